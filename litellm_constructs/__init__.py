@@ -1,0 +1,1 @@
+"""A LiteLLM gateway as code: constructs for CDK for Terraform."""

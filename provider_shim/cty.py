@@ -1,0 +1,114 @@
+"""Terraform's types and values, as plain Python.
+
+A value is `None` (null), `str`, `bool`, `int` or `Decimal` (a number), `list` (list, set or tuple),
+`dict` (map or object), `Dynamic` (a value that carries its own type) or `Unknown` (known after apply).
+Numbers are never `float`: Terraform compares them exactly, and `0.1` has no exact float.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeAlias, Union
+
+
+@dataclass(frozen=True)
+class Primitive:
+    """`string`, `number`, `bool`, or `dynamic` (any type, decided by the value)."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class ListOf:
+    element: Type
+
+
+@dataclass(frozen=True)
+class SetOf:
+    element: Type
+
+
+@dataclass(frozen=True)
+class MapOf:
+    element: Type
+
+
+@dataclass(frozen=True)
+class ObjectOf:
+    attributes: dict[str, Type]
+
+    def __hash__(self) -> int:
+        return hash(tuple(sorted(self.attributes)))
+
+
+@dataclass(frozen=True)
+class TupleOf:
+    elements: tuple[Type, ...]
+
+
+Type: TypeAlias = Union[Primitive, ListOf, SetOf, MapOf, ObjectOf, TupleOf]
+
+STRING = Primitive("string")
+NUMBER = Primitive("number")
+BOOL = Primitive("bool")
+DYNAMIC = Primitive("dynamic")
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A value that Terraform will know after apply.
+
+    `refinement` is what Terraform said about it ("not null", a prefix, bounds), kept as it came so that
+    a plan can hand the value back unchanged.
+    """
+
+    refinement: bytes | None = None
+
+
+UNKNOWN = Unknown()
+
+
+@dataclass(frozen=True)
+class Dynamic:
+    """A value at an attribute of type `dynamic`, with the type that its author gave it."""
+
+    type: Type
+    value: Value
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+
+Value: TypeAlias = Union[None, str, bool, int, Decimal, "list[Value]", "dict[str, Value]", Dynamic, Unknown]
+Object: TypeAlias = "dict[str, Value]"
+
+
+def is_wholly_known(value: Value) -> bool:
+    """Whether no part of `value` is unknown."""
+    if isinstance(value, Unknown):
+        return False
+    if isinstance(value, Dynamic):
+        return is_wholly_known(value.value)
+    if isinstance(value, list):
+        return all(map(is_wholly_known, value))
+    if isinstance(value, dict):
+        return all(map(is_wholly_known, value.values()))
+    return True
+
+
+def type_of(value: Value) -> Type:
+    """The type that a plain value has by itself: a dict is an object, a list is a tuple."""
+    if isinstance(value, Dynamic):
+        return value.type
+    if isinstance(value, bool):
+        return BOOL
+    if isinstance(value, str):
+        return STRING
+    if isinstance(value, (int, Decimal)):
+        return NUMBER
+    if isinstance(value, dict):
+        return ObjectOf({name: type_of(item) for name, item in value.items()})
+    if isinstance(value, list):
+        return TupleOf(tuple(type_of(item) for item in value))
+    return DYNAMIC
