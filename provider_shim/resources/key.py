@@ -1,0 +1,304 @@
+"""litellm_key."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from provider_shim.resources.parts import NO_PERMISSIONS, LimitType, ObjectPermission, RouterSettings
+from provider_shim.spec import (
+    NEVER,
+    Attr,
+    Change,
+    Count,
+    Document,
+    Duration,
+    Endpoints,
+    Form,
+    Gateway,
+    Json,
+    Metadata,
+    Names,
+    Reader,
+    Resource,
+    Timestamp,
+    Usd,
+    Values,
+)
+
+
+def new_key() -> str:
+    return f"sk-{secrets.token_urlsafe(16)}"
+
+
+def token_of(key: str) -> str:
+    """The hash by which LiteLLM knows a key."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _send_budgets(budgets: dict[str, Any]) -> dict[str, Any]:
+    return {
+        model: budget if isinstance(budget, dict) else {"budget_limit": budget} for model, budget in budgets.items()
+    }
+
+
+ModelBudgets = Annotated[dict[str, Any], Form(send=_send_budgets, same=_send_budgets)]
+"""A budget per model: a number in USD, or `{budget_limit = 50, time_period = "30d"}`."""
+
+
+class Key(Resource):
+    """A virtual key: a secret with which a program or a person calls models, with limits and a budget of its own."""
+
+    type_name: ClassVar = "litellm_key"
+    identity: ClassVar = "sha256:{token_id}"
+    reader: ClassVar = Reader(
+        "GET /key/info?key={token_id}", lambda answer: answer.get("info"), gone="Key not found in database"
+    )
+    endpoints: ClassVar = Endpoints(
+        create="POST /key/generate",
+        update="POST /key/update",
+        delete="POST /key/delete",
+        delete_body=lambda key: {"keys": [key["token_id"]]},
+    )
+    schema_version: ClassVar = 2
+
+    key: Annotated[
+        str | None,
+        Attr(
+            description="The secret, starting with `sk-`. A random one if not set. Unknown after an import by hash.",
+            computed=True,
+            replace=True,
+            sensitive=True,
+            choose=new_key,
+            read=NEVER,
+        ),
+    ] = None
+    token_id: Annotated[
+        str | None, Attr(description="SHA-256 hash of the key: what LiteLLM and its logs know it by.", send=NEVER)
+    ] = Field(default=None, init=False)
+    key_alias: Annotated[str | None, Attr(description="Human name of the key, unique on the gateway.")] = None
+    team_id: Annotated[
+        str | None, Attr(description="Id of the team that the key belongs to; its budget and models hold too.")
+    ] = None
+    user_id: Annotated[str | None, Attr(description="Id of the user that the key belongs to.")] = None
+    organization_id: Annotated[str | None, Attr(description="Id of the organization that the key belongs to.")] = None
+    service_account_id: Annotated[
+        str | None,
+        Attr(
+            description="Makes the key one of a service account of the team, with this name, instead of a user's.",
+            replace=True,
+            send=NEVER,
+            read="metadata.service_account_id",
+        ),
+    ] = None
+    models: Annotated[
+        Names | None,
+        Attr(
+            description="Public names of the models that the key may call. All of its team's, or all, if not set.",
+            unset=["all-team-models"],
+        ),
+    ] = None
+    max_budget: Annotated[
+        Usd | None, Attr(description="Spend ceiling in USD per `budget_duration`. No ceiling if not set.")
+    ] = None
+    soft_budget: Annotated[
+        Usd | None,
+        Attr(description="Spend in USD from which LiteLLM warns.", read="litellm_budget_table.soft_budget"),
+    ] = None
+    budget_duration: Annotated[
+        Duration | None, Attr(description="Time after which the spend counts from zero again. Never if not set.")
+    ] = None
+    budget_id: Annotated[str | None, Attr(description="Id of a `litellm_budget` that holds for the key.")] = None
+    duration: Annotated[
+        Duration | None,
+        Attr(
+            description="Life of the key, counted from its creation and from each change of this attribute. "
+            "For ever if not set.",
+            read=NEVER,
+        ),
+    ] = None
+    expires: Annotated[
+        Timestamp | None,
+        Attr(description="When the key expires (RFC 3339).", send=NEVER, read="expires", follows=("duration",)),
+    ] = Field(default=None, init=False)
+    tpm_limit: Annotated[Count | None, Attr(description="Tokens per minute.")] = None
+    rpm_limit: Annotated[Count | None, Attr(description="Requests per minute.")] = None
+    tpd_limit: Annotated[Count | None, Attr(description="Tokens per day.", since="1.102.0")] = None
+    max_parallel_requests: Annotated[Count | None, Attr(description="Requests at the same time.")] = None
+    tpm_limit_type: Annotated[
+        LimitType | Literal["dynamic"] | None,
+        Attr(
+            description="Whether the tokens per minute of the team's keys may add up to more than the team's.",
+            read="metadata.tpm_limit_type",
+        ),
+    ] = None
+    rpm_limit_type: Annotated[
+        LimitType | Literal["dynamic"] | None,
+        Attr(
+            description="Whether the requests per minute of the team's keys may add up to more than the team's.",
+            read="metadata.rpm_limit_type",
+        ),
+    ] = None
+    model_rpm_limit: Annotated[
+        dict[str, Count] | None,
+        Attr(description="Requests per minute for single models, by public name.", read="metadata.model_rpm_limit"),
+    ] = None
+    model_tpm_limit: Annotated[
+        dict[str, Count] | None,
+        Attr(description="Tokens per minute for single models, by public name.", read="metadata.model_tpm_limit"),
+    ] = None
+    model_max_budget: Annotated[
+        ModelBudgets | None,
+        Attr(
+            description='Budgets for single models by public name: USD, or `{budget_limit = 50, time_period = "30d"}`.',
+            licensed=True,
+        ),
+    ] = None
+    mcp_rpm_limit: Annotated[
+        dict[str, Count] | None,
+        Attr(description="Requests per minute to single MCP servers, by name.", read="metadata.mcp_rpm_limit"),
+    ] = None
+    tag_rpm_limit: Annotated[
+        dict[str, Count] | None,
+        Attr(description="Requests per minute for single request tags.", read="metadata.tag_rpm_limit"),
+    ] = None
+    default_estimated_output_tokens: Annotated[
+        int | None,
+        Attr(
+            description="Tokens that a request is taken to produce, before it is known, when limits are checked.",
+            read="metadata.default_estimated_output_tokens",
+        ),
+    ] = None
+    default_estimated_output_tokens_per_model: Annotated[
+        dict[str, int] | None,
+        Attr(
+            description="`default_estimated_output_tokens` for single models, by public name.",
+            read="metadata.default_estimated_output_tokens_per_model",
+        ),
+    ] = None
+    budget_fallbacks: Annotated[
+        dict[str, list[str]] | None,
+        Attr(description="Models to use instead of a model whose budget is spent, by public name."),
+    ] = None
+    throttle_on_budget_exceeded: Annotated[
+        bool | None,
+        Attr(
+            description="Whether calls are slowed down instead of refused when the budget is spent.",
+            read="metadata.throttle_on_budget_exceeded",
+        ),
+    ] = None
+    enable_prompt_caching: Annotated[
+        bool | None,
+        Attr(
+            description="Whether LiteLLM marks prompts for the provider's cache.",
+            read="metadata.enable_prompt_caching",
+        ),
+    ] = None
+    aliases: Annotated[dict[str, str] | None, Attr(description="Names that the key may use for a model, by name.")] = (
+        None
+    )
+    config: Annotated[Document | None, Attr(description="Configuration that overrides the gateway's, free-form.")] = (
+        None
+    )
+    permissions: Annotated[Document | None, Attr(description="Permissions of the key, free-form.")] = None
+    allowed_cache_controls: Annotated[
+        Names | None, Attr(description="Cache controls that calls may use, such as `no-cache`.")
+    ] = None
+    allowed_routes: Annotated[
+        Names | None, Attr(description="Routes that the key may call, such as `/chat/completions`. All if not set.")
+    ] = None
+    enforced_params: Annotated[
+        Names | None,
+        Attr(description="Parameters that every call must have, such as `user`.", read="metadata.enforced_params"),
+    ] = None
+    key_type: Annotated[
+        Literal["default", "llm_api", "management", "read_only"] | None,
+        Attr(description="Kind of routes that the key may call. `default` if not set.", replace=True, unset="default"),
+    ] = None
+    auto_rotate: Annotated[
+        bool | None, Attr(description="Whether LiteLLM replaces the secret every `rotation_interval`.", unset=False)
+    ] = None
+    rotation_interval: Annotated[Duration | None, Attr(description="Time between rotations.")] = None
+    metadata: Annotated[
+        Metadata | None,
+        Attr(description="Free-form data about the key. Keys that the configuration does not name are left alone."),
+    ] = None
+    blocked: Annotated[
+        bool | None,
+        Attr(
+            description="Whether all calls of the key are refused. Left as it is if not set.",
+            shared=True,
+            clear=False,
+            unset=False,
+        ),
+    ] = None
+    access_group_ids: Annotated[
+        Names | None,
+        Attr(description="Ids of access groups that the key belongs to. Left as they are if not set.", shared=True),
+    ] = None
+    router_settings: Annotated[RouterSettings | None, Attr(description="Fallbacks of the key's calls.")] = None
+    object_permission: Annotated[
+        ObjectPermission | None,
+        Attr(description="What the key may reach besides models.", clear=NO_PERMISSIONS),
+    ] = None
+    tags: Annotated[Names | None, Attr(description="Tags of the key's spend.", read="metadata.tags", licensed=True)] = (
+        None
+    )
+    guardrails: Annotated[
+        Names | None,
+        Attr(description="Guardrails that run on the key's calls.", read="metadata.guardrails", licensed=True),
+    ] = None
+    policies: Annotated[Names | None, Attr(description="Policies that hold for the key's calls.", licensed=True)] = None
+    prompts: Annotated[
+        Names | None, Attr(description="Prompts that the key may use.", read="metadata.prompts", licensed=True)
+    ] = None
+    allowed_passthrough_routes: Annotated[
+        Names | None,
+        Attr(
+            description="Pass-through routes that the key may call.",
+            read="metadata.allowed_passthrough_routes",
+            licensed=True,
+        ),
+    ] = None
+    disable_global_guardrails: Annotated[
+        bool | None,
+        Attr(
+            description="Whether guardrails that run on all calls are left out for the key.",
+            read="metadata.disable_global_guardrails",
+            licensed=True,
+        ),
+    ] = None
+
+    @classmethod
+    def parse_id(cls, id: str) -> dict[str, Any]:
+        """Takes `sha256:<hash>`, a bare hash, or the key itself."""
+        hashed = re.fullmatch(r"(?:sha256:)?([0-9a-f]{64})", id)
+        if hashed:
+            return {"token_id": hashed[1]}
+        if id.startswith("sk-"):
+            return {"token_id": token_of(id), "key": id}
+        raise ValueError("a key is imported by sha256:<hash>, by its bare hash, or by the key itself (sk-...)")
+
+    @classmethod
+    async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
+        key = await super().fetch(gateway, values)
+        return None if key is None or key.get("status") == "deleted" else key
+
+    @classmethod
+    async def create(cls, gateway: Gateway, change: Change) -> Json:
+        planned = change.planned
+        planned["token_id"] = token_of(planned["key"])
+        endpoint = cls.endpoints.create
+        if planned.get("service_account_id"):
+            endpoint = "POST /key/service-account/generate"
+            change.body.setdefault("metadata", {})["service_account_id"] = planned["service_account_id"]
+        return await gateway.create(endpoint, change.body, find=lambda: cls.fetch(gateway, planned))
+
+    @classmethod
+    async def update(cls, gateway: Gateway, change: Change) -> None:
+        change.body["key"] = change.planned["token_id"]
+        await super().update(gateway, change)

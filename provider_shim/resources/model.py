@@ -1,0 +1,334 @@
+"""litellm_model."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Annotated, Any, ClassVar, Literal
+
+from provider_shim.spec import (
+    NEVER,
+    Attr,
+    Change,
+    Count,
+    Endpoints,
+    Form,
+    Gateway,
+    Json,
+    Names,
+    Parameters,
+    Reader,
+    Resource,
+    Usd,
+    UsdPerMillion,
+    Values,
+    new_id,
+)
+
+Mode = Annotated[
+    Literal[
+        "chat",
+        "completion",
+        "embedding",
+        "embeddings",
+        "image_generation",
+        "moderation",
+        "audio_transcription",
+        "audio_speech",
+        "rerank",
+        "responses",
+        "realtime",
+        "video_generation",
+    ],
+    Form(
+        send=lambda mode: "embedding" if mode == "embeddings" else mode,
+        same=lambda mode: "embedding" if mode == "embeddings" else mode,
+    ),
+]
+
+
+def _first(answer: Json) -> Json | None:
+    return answer["data"][0] if answer.get("data") else None
+
+
+class Model(Resource):
+    """A deployment of a model under a public name. Several under one name share its calls."""
+
+    type_name: ClassVar = "litellm_model"
+    identity: ClassVar = "{model_id}"
+    reader: ClassVar = Reader(
+        "GET /model/info?litellm_model_id={model_id}", _first, gone=r"Model id = .* not found on litellm proxy"
+    )
+    endpoints: ClassVar = Endpoints(
+        create="POST /model/new",
+        update="PATCH /model/{model_id}/update",
+        delete="POST /model/delete",
+        delete_body=lambda model: {"id": model["model_id"]},
+    )
+
+    model_name: Annotated[str, Attr(description="Public name, by which keys call the model.")]
+    custom_llm_provider: Annotated[
+        str,
+        Attr(
+            description="LiteLLM's name of the provider: `openai`, `azure`, `bedrock`, ...", send=NEVER, read="provider"
+        ),
+    ]
+    base_model: Annotated[
+        str, Attr(description="The provider's name of the model (or of the deployment).", send=NEVER, read="base")
+    ]
+    model_id: Annotated[
+        str | None,
+        Attr(
+            description="Id of the deployment. A random UUID if not set.",
+            computed=True,
+            replace=True,
+            choose=new_id,
+            send="model_info.id",
+        ),
+    ] = None
+    pricing_base_model: Annotated[
+        str | None,
+        Attr(
+            description="Model in LiteLLM's cost map whose price and limits hold, where `base_model` is the name of a "
+            "deployment.",
+            send="model_info.base_model",
+        ),
+    ] = None
+    mode: Annotated[
+        Mode | None,
+        Attr(
+            description="What the model does. LiteLLM's cost map tells if not set.", send="model_info.mode", shared=True
+        ),
+    ] = None
+    tier: Annotated[
+        Literal["free", "paid"] | None,
+        Attr(description="`free` or `paid`. `free` if not set.", send="model_info.tier", unset="free"),
+    ] = None
+    access_groups: Annotated[
+        Names | None,
+        Attr(
+            description="Access groups of the model. Left as they are if not set.",
+            send="model_info.access_groups",
+            shared=True,
+        ),
+    ] = None
+    team_id: Annotated[
+        str | None,
+        Attr(
+            description="Id of the one team that may call the model. Needs an Enterprise licence.",
+            send="model_info.team_id",
+            replace=True,
+            licensed=True,
+        ),
+    ] = None
+    litellm_credential_name: Annotated[
+        str | None,
+        Attr(
+            description="Name of the credential to call the provider with.",
+            send="litellm_params.litellm_credential_name",
+        ),
+    ] = None
+    model_api_key: Annotated[
+        str | None,
+        Attr(
+            description="API key of the provider. `os.environ/NAME` is read from the gateway's own environment.",
+            sensitive=True,
+            send="litellm_params.api_key",
+            read=NEVER,
+        ),
+    ] = None
+    model_api_base: Annotated[
+        str | None, Attr(description="Address of the provider's API.", send="litellm_params.api_base")
+    ] = None
+    api_version: Annotated[
+        str | None, Attr(description="Version of the provider's API.", send="litellm_params.api_version")
+    ] = None
+    tpm: Annotated[Count | None, Attr(description="Tokens per minute.", send="litellm_params.tpm")] = None
+    rpm: Annotated[Count | None, Attr(description="Requests per minute.", send="litellm_params.rpm")] = None
+    input_cost_per_million_tokens: Annotated[
+        UsdPerMillion | None,
+        Attr(description="Price in USD of a million input tokens.", send="litellm_params.input_cost_per_token"),
+    ] = None
+    output_cost_per_million_tokens: Annotated[
+        UsdPerMillion | None,
+        Attr(description="Price in USD of a million output tokens.", send="litellm_params.output_cost_per_token"),
+    ] = None
+    input_cost_per_pixel: Annotated[
+        Usd | None, Attr(description="Price in USD of an input pixel.", send="litellm_params.input_cost_per_pixel")
+    ] = None
+    output_cost_per_pixel: Annotated[
+        Usd | None, Attr(description="Price in USD of an output pixel.", send="litellm_params.output_cost_per_pixel")
+    ] = None
+    input_cost_per_second: Annotated[
+        Usd | None, Attr(description="Price in USD of a second of input.", send="litellm_params.input_cost_per_second")
+    ] = None
+    output_cost_per_second: Annotated[
+        Usd | None,
+        Attr(description="Price in USD of a second of output.", send="litellm_params.output_cost_per_second"),
+    ] = None
+    reasoning_effort: Annotated[
+        str | None,
+        Attr(
+            description="`low`, `medium`, `high`, or what else the provider knows.",
+            send="litellm_params.reasoning_effort",
+        ),
+    ] = None
+    thinking_enabled: Annotated[
+        bool | None,
+        Attr(
+            description="Whether the model thinks before it answers.", send=NEVER, read="thinking_enabled", unset=False
+        ),
+    ] = None
+    thinking_budget_tokens: Annotated[
+        Count | None,
+        Attr(
+            description="Tokens that thinking may take, with `thinking_enabled`. 1024 if not set.",
+            send=NEVER,
+            read="thinking_budget_tokens",
+            unset=1024,
+        ),
+    ] = None
+    merge_reasoning_content_in_choices: Annotated[
+        bool | None,
+        Attr(
+            description="Whether reasoning is merged into the answer.",
+            send="litellm_params.merge_reasoning_content_in_choices",
+            clear=False,
+            unset=False,
+        ),
+    ] = None
+    aws_access_key_id: Annotated[
+        str | None,
+        Attr(description="AWS access key id.", sensitive=True, send="litellm_params.aws_access_key_id", read=NEVER),
+    ] = None
+    aws_secret_access_key: Annotated[
+        str | None,
+        Attr(
+            description="AWS secret access key.",
+            sensitive=True,
+            send="litellm_params.aws_secret_access_key",
+            read=NEVER,
+        ),
+    ] = None
+    aws_region_name: Annotated[str | None, Attr(description="AWS region.", send="litellm_params.aws_region_name")] = (
+        None
+    )
+    aws_session_name: Annotated[
+        str | None,
+        Attr(description="AWS session name.", sensitive=True, send="litellm_params.aws_session_name"),
+    ] = None
+    aws_role_name: Annotated[
+        str | None, Attr(description="AWS role to assume.", sensitive=True, send="litellm_params.aws_role_name")
+    ] = None
+    vertex_project: Annotated[
+        str | None, Attr(description="Google Cloud project.", sensitive=True, send="litellm_params.vertex_project")
+    ] = None
+    vertex_location: Annotated[
+        str | None, Attr(description="Google Cloud location.", sensitive=True, send="litellm_params.vertex_location")
+    ] = None
+    vertex_credentials: Annotated[
+        str | None,
+        Attr(
+            description="Google Cloud credentials, as JSON text.",
+            sensitive=True,
+            send="litellm_params.vertex_credentials",
+            read=NEVER,
+        ),
+    ] = None
+    additional_litellm_params: Annotated[
+        Parameters | None,
+        Attr(
+            description="Any other of LiteLLM's `litellm_params`, such as `timeout`, `weight`, `order`, `tags`.",
+            send="litellm_params",
+        ),
+    ] = None
+    additional_model_info: Annotated[
+        Parameters | None,
+        Attr(
+            description="Any other key of LiteLLM's `model_info`, such as `supports_vision`.",
+            send="model_info",
+        ),
+    ] = None
+
+    @classmethod
+    async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
+        model = await super().fetch(gateway, values)
+        return None if model is None else _split(model)
+
+    @classmethod
+    async def create(cls, gateway: Gateway, change: Change) -> Json:
+        _join(change.body, change.planned)
+        try:
+            return await super().create(gateway, change)
+        except Exception:
+            # LiteLLM may have saved a row that it cannot serve (an unknown provider): it would block the id.
+            with contextlib.suppress(Exception):
+                await cls.delete(gateway, change.planned)
+            raise
+
+    @classmethod
+    async def update(cls, gateway: Gateway, change: Change) -> None:
+        _join(change.body, change.planned)
+        parts = {part: change.body.get(part, {}) for part in ("litellm_params", "model_info")}
+        removed = {part: [name for name, value in body.items() if value is None] for part, body in parts.items()}
+        if removed["litellm_params"]:
+            # Newer versions remove what is named here; older ones ignore it.
+            change.body["litellm_params_to_remove"] = removed["litellm_params"]
+        answer = await gateway.call(cls.endpoints.update, change.planned, change.body)
+        if any(answer[part].get(name) not in (None, [], "") for part, names in removed.items() for name in names):
+            await cls._make_again(gateway, change, answer["litellm_params"], removed["litellm_params"])
+
+    @classmethod
+    async def _make_again(cls, gateway: Gateway, change: Change, stored: Values, removed: list[str]) -> None:
+        """Delete and create under the same id: what is left when LiteLLM's merge would keep a parameter."""
+        _join(change.whole, change.planned)
+        known = change.whole["litellm_params"]
+        lost = sorted(name for name in SECRETS if name in stored and name not in known and name not in removed)
+        if lost:
+            raise ValueError(
+                f"LiteLLM keeps {', '.join(removed) or 'a removed attribute'} of a model unless the model is made again, "
+                f"and then {', '.join(lost)} would be lost, which only LiteLLM knows. Set {', '.join(lost)} in the "
+                "configuration, or leave the removed attribute in it"
+            )
+        await cls.delete(gateway, change.planned)
+        change.body = change.whole
+        await cls.create(gateway, change)
+
+
+SECRETS = frozenset(
+    {
+        "api_key",
+        "aws_access_key_id",
+        "aws_secret_access_key",
+        "aws_session_token",
+        "vertex_credentials",
+        "client_secret",
+    }
+)
+"""Parameters that LiteLLM never tells."""
+
+
+def _join(body: dict[str, Any], planned: Values) -> None:
+    """Write what two attributes say together into the one parameter that LiteLLM has for it."""
+    parameters = body.setdefault("litellm_params", {})
+    parameters["model"] = f"{planned['custom_llm_provider']}/{planned['base_model']}"
+    if planned.get("thinking_enabled"):
+        tokens = planned.get("thinking_budget_tokens") or 1024
+        parameters["thinking"] = {"type": "enabled", "budget_tokens": tokens}
+    elif planned.get("thinking_enabled") is False or planned.get("thinking_budget_tokens"):
+        parameters["thinking"] = None
+    body.setdefault("model_info", {})["id"] = planned["model_id"]
+
+
+def _split(model: dict[str, Any]) -> dict[str, Any]:
+    """The opposite of `_join`, for a model as LiteLLM answers it."""
+    parameters = model["litellm_params"]
+    name = parameters.get("model", "")
+    provider = parameters.get("custom_llm_provider") or name.partition("/")[0]
+    thinking = parameters.get("thinking") or {}
+    return {
+        **model,
+        "provider": provider,
+        "base": name.removeprefix(f"{provider}/"),
+        "thinking_enabled": thinking.get("type") == "enabled",
+        "thinking_budget_tokens": thinking.get("budget_tokens"),
+    }

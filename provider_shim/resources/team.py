@@ -1,0 +1,235 @@
+"""litellm_team."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from provider_shim.resources.parts import NO_PERMISSIONS, LimitType, ObjectPermission, RouterSettings
+from provider_shim.spec import (
+    Attr,
+    Change,
+    Count,
+    Document,
+    Duration,
+    Endpoints,
+    Gateway,
+    Metadata,
+    Names,
+    Reader,
+    Resource,
+    Usd,
+    new_id,
+)
+
+TEAM = Reader("GET /team/info?team_id={team_id}", lambda answer: answer.get("team_info"), gone="Team not found")
+
+
+class Team(Resource):
+    """A team: a budget and a list of models, shared by its members and keys. Deleting a team deletes its keys."""
+
+    type_name: ClassVar = "litellm_team"
+    identity: ClassVar = "{team_id}"
+    reader: ClassVar = TEAM
+    endpoints: ClassVar = Endpoints(
+        create="POST /team/new",
+        update="PATCH /team/{team_id}",
+        delete="POST /team/delete",
+        delete_body=lambda team: {"team_ids": [team["team_id"]]},
+    )
+    merges_metadata: ClassVar = True
+    metadata_keys: ClassVar = frozenset({"team_member_budget_id"})
+
+    team_alias: Annotated[str, Attr(description="Human name of the team. LiteLLM does not require it to be unique.")]
+    team_id: Annotated[
+        str | None,
+        Attr(description="Id of the team. A random UUID if not set.", computed=True, replace=True, choose=new_id),
+    ] = None
+    organization_id: Annotated[str | None, Attr(description="Id of the organization that the team belongs to.")] = None
+    models: Annotated[
+        Names | None, Attr(description="Public names of the models that the team may call. All models if not set.")
+    ] = None
+    model_aliases: Annotated[
+        dict[str, str] | None,
+        Attr(
+            description="Names that the team may use for a model, by name.",
+            read="litellm_model_table.model_aliases",
+        ),
+    ] = None
+    max_budget: Annotated[
+        Usd | None, Attr(description="Spend ceiling in USD per `budget_duration`. No ceiling if not set.")
+    ] = None
+    soft_budget: Annotated[Usd | None, Attr(description="Spend in USD from which LiteLLM warns.")] = None
+    budget_duration: Annotated[
+        Duration | None, Attr(description="Time after which the spend counts from zero again. Never if not set.")
+    ] = None
+    tpm_limit: Annotated[Count | None, Attr(description="Tokens per minute for the whole team.")] = None
+    rpm_limit: Annotated[Count | None, Attr(description="Requests per minute for the whole team.")] = None
+    tpd_limit: Annotated[Count | None, Attr(description="Tokens per day for the whole team.", since="1.102.0")] = None
+    tpm_limit_type: Annotated[
+        LimitType | None,
+        Attr(
+            description="Whether the tokens per minute of the team's keys may add up to more than the team's.",
+            send="metadata.tpm_limit_type",
+        ),
+    ] = None
+    rpm_limit_type: Annotated[
+        LimitType | None,
+        Attr(
+            description="Whether the requests per minute of the team's keys may add up to more than the team's.",
+            send="metadata.rpm_limit_type",
+        ),
+    ] = None
+    model_rpm_limit: Annotated[
+        dict[str, Count] | None,
+        Attr(description="Requests per minute for single models, by public name.", read="metadata.model_rpm_limit"),
+    ] = None
+    model_tpm_limit: Annotated[
+        dict[str, Count] | None,
+        Attr(description="Tokens per minute for single models, by public name.", read="metadata.model_tpm_limit"),
+    ] = None
+    mcp_rpm_limit: Annotated[
+        dict[str, Count] | None,
+        Attr(description="Requests per minute to single MCP servers, by name.", read="metadata.mcp_rpm_limit"),
+    ] = None
+    default_estimated_output_tokens: Annotated[
+        int | None,
+        Attr(
+            description="Tokens that a request is taken to produce, before it is known, when limits are checked.",
+            read="metadata.default_estimated_output_tokens",
+        ),
+    ] = None
+    default_estimated_output_tokens_per_model: Annotated[
+        dict[str, int] | None,
+        Attr(
+            description="`default_estimated_output_tokens` for single models, by public name.",
+            read="metadata.default_estimated_output_tokens_per_model",
+        ),
+    ] = None
+    team_member_budget: Annotated[
+        Usd | None,
+        Attr(
+            description="Spend ceiling in USD of each member who has none of its own.",
+            read="team_member_budget_table.max_budget",
+        ),
+    ] = None
+    team_member_budget_duration: Annotated[
+        Duration | None,
+        Attr(
+            description="Time after which a member's spend counts from zero again.",
+            read="team_member_budget_table.budget_duration",
+        ),
+    ] = None
+    team_member_rpm_limit: Annotated[
+        Count | None,
+        Attr(description="Requests per minute of each member.", read="team_member_budget_table.rpm_limit"),
+    ] = None
+    team_member_tpm_limit: Annotated[
+        Count | None,
+        Attr(description="Tokens per minute of each member.", read="team_member_budget_table.tpm_limit"),
+    ] = None
+    team_member_permissions: Annotated[
+        Names | None,
+        Attr(
+            description="Management routes that members who are no admins may call, such as `/key/generate`. "
+            "LiteLLM's defaults if not set."
+        ),
+    ] = None
+    default_team_member_models: Annotated[
+        Names | None, Attr(description="Models that a new member may call. All of the team's if not set.")
+    ] = None
+    metadata: Annotated[
+        Metadata | None,
+        Attr(description="Free-form data about the team. Keys that the configuration does not name are left alone."),
+    ] = None
+    blocked: Annotated[
+        bool | None,
+        Attr(
+            description="Whether all calls of the team are refused. Left as it is if not set.",
+            shared=True,
+            clear=False,
+            unset=False,
+        ),
+    ] = None
+    access_group_ids: Annotated[
+        Names | None,
+        Attr(description="Ids of access groups that the team belongs to. Left as they are if not set.", shared=True),
+    ] = None
+    router_settings: Annotated[RouterSettings | None, Attr(description="Fallbacks of the team's calls.")] = None
+    object_permission: Annotated[
+        ObjectPermission | None,
+        Attr(
+            description="What the team may reach besides models.",
+            clear=NO_PERMISSIONS,
+        ),
+    ] = None
+    require_trace_id: Annotated[
+        bool | None,
+        Attr(
+            description="Whether requests without a trace id are refused.",
+            read="metadata.require_trace_id",
+            since="1.102.0",
+        ),
+    ] = None
+    enforced_file_expires_after: Annotated[
+        Document | None,
+        Attr(
+            description='Expiry of files that the team uploads: `{anchor = "created_at", seconds = 3600}`.',
+            read="metadata.enforced_file_expires_after",
+        ),
+    ] = None
+    enforced_batch_output_expires_after: Annotated[
+        Document | None,
+        Attr(
+            description='Expiry of batch outputs: `{anchor = "created_at", seconds = 3600}`.',
+            read="metadata.enforced_batch_output_expires_after",
+        ),
+    ] = None
+    tags: Annotated[
+        Names | None,
+        Attr(description="Tags of the team's spend.", read="metadata.tags", licensed=True),
+    ] = None
+    guardrails: Annotated[
+        Names | None,
+        Attr(description="Guardrails that run on the team's calls.", read="metadata.guardrails", licensed=True),
+    ] = None
+    policies: Annotated[Names | None, Attr(description="Policies that hold for the team's calls.", licensed=True)] = (
+        None
+    )
+    prompts: Annotated[
+        Names | None, Attr(description="Prompts that the team may use.", read="metadata.prompts", licensed=True)
+    ] = None
+    allowed_passthrough_routes: Annotated[
+        Names | None,
+        Attr(
+            description="Pass-through routes that the team may call.",
+            read="metadata.allowed_passthrough_routes",
+            licensed=True,
+        ),
+    ] = None
+    disable_global_guardrails: Annotated[
+        bool | None,
+        Attr(
+            description="Whether guardrails that run on all calls are left out for the team.",
+            read="metadata.disable_global_guardrails",
+            licensed=True,
+        ),
+    ] = None
+    team_member_key_duration: Annotated[
+        Duration | None,
+        Attr(
+            description="Life of the keys that members make.",
+            read="metadata.team_member_key_duration",
+            licensed=True,
+        ),
+    ] = None
+
+    @classmethod
+    async def update(cls, gateway: Gateway, change: Change) -> None:
+        # PATCH /team/{team_id} drops them in silence.
+        permissions = change.body.pop("team_member_permissions", None)
+        if change.body:
+            await super().update(gateway, change)
+        if "team_member_permissions" in change.changed:
+            names: list[str] = permissions or []
+            body = {"team_id": change.planned["team_id"], "team_member_permissions": names}
+            await gateway.call("POST /team/permissions_update", body=body)

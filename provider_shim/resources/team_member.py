@@ -1,0 +1,159 @@
+"""litellm_team_member."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Any, ClassVar, Literal
+
+from provider_shim.resources.team import TEAM
+from provider_shim.resources.user import Email
+from provider_shim.spec import (
+    Attr,
+    Change,
+    Count,
+    Duration,
+    Endpoints,
+    Gateway,
+    Json,
+    Names,
+    Resource,
+    Usd,
+    Values,
+    part,
+)
+
+
+def _whole(answer: Json) -> Json | None:
+    return answer if "team_memberships" in answer else None
+
+
+TEAM_WITH_MEMBERS = replace(TEAM, unwrap=_whole)
+
+
+class TeamMember(Resource):
+    """A user's membership in a team. A user that does not exist yet is made by LiteLLM."""
+
+    type_name: ClassVar = "litellm_team_member"
+    identity: ClassVar = "{team_id}:{user_id}"
+    reader: ClassVar = TEAM_WITH_MEMBERS
+    endpoints: ClassVar = Endpoints(
+        create="POST /team/member_add",
+        update="POST /team/member_update",
+        delete="POST /team/member_delete",
+        delete_body=lambda member: {"team_id": member["team_id"], "user_id": member["user_id"]},
+    )
+
+    team_id: Annotated[str, Attr(description="Id of the team.", replace=True)]
+    user_id: Annotated[
+        str | None,
+        Attr(
+            description="Id of the user. If only `user_email` is set, the id of the user with that address.",
+            computed=True,
+            replace=True,
+        ),
+    ] = None
+    user_email: Annotated[
+        Email | None,
+        Attr(description="E-mail address of the user. The user's own if not set.", computed=True, replace=True),
+    ] = None
+    role: Annotated[
+        Literal["admin", "user"],
+        Attr(description="`user`, or `admin` of the team, which LiteLLM refuses without an Enterprise licence."),
+    ]
+    max_budget_in_team: Annotated[
+        Usd | None,
+        Attr(
+            description="Spend ceiling in USD of this member in this team. The team's `team_member_budget` if not set.",
+            read="budget.max_budget",
+        ),
+    ] = None
+    budget_duration: Annotated[
+        Duration | None,
+        Attr(description="Time after which the member's spend counts from zero again.", read="budget.budget_duration"),
+    ] = None
+    tpm_limit: Annotated[
+        Count | None, Attr(description="Tokens per minute of this member.", read="budget.tpm_limit")
+    ] = None
+    rpm_limit: Annotated[
+        Count | None, Attr(description="Requests per minute of this member.", read="budget.rpm_limit")
+    ] = None
+    allowed_models: Annotated[
+        Names | None,
+        Attr(
+            description="Models that this member may call. All of the team's if not set.", read="budget.allowed_models"
+        ),
+    ] = None
+
+    @classmethod
+    async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
+        team = await gateway.read(TEAM_WITH_MEMBERS, values)
+        return None if team is None else find_member(team, values)
+
+    @classmethod
+    async def create(cls, gateway: Gateway, change: Change) -> Json | None:
+        body = change.body
+        member = {name: body.pop(name) for name in ("user_id", "user_email", "role") if name in body}
+        for name in LATER:
+            body.pop(name, None)
+        async with gateway.exclusive(f"team {body['team_id']}"):
+            await gateway.create(
+                cls.endpoints.create, {**body, "member": member}, find=lambda: cls.fetch(gateway, change.planned)
+            )
+        row = await cls.fetch(gateway, change.planned)
+        if row:
+            change.planned["user_id"] = row["user_id"]
+        return row
+
+    @classmethod
+    async def finish(cls, gateway: Gateway, change: Change) -> None:
+        later = {name: change.whole[name] for name in LATER if name in change.whole}
+        if later:
+            await gateway.call(cls.endpoints.update, change.planned, {**_who(change.planned), **later})
+
+    @classmethod
+    async def update(cls, gateway: Gateway, change: Change) -> None:
+        change.body.update(_who(change.planned))
+        async with gateway.exclusive(f"team {change.planned['team_id']}"):
+            await super().update(gateway, change)
+
+    @classmethod
+    async def delete(cls, gateway: Gateway, values: Values) -> None:
+        async with gateway.exclusive(f"team {values['team_id']}"):
+            await super().delete(gateway, values)
+
+
+LATER = ("tpm_limit", "rpm_limit")
+"""What /team/member_add does not take."""
+
+
+def _who(member: Values) -> dict[str, Any]:
+    return {"team_id": member["team_id"], "user_id": member["user_id"]}
+
+
+def find_member(team: dict[str, Any], values: Values) -> Json | None:
+    """The member of `team` whom the user id, or else the e-mail, in `values` tells."""
+    user_id, email = values.get("user_id"), values.get("user_email")
+    for member in team["team_info"]["members_with_roles"]:
+        if member["user_id"] == user_id or (not user_id and email and _same_email(member.get("user_email"), email)):
+            return {**member, "team_id": team["team_id"], "budget": _own_budget(team, member["user_id"], values)}
+    return None
+
+
+def _same_email(one: str | None, other: str) -> bool:
+    return one is not None and one.lower() == other.lower()
+
+
+def _own_budget(team: dict[str, Any], user_id: str, values: Values) -> dict[str, Any]:
+    """The limits that are this member's own, without those of every member of the team."""
+    for membership in team["team_memberships"]:
+        if membership["user_id"] == user_id:
+            budget = part(membership, "litellm_budget_table")
+            source = membership.get("budget_source")
+            if source == "team_default":
+                return {}
+            if source is None and values.get("max_budget_in_team") is None:
+                # Before LiteLLM said whose budget it is, each member had a copy of the team's.
+                default = part(team["team_info"], "team_member_budget_table")
+                return {name: value for name, value in budget.items() if value != default.get(name)}
+            return budget
+    return {}

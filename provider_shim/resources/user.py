@@ -1,0 +1,90 @@
+"""litellm_user."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from provider_shim.spec import (
+    NEVER,
+    Attr,
+    Change,
+    Count,
+    Duration,
+    Endpoints,
+    Form,
+    Gateway,
+    Metadata,
+    Names,
+    Reader,
+    Resource,
+    Usd,
+    new_id,
+)
+
+Email = Annotated[str, Form(same=str.lower)]
+
+UserRole = Literal["proxy_admin", "proxy_admin_viewer", "internal_user", "internal_user_viewer"]
+
+
+class User(Resource):
+    """A person or a service that owns keys and belongs to teams."""
+
+    type_name: ClassVar = "litellm_user"
+    identity: ClassVar = "{user_id}"
+    reader: ClassVar = Reader(
+        "GET /v2/user/info?user_id={user_id}",
+        lambda answer: answer if "user_id" in answer else None,
+        gone="User not found",
+    )
+    endpoints: ClassVar = Endpoints(
+        create="POST /user/new",
+        update="POST /user/update",
+        delete="POST /user/delete",
+        delete_body=lambda user: {"user_ids": [user["user_id"]]},
+    )
+
+    user_id: Annotated[
+        str | None,
+        Attr(description="Id of the user. A random UUID if not set.", computed=True, replace=True, choose=new_id),
+    ] = None
+    user_email: Annotated[Email | None, Attr(description="E-mail address, unique on the gateway.")] = None
+    user_alias: Annotated[str | None, Attr(description="Human name of the user.")] = None
+    user_role: Annotated[
+        UserRole | None, Attr(description="Rights on the gateway. LiteLLM's default if not set.", computed=True)
+    ] = None
+    models: Annotated[
+        Names | None,
+        Attr(description="Public names of the models that the user's own keys may call. All models if not set."),
+    ] = None
+    max_budget: Annotated[
+        Usd | None, Attr(description="Spend ceiling in USD per `budget_duration`. No ceiling if not set.")
+    ] = None
+    budget_duration: Annotated[
+        Duration | None, Attr(description="Time after which the spend counts from zero again. Never if not set.")
+    ] = None
+    tpm_limit: Annotated[Count | None, Attr(description="Tokens per minute over all of the user's keys.")] = None
+    rpm_limit: Annotated[Count | None, Attr(description="Requests per minute over all of the user's keys.")] = None
+    metadata: Annotated[
+        Metadata | None,
+        Attr(description="Free-form data about the user. Keys that the configuration does not name are left alone."),
+    ] = None
+    auto_create_key: Annotated[
+        bool | None,
+        Attr(
+            description="Whether LiteLLM makes a key along with the user, which is not managed here. Not if not set.",
+            replace=True,
+            read=NEVER,
+            unset=False,
+        ),
+    ] = None
+
+    @classmethod
+    async def create(cls, gateway: Gateway, change: Change) -> None:
+        change.body.setdefault("auto_create_key", False)
+        await super().create(gateway, change)
+
+    @classmethod
+    async def update(cls, gateway: Gateway, change: Change) -> None:
+        # /user/update makes a user that does not exist: the id must be in the body.
+        change.body["user_id"] = change.planned["user_id"]
+        await super().update(gateway, change)

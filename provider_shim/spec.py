@@ -1,0 +1,338 @@
+"""The vocabulary in which one LiteLLM object is described.
+
+A resource is a pydantic model: a field per attribute, `Annotated` with an `Attr` that says what is special
+about it. Everything else derives from it: Terraform's schema, plan rules, request bodies, reading, import,
+the typed keywords of the construct, the page in the docs. What LiteLLM treats oddly is a method in the same
+class (`create`, `fetch`, `update`, `delete`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Protocol, cast
+from urllib.parse import quote
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+Json = Any
+"""A JSON value as Python has it, fractions as `Decimal`."""
+
+Values = Mapping[str, Any]
+"""Attributes of one object by name, as JSON values."""
+
+
+# --- what is special about one attribute
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attr:
+    """One attribute. With the defaults it is authoritative: what the configuration does not set is cleared."""
+
+    description: str
+    computed: bool = False
+    """LiteLLM, or the provider, fills it in when it is not set; then it is kept as found."""
+    replace: bool = False
+    """A change needs a new object."""
+    sensitive: bool = False
+    """Never shown."""
+    choose: Callable[[], str] | None = None
+    """Makes the value before the create when the configuration does not set it: so a create can be told from another."""
+    shared: bool = False
+    """Something else may manage it too (a resource of its own): left alone when the configuration does not name it."""
+    send: str | None = None
+    """Where it stands in the bodies of create and update (dots go deeper). As named, if not set."""
+    read: str | None = None
+    """Where it stands in what LiteLLM answers. Like `send`, if not set. `NEVER`: LiteLLM does not say."""
+    clear: Json = None
+    """What an update sends to clear it. By its type, if not set: null, `[]`, `{}`, or removal from the metadata."""
+    unset: Json = None
+    """LiteLLM's own value for "not set": never a difference to null."""
+    follows: tuple[str, ...] = ()
+    """Computed anew whenever one of these attributes changes."""
+    since: str | None = None
+    """The first LiteLLM version that knows it; older ones drop it in silence."""
+    licensed: bool = False
+    """LiteLLM refuses it without an Enterprise licence."""
+
+
+NEVER = ""
+"""A `send` or `read` path for what is never sent, or never answered."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """How values of a type are written on the gateway, and when two of them mean the same."""
+
+    send: Callable[[Any], Any] = lambda value: value
+    read: Callable[[Any], Any] = lambda value: value
+    same: Callable[[Any], Any] = lambda value: value
+    """The meaning of a value: two with equal meanings are no difference."""
+
+
+@dataclass(frozen=True)
+class Unordered:
+    """A list whose order says nothing."""
+
+
+@dataclass(frozen=True)
+class FreeMap:
+    """A map that others may write to as well: only the keys that the configuration names are owned."""
+
+
+class Nested(BaseModel):
+    """An object within an object. Its fields are attributes like those of a resource."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+# --- types that LiteLLM's fields share
+
+Names = Annotated[list[str], Unordered()]
+"""Names whose order says nothing."""
+
+Usd = Annotated[float, Field(ge=0)]
+"""US dollars, 0 or more."""
+
+Count = Annotated[int, Field(ge=0)]
+"""A whole number, 0 or more: requests, tokens."""
+
+_DURATION = re.compile(r"(\d+)(s|m|h|d|w|mo)")
+_SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+_WORDS = {"hourly": "1h", "daily": "1d", "weekly": "7d", "monthly": "1mo", "yearly": "365d"}
+
+
+def _check_duration(text: str) -> str:
+    if text not in _WORDS and not (_DURATION.fullmatch(text) and int(re.sub(r"\D", "", text)) > 0):
+        raise ValueError(
+            f"{text!r} is no duration: write a whole number and a unit (s, m, h, d, w or mo), such as 30d or 1mo, "
+            f"or one of {', '.join(_WORDS)}"
+        )
+    return text
+
+
+def _duration_meaning(text: str) -> object:
+    found = _DURATION.fullmatch(_WORDS.get(text, text))
+    if not found:
+        return text
+    number, unit = int(found[1]), found[2]
+    return (number, "mo") if unit == "mo" else number * _SECONDS[unit]
+
+
+Duration = Annotated[
+    str, AfterValidator(_check_duration), Form(send=lambda text: _WORDS.get(text, text), same=_duration_meaning)
+]
+"""A time span: a whole number and a unit, `s`, `m`, `h`, `d`, `w` or `mo` (calendar months), such as `30d`; or `daily`,
+`weekly`, `monthly`. `24h` and `1d` are the same."""
+
+
+def _instant(text: str) -> object:
+    try:
+        return datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return text
+
+
+Timestamp = Annotated[str, Form(same=_instant)]
+"""An instant (RFC 3339)."""
+
+
+def _per_token(value: Decimal | int) -> Decimal:
+    return Decimal(value) / 1_000_000
+
+
+def _per_million(value: Decimal | int) -> Decimal:
+    return Decimal(value) * 1_000_000
+
+
+UsdPerMillion = Annotated[float, Field(ge=0), Form(send=_per_token, read=_per_million)]
+"""US dollars per million tokens; LiteLLM keeps dollars per token."""
+
+
+def _parse(text: str) -> Json:
+    return json.loads(text, parse_float=Decimal)
+
+
+def as_json(value: Json) -> Json:
+    """`value` with every string that is the text of a JSON object or list read as such."""
+    if isinstance(value, str) and value[:1] in ("{", "["):
+        try:
+            return _parse(value)
+        except ValueError:
+            return value
+    if isinstance(value, dict):
+        return {key: as_json(item) for key, item in cast("dict[str, Json]", value).items()}
+    return value
+
+
+def as_literals(value: Json) -> Json:
+    """`value` with every string that is the text of a JSON value read as such: `"45"` is 45, `"true"` is true, while
+    `"007"` and `"eu"`, which are no JSON, stay strings."""
+    if isinstance(value, str):
+        try:
+            return _parse(value)
+        except ValueError:
+            return value
+    if isinstance(value, dict):
+        return {key: as_literals(item) for key, item in cast("dict[str, Json]", value).items()}
+    return value
+
+
+Metadata = Annotated[dict[str, Any], FreeMap(), Form(send=as_json, same=as_json)]
+"""Free-form data. Values may be strings, numbers, booleans, lists and maps; `jsonencode(...)` of a map or list is sent
+as the map or list. Keys that the configuration does not name are left alone."""
+
+Parameters = Annotated[dict[str, Any], FreeMap(), Form(send=as_literals, same=as_literals)]
+"""Free-form parameters. A string that is the text of a JSON value is sent as that value: `"45"` as a number, `"true"` as
+a boolean, while `"007"` stays a string (and `jsonencode("45")` makes one of 45). Keys that the configuration does not
+name are left alone."""
+
+Document = Annotated[dict[str, Any], Form(send=as_json, same=as_json)]
+"""Free-form data that the configuration owns whole."""
+
+
+def new_id() -> str:
+    return str(uuid.uuid4())
+
+
+# --- how LiteLLM is spoken to
+
+
+class Gateway(Protocol):
+    """What a resource may ask of the gateway. Failures are raised as `provider_shim.gateway.errors.GatewayError`."""
+
+    async def call(self, call: str, values: Values | None = None, body: Json = None) -> Json:
+        """Send a request that may be repeated: `call` is like `POST /team/update`, its `{names}` filled from `values`."""
+        ...
+
+    async def create(self, call: str, body: Json, find: Callable[[], Awaitable[Json | None]]) -> Json:
+        """Send a request that makes something, once: after a time-out or a 5xx, `find` tells whether it was made."""
+        ...
+
+    async def read(self, reader: Reader, values: Values) -> Json | None:
+        """One object as LiteLLM has it, or None when LiteLLM says that it does not exist."""
+        ...
+
+    def exclusive(self, what: str) -> AbstractAsyncContextManager[None]:
+        """Hold back others who want `what` at the same time, where LiteLLM reads, changes and writes a shared list."""
+        ...
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Where objects of one kind are read."""
+
+    call: str
+    """Reads one object, such as `GET /team/info?team_id={team_id}`."""
+    unwrap: Callable[[Json], Json | None]
+    """Takes the object out of the answer; None when the answer is not of LiteLLM's form."""
+    gone: str
+    """A regular expression for LiteLLM's own words (in a 400 or 404) that the object does not exist."""
+
+
+@dataclass(frozen=True)
+class Endpoints:
+    """The requests that write one kind of object; `{names}` are filled from its attributes."""
+
+    create: str
+    update: str
+    delete: str
+    delete_body: Callable[[Values], Json] = lambda _: None
+
+
+@dataclass
+class Change:
+    """One object on its way from what it was to what is planned."""
+
+    prior: Values
+    """Attributes before; empty at a create."""
+    planned: dict[str, Any]
+    """Attributes after, chosen ids included; None where something is not set. A create adds what it learns."""
+    body: dict[str, Any]
+    """What to send: at a create all that is set, at an update what changes. In the metadata null means removal."""
+    whole: dict[str, Any]
+    """The body of a create of the object as planned."""
+    changed: frozenset[str]
+    """Names of the attributes that change."""
+
+
+def fill(template: str, values: Values) -> str:
+    """`template` with `{names}` replaced by attributes, made safe for URLs."""
+    return re.sub(r"\{(\w+)\}", lambda name: quote(str(values[name[1]]), safe=""), template)
+
+
+class Resource(BaseModel):
+    """One kind of LiteLLM object. The docstring of a subclass is its description in Terraform and in the docs."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type_name: ClassVar[str]
+    """As Terraform knows it: `litellm_team`."""
+    reader: ClassVar[Reader]
+    endpoints: ClassVar[Endpoints]
+    identity: ClassVar[str]
+    """The `id` of an object, made of its attributes: `{team_id}`, `{team_id}:{user_id}`. An import takes the same."""
+    schema_version: ClassVar[int] = 0
+    metadata_keys: ClassVar[frozenset[str]] = frozenset()
+    """Keys that LiteLLM itself keeps in the object's metadata."""
+    merges_metadata: ClassVar[bool] = False
+    """Whether LiteLLM merges the metadata of an update (null removes a key) instead of replacing it."""
+
+    @classmethod
+    def parse_id(cls, id: str) -> dict[str, Any]:
+        """The attributes that `id` tells, for an import. Raises ValueError when it is not of the right form."""
+        names = re.findall(r"\{(\w+)\}", cls.identity)
+        pattern = re.sub(r"\\\{\w+\\\}", "(.+)", re.escape(cls.identity))
+        found = re.fullmatch(pattern, id)
+        if not found:
+            form = re.sub(r"[{}]", "", cls.identity)
+            raise ValueError(f"{id!r} is not of the form {form}")
+        return dict(zip(names, found.groups(), strict=True))
+
+    @classmethod
+    def make_id(cls, values: Values) -> str:
+        return cls.identity.format_map(values)
+
+    @classmethod
+    async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
+        """The object as LiteLLM has it, found by the attributes of its id; None when it is gone."""
+        return await gateway.read(cls.reader, values)
+
+    @classmethod
+    async def create(cls, gateway: Gateway, change: Change) -> Json | None:
+        """Make the object. Returns the object as LiteLLM answered it, or None to have it read."""
+        return await gateway.create(cls.endpoints.create, change.body, find=lambda: cls.fetch(gateway, change.planned))
+
+    @classmethod
+    async def finish(cls, gateway: Gateway, change: Change) -> None:
+        """What a create cannot carry. When it fails the object is made, and kept as tainted."""
+
+    @classmethod
+    async def update(cls, gateway: Gateway, change: Change) -> None:
+        """Change the object in place."""
+        if "metadata" in change.body and not cls.merges_metadata:
+            now = await cls.fetch(gateway, change.planned)
+            change.body["metadata"] = merge_patch(part(now, "metadata"), change.body["metadata"])
+        await gateway.call(cls.endpoints.update, change.planned, change.body)
+
+    @classmethod
+    async def delete(cls, gateway: Gateway, values: Values) -> None:
+        """Delete the object. That it is gone already is no error: the engine asks when this one fails."""
+        await gateway.call(cls.endpoints.delete, values, cls.endpoints.delete_body(values))
+
+
+def part(value: Json, name: str) -> dict[str, Any]:
+    """The object at `name` in `value`; empty when there is none."""
+    return (value or {}).get(name) or {}
+
+
+def merge_patch(target: Mapping[str, Json], patch: Mapping[str, Json]) -> dict[str, Json]:
+    """`target` with the keys of `patch`; those that are None there are removed."""
+    merged = {**target, **patch}
+    return {key: value for key, value in merged.items() if not (key in patch and value is None)}
