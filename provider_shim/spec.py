@@ -43,7 +43,7 @@ class Attr:
     sensitive: bool = False
     """Never shown."""
     choose: Callable[[], str] | None = None
-    """Makes the value before the create when the configuration does not set it: so a create can be told from another."""
+    """Makes the value before the create when the configuration does not set it, so that a create can be found again."""
     shared: bool = False
     """Something else may manage it too (a resource of its own): left alone when the configuration does not name it."""
     send: str | None = None
@@ -189,9 +189,9 @@ Metadata = Annotated[dict[str, Any], FreeMap(), Form(send=as_json, same=as_json)
 as the map or list. Keys that the configuration does not name are left alone."""
 
 Parameters = Annotated[dict[str, Any], FreeMap(), Form(send=as_literals, same=as_literals)]
-"""Free-form parameters. A string that is the text of a JSON value is sent as that value: `"45"` as a number, `"true"` as
-a boolean, while `"007"` stays a string (and `jsonencode("45")` makes one of 45). Keys that the configuration does not
-name are left alone."""
+"""Free-form parameters. A string that is the text of a JSON value is sent as that value: `"45"` as a number, `"true"`
+as a boolean, while `"007"` stays a string (and `jsonencode("45")` makes one of 45). Keys that the configuration does
+not name are left alone."""
 
 Document = Annotated[dict[str, Any], Form(send=as_json, same=as_json)]
 """Free-form data that the configuration owns whole."""
@@ -208,7 +208,7 @@ class Gateway(Protocol):
     """What a resource may ask of the gateway. Failures are raised as `provider_shim.gateway.errors.GatewayError`."""
 
     async def call(self, call: str, values: Values | None = None, body: Json = None) -> Json:
-        """Send a request that may be repeated: `call` is like `POST /team/update`, its `{names}` filled from `values`."""
+        """Send a request that may be repeated. `call` is like `GET /team/info`; `{names}` in it are filled from `values`."""
         ...
 
     async def create(self, call: str, body: Json, find: Callable[[], Awaitable[Json | None]]) -> Json:
@@ -329,7 +329,8 @@ class Resource(BaseModel):
 
 def part(value: Json, name: str) -> dict[str, Any]:
     """The object at `name` in `value`; empty when there is none."""
-    return (value or {}).get(name) or {}
+    found = cast("dict[str, Any]", value)[name] if value and name in value else None
+    return cast("dict[str, Any]", found or {})
 
 
 def merge_patch(target: Mapping[str, Json], patch: Mapping[str, Json]) -> dict[str, Json]:

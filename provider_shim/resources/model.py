@@ -22,6 +22,7 @@ from provider_shim.spec import (
     UsdPerMillion,
     Values,
     new_id,
+    part,
 )
 
 Mode = Annotated[
@@ -285,7 +286,7 @@ class Model(Resource):
         lost = sorted(name for name in SECRETS if name in stored and name not in known and name not in removed)
         if lost:
             raise ValueError(
-                f"LiteLLM keeps {', '.join(removed) or 'a removed attribute'} of a model unless the model is made again, "
+                f"LiteLLM keeps {', '.join(removed) or 'a removed attribute'} of a model unless it is made again, "
                 f"and then {', '.join(lost)} would be lost, which only LiteLLM knows. Set {', '.join(lost)} in the "
                 "configuration, or leave the removed attribute in it"
             )
@@ -324,7 +325,7 @@ def _split(model: dict[str, Any]) -> dict[str, Any]:
     parameters = model["litellm_params"]
     name = parameters.get("model", "")
     provider = parameters.get("custom_llm_provider") or name.partition("/")[0]
-    thinking = parameters.get("thinking") or {}
+    thinking = part(parameters, "thinking")
     return {
         **model,
         "provider": provider,
