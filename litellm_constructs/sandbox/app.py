@@ -1,0 +1,196 @@
+"""The HTTP side: routing, authentication, faults, and a log of what was asked."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request as HttpRequest
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route as HttpRoute
+
+from . import budgets, fallbacks, health, keys, members, models, offline, teams, users
+from .errors import Detail, Invalid, ProxyError, Refusal
+from .gateway import Call, Caller, Gateway, Route, hashed
+
+_ROUTES: list[Route] = [
+    *health.routes,
+    *models.routes,
+    *teams.routes,
+    *members.routes,
+    *keys.routes,
+    *users.routes,
+    *budgets.routes,
+    *fallbacks.routes,
+]
+_HEADERS = ("x-litellm-api-key", "authorization", "api-key", "x-api-key")
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request that the sandbox received."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    body: Any = field(repr=False)
+
+
+@dataclass
+class Fault:
+    """What goes wrong instead of a request, or after its work is done."""
+
+    method: str
+    path: str
+    status: int | None
+    headers: dict[str, str]
+    after_effect: bool
+    times: int
+
+
+@dataclass
+class State:
+    """What a running sandbox shares with whoever holds it."""
+
+    gateway: Gateway
+    file: Path | None = None
+    latency: float = 0.0
+    requests: list[Request] = field(default_factory=list[Request])
+    faults: list[Fault] = field(default_factory=list[Fault])
+
+    def fault(self, request: Request) -> Fault | None:
+        """The next fault that was set up for such a request, used up by this."""
+        for each in self.faults:
+            if each.method == request.method and each.path in (request.path, "*"):
+                each.times -= 1
+                if each.times == 0:
+                    self.faults.remove(each)
+                return each
+        return None
+
+
+class Dropped(Exception):
+    """The connection is to be closed without an answer."""
+
+
+def build(state: State) -> Starlette:
+    """The gateway as an ASGI application."""
+
+    async def not_found(request: HttpRequest, error: Exception) -> Response:
+        return JSONResponse({"detail": "Not Found"}, 404)
+
+    async def not_allowed(request: HttpRequest, error: Exception) -> Response:
+        return JSONResponse({"detail": "Method Not Allowed"}, 405)
+
+    return Starlette(
+        routes=[HttpRoute(each.path, _endpoint(state, each), methods=[each.method]) for each in _ROUTES],
+        exception_handlers={404: not_found, 405: not_allowed},
+    )
+
+
+def _endpoint(state: State, route: Route) -> Callable[[HttpRequest], Awaitable[Response]]:
+    async def endpoint(http: HttpRequest) -> Response:
+        raw = await http.body()
+        if state.latency:
+            await asyncio.sleep(state.latency)
+        request = Request(http.method, http.url.path, dict(http.query_params), _json(raw))
+        state.requests.append(request)
+        fault = state.fault(request)
+        if fault is not None and not fault.after_effect:
+            return _failure(fault)
+        answer = _answer(state, route, http, request, raw)
+        return answer if fault is None else _failure(fault)
+
+    return endpoint
+
+
+def _json(raw: bytes) -> Any:
+    try:
+        return json.loads(raw) if raw else None
+    except ValueError:
+        return None
+
+
+def _failure(fault: Fault) -> Response:
+    if fault.status is None:
+        raise Dropped
+    body = {"error": {"message": "A fault of the sandbox.", "type": "internal_server_error", "param": None}}
+    return _respond({"error": {**body["error"], "code": str(fault.status)}}, fault.status, fault.headers)
+
+
+def _respond(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    # LiteLLM closes the connection after a 500.
+    closing = {"connection": "close"} if status == 500 else {}
+    return JSONResponse(body, status, headers={**closing, **(headers or {})})
+
+
+def _answer(state: State, route: Route, http: HttpRequest, request: Request, raw: bytes) -> Response:
+    gateway = state.gateway
+    try:
+        caller = Caller() if route.access == "public" else _caller(gateway, http)
+        if route.access == "admin" and not caller.admin:
+            raise _not_admin(request.path, caller)
+        if gateway.without_database and route.database:
+            raise offline.refusal(route.method, route.path)
+        if raw and request.body is None and raw.strip() != b"null":
+            raise Invalid([{"type": "json_invalid", "loc": ["body", 0], "msg": "JSON decode error"}])
+        call = Call(gateway, caller, http.path_params, request.query, request.body)
+        body = route.handler(gateway, call)
+    except Refusal as refusal:
+        body, status = refusal.body(gateway.modern), refusal.status
+    else:
+        status = 200
+    if state.file is not None and route.method != "GET":
+        gateway.store.save(state.file)
+    return _respond(body, status)
+
+
+def _caller(gateway: Gateway, http: HttpRequest) -> Caller:
+    given = next((value for name in _HEADERS if (value := http.headers.get(name))), "")
+    key = given.removeprefix("Bearer ").strip()
+    if not key:
+        raise _denied("Authentication Error, No api key passed in.")
+    if key == gateway.master_key:
+        return Caller()
+    if gateway.without_database:
+        raise ProxyError(400, "No connected db.", type="no_db_connection")
+    if not key.startswith("sk-"):
+        raise _denied("LiteLLM Virtual Key expected. Received=****, expected to start with 'sk-'.")
+    row = gateway.store.keys.get(hashed(key))
+    if row is None:
+        raise _unknown(gateway, key)
+    if row["blocked"]:
+        raise _denied("Authentication Error, Key is blocked. Update via `/key/unblock` if you're an admin.")
+    user = gateway.store.users.get(row["user_id"] or "")
+    return Caller(row, user["user_role"] if user else None)
+
+
+def _denied(message: str) -> Refusal:
+    return ProxyError(401, message, legacy="auth_error")
+
+
+def _unknown(gateway: Gateway, key: str) -> Refusal:
+    if gateway.modern:
+        message = "Authentication Error, Invalid API key provided."
+    else:
+        end = key[-4:] if len(key) > 12 else ""
+        message = (
+            f"Authentication Error, Invalid proxy server token passed. Received API Key = sk-...{end}, Key Hash "
+            f"(Token) ={hashed(key)}. Unable to find token in cache or `LiteLLM_VerificationTokenTable`"
+        )
+    return ProxyError(401, message, type="token_not_found_in_db", param="key")
+
+
+def _not_admin(path: str, caller: Caller) -> Refusal:
+    return _denied(
+        "Authentication Error, Only proxy admin can be used to generate, delete, update info for new keys/users/teams. "
+        f"Route={path}. Your role={caller.role or 'unknown'}. Your user_id=*******"
+    )
+
+
+__all__ = ["Detail", "Dropped", "Fault", "Request", "State", "build"]

@@ -1,0 +1,194 @@
+"""The gateway behind the routes: how it was set up, what it remembers, and one call to it."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from . import clock
+from .errors import Detail, Invalid, ProxyError
+from .store import Row, Store
+
+VERSIONS = ("1.109.1", "1.101.6")
+"""The versions of LiteLLM whose answers are known, newest first."""
+
+ADMIN = "default_user_id"
+"""Who the master key is, in `created_by` and in every team's roster."""
+
+Parsed = TypeVar("Parsed", bound=BaseModel)
+Access = Literal["public", "key", "admin"]
+Handler = Callable[["Gateway", "Call"], Any]
+
+
+@dataclass
+class Gateway:
+    """A LiteLLM gateway: its settings and its database."""
+
+    master_key: str
+    version: str = VERSIONS[0]
+    licensed: bool = False
+    refuse_custom_keys: bool = False
+    without_database: bool = False
+    store_model_in_db: bool = True
+    store: Store = field(default_factory=Store)
+
+    def __post_init__(self) -> None:
+        if self.version not in VERSIONS:
+            raise ValueError(f"The sandbox knows LiteLLM {' and '.join(VERSIONS)}, not {self.version}.")
+        if not self.master_key.startswith("sk-"):
+            raise ValueError("LiteLLM takes only keys that start with sk-; choose a master key that does.")
+
+    @property
+    def modern(self) -> bool:
+        """Whether this is the newer of the two versions."""
+        return self.version == VERSIONS[0]
+
+    def shown(self, row: Mapping[str, Any], *hidden: str) -> Row:
+        """A copy of `row` as this version shows it, without the columns that came later and without `hidden`."""
+        absent = {*hidden} if self.modern else {*hidden, *_NEW_COLUMNS}
+        return {name: value for name, value in row.items() if name not in absent}
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who calls: the holder of the master key, or of a virtual key (its row)."""
+
+    key: Row | None = None
+    role: str | None = None
+
+    @property
+    def admin(self) -> bool:
+        return self.key is None or self.role == "proxy_admin"
+
+    @property
+    def user_id(self) -> str | None:
+        return ADMIN if self.key is None else self.key["user_id"]
+
+    @property
+    def name(self) -> str:
+        """What goes into `created_by`."""
+        return self.user_id or ADMIN
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request, after authentication."""
+
+    gateway: Gateway
+    caller: Caller
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    body: Any
+
+    def read(self, model: type[Parsed]) -> Parsed:
+        """The body as `model`. Raises Invalid (422) for wrong types."""
+        return _parse(model, self.body, "body")
+
+    def ask(self, model: type[Parsed]) -> Parsed:
+        """The query as `model`. Raises Invalid (422) for wrong types."""
+        return _parse(model, dict(self.query), "query")
+
+
+def _parse(model: type[Parsed], given: Any, where: str) -> Parsed:
+    if given is None:
+        raise Invalid([{"type": "missing", "loc": [where], "msg": "Field required", "input": None}])
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        raise Invalid(
+            [{**problem, "loc": [where, *problem["loc"]]} for problem in error.errors(include_url=False)]
+        ) from error
+
+
+@dataclass(frozen=True)
+class Route:
+    method: str
+    path: str
+    access: Access
+    database: bool
+    handler: Handler
+
+
+class Routes(list[Route]):
+    """The routes of one module.
+
+    `access`: anybody ("public"), any valid key ("key"), or admins only. `database`: whether LiteLLM needs its
+    database to answer.
+    """
+
+    def add(
+        self, method: str, path: str, access: Access = "admin", *, database: bool = True
+    ) -> Callable[[Handler], Handler]:
+        def register(handler: Handler) -> Handler:
+            self.append(Route(method, path, access, database, handler))
+            return handler
+
+        return register
+
+
+def hashed(key: str) -> str:
+    """The id of a virtual key: its sha256, or `key` itself when that is an id already."""
+    return hashlib.sha256(key.encode()).hexdigest() if key.startswith("sk-") else key
+
+
+def new_id() -> str:
+    return str(uuid.uuid4())
+
+
+def check_amount(name: str, amount: float | None, *, wrapped: bool = True) -> None:
+    """Refuse a budget below zero; `wrapped` says in which of the error shapes."""
+    if amount is None or (math.isfinite(amount) and amount >= 0):
+        return
+    problem = {"error": f"{name} must be a non-negative finite number. Received: {amount}"}
+    raise ProxyError(400, problem) if wrapped else Detail(400, problem)
+
+
+def check_period(duration: str | None, *, wrapped: bool = True) -> None:
+    """Refuse a budget period that is no duration."""
+    parsed = clock.parse(duration) if duration is not None else (1, "d")
+    if parsed is not None and parsed[0] > 0:
+        return
+    problem = {"error": f"Invalid budget_duration '{duration}'. Use a format like '1h', '24h', '7d', or '30d'."}
+    raise ProxyError(400, problem) if wrapped else Detail(400, problem)
+
+
+def pages(total: int, size: int) -> int:
+    """How many pages of `size` hold `total` rows."""
+    return -(-total // size)
+
+
+_NEW_COLUMNS = frozenset(
+    {
+        # rows
+        "tpd_limit",
+        "total_spend",
+        "temp_budget_increase",
+        "temp_budget_expiry",
+        "verified_subjects",
+        "password_reset_required",
+        "last_breach_check_at",
+        # answers
+        "status",
+        "denied_passthrough_routes",
+        "end_user_budget_id",
+        "budget_source",
+        "admin_mcp_permissions",
+        "access_group_skill_names",
+        "unresolved_access_group_ids",
+        "organization_models",
+        "model_max_budget_usage",
+        "caller_edit_access",
+        "caller_membership",
+        "end_user_tpd_limit",
+        "team_model_max_budget",
+        "team_tpd_limit",
+        "member_auto_router",
+        "pricing_overrides",
+    }
+)

@@ -1,0 +1,508 @@
+"""Virtual keys, known by the hash of their secret."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from pydantic import Field
+
+from . import budgets, clock, metadata
+from .bodies import Body, KeyQuery, Keys, KeyUpdate, KeyUpdates, NewKey, OneKey, RouterSettings, SpendReset
+from .errors import TRIAL, ProxyError, Refusal, unlicensed
+from .gateway import Call, Gateway, Routes, check_amount, check_period, hashed, new_id, pages
+from .store import Row
+
+routes = Routes()
+
+_COLUMNS: Row = {
+    "key_name": None,
+    "key_alias": None,
+    "soft_budget_cooldown": False,
+    "spend": 0.0,
+    "total_spend": 0.0,
+    "expires": None,
+    "models": [],
+    "aliases": {},
+    "config": {},
+    "router_settings": {},
+    "user_id": None,
+    "team_id": None,
+    "agent_id": None,
+    "project_id": None,
+    "permissions": {},
+    "max_parallel_requests": None,
+    "metadata": {},
+    "blocked": None,
+    "tpm_limit": None,
+    "rpm_limit": None,
+    "tpd_limit": None,
+    "max_budget": None,
+    "budget_duration": None,
+    "budget_reset_at": None,
+    "allowed_cache_controls": [],
+    "allowed_routes": [],
+    "key_type": "default",
+    "policies": [],
+    "access_group_ids": [],
+    "model_spend": {},
+    "model_max_budget": {},
+    "budget_fallbacks": {},
+    "budget_id": None,
+    "organization_id": None,
+    "object_permission_id": None,
+    "created_at": None,
+    "created_by": None,
+    "updated_at": None,
+    "updated_by": None,
+    "settings_updated_at": None,
+    "last_active": None,
+    "rotation_count": 0,
+    "auto_rotate": False,
+    "rotation_interval": None,
+    "last_rotation_at": None,
+    "key_rotation_at": None,
+    "budget_limits": None,
+}
+_ROUTES = {
+    "default": [],
+    "llm_api": ["llm_api_routes"],
+    "management": ["management_routes"],
+    "read_only": ["info_routes"],
+}
+_TIMES = (
+    "expires",
+    "budget_reset_at",
+    "created_at",
+    "updated_at",
+    "settings_updated_at",
+    "last_active",
+    "deleted_at",
+)
+_OF_OTHERS: Row = {
+    **dict.fromkeys(
+        (
+            *(f"team_{name}" for name in ("spend", "alias", "tpm_limit", "rpm_limit", "tpd_limit", "max_budget")),
+            *(f"team_{name}" for name in ("soft_budget", "model_max_budget", "model_aliases", "member", "metadata")),
+            *(f"team_{name}" for name in ("object_permission_id", "object_permission")),
+            *(f"team_member_{name}" for name in ("spend", "tpm_limit", "rpm_limit")),
+            *(f"end_user_{name}" for name in ("id", "tpm_limit", "rpm_limit", "tpd_limit", "max_budget")),
+            *(f"end_user_{name}" for name in ("model_max_budget", "object_permission")),
+            *(f"organization_{name}" for name in ("alias", "max_budget", "tpm_limit", "rpm_limit", "metadata")),
+            *(f"user_{name}" for name in ("role", "tpm_limit", "rpm_limit", "email", "spend", "max_budget")),
+            *("user_model_max_budget", "project_alias", "project_metadata", "last_refreshed_at", "api_key"),
+            *("allowed_model_region", "parent_otel_span", "rpm_limit_per_model", "tpm_limit_per_model"),
+            *("request_route", "user", "created_by_user", "jwt_claims", "soft_budget"),
+        )
+    ),
+    "team_models": [],
+    "team_blocked": False,
+    "is_session_token": False,
+}
+"""What a full /key/list shows beside the key's own columns, always empty there."""
+
+
+def find(gateway: Gateway, key: str) -> Row | None:
+    return gateway.store.keys.get(hashed(key))
+
+
+def delete(gateway: Gateway, token: str, caller: str) -> None:
+    """Move a key to the deleted ones."""
+    row = gateway.store.keys.pop(token)
+    gateway.store.deleted_keys[token] = {
+        **row,
+        "org_id": row["organization_id"],
+        "id": new_id(),
+        "deleted_at": clock.stamp(clock.now()),
+        "deleted_by": caller,
+        "deleted_by_api_key": "litellm_proxy_master_key",
+        "litellm_changed_by": None,
+    }
+
+
+def issue(gateway: Gateway, call: Call, body: NewKey, *, reported: type[Body] = NewKey) -> Row:
+    """Make the key that `body` describes and return the answer, which has the secret.
+
+    `reported` is the request whose fields the answer repeats.
+    """
+    values = body.model_dump(mode="json")
+    token = hashed(values["key"] or "")
+    secret = values.pop("key") or f"sk-{secrets.token_urlsafe(16)}"
+    token = hashed(secret)
+    if token in gateway.store.keys:
+        raise ProxyError(500, "Unique constraint failed on the fields: (`token`)")
+    answer = {name: values.get(name) for name in reported.model_fields}
+    for hidden in ("soft_budget", "send_invite_email", "auto_rotate", "rotation_interval"):
+        answer.pop(hidden, None)
+    duration = values.pop("duration")
+    answer["duration"] = None
+    try:
+        expires = clock.stamp(clock.after(duration)) if duration else None
+    except ValueError as error:
+        raise ProxyError(500, str(error)) from error
+    kept = metadata.take(values)
+    soft_budget = values.pop("soft_budget")
+    if soft_budget is not None:
+        values["budget_id"] = budgets.create(
+            gateway, call.caller.name, {"soft_budget": soft_budget, "model_max_budget": {}}
+        )
+    moment = clock.stamp(clock.now())
+    router_settings = body.router_settings.model_dump(exclude_unset=True) if body.router_settings else {}
+    row = {
+        **_COLUMNS,
+        **{name: value for name, value in values.items() if name in _COLUMNS and value is not None},
+        "key_name": f"sk-...{secret[-4:]}",
+        "metadata": {**(values["metadata"] or {}), **kept},
+        "router_settings": router_settings,
+        "allowed_routes": values["allowed_routes"] or _ROUTES[values["key_type"] or "default"],
+        "expires": _milliseconds(expires),
+        "budget_reset_at": clock.next_reset(values["budget_duration"]) if values["budget_duration"] else None,
+        "budget_limits": _windows(values["budget_limits"]),
+        "object_permission_id": budgets.grant(gateway, None, values["object_permission"]),
+        "created_at": moment,
+        "created_by": call.caller.name,
+        "updated_at": moment,
+        "updated_by": call.caller.name,
+    }
+    gateway.store.keys[token] = row
+    return gateway.shown(
+        {
+            **answer,
+            **{name: row[name] for name in answer if name in _COLUMNS and name not in ("models", "policies")},
+            "policies": answer["policies"],
+            "metadata": {**(values["metadata"] or {}), **kept},
+            "router_settings": (body.router_settings or RouterSettings()).model_dump(),
+            "object_permission": budgets.granted(gateway, row["object_permission_id"]),
+            "key": secret,
+            "key_name": row["key_name"],
+            "key_type": row["key_type"],
+            "expires": expires,
+            "token": token,
+            "token_id": token,
+            "litellm_budget_table": budgets.full(gateway, row["budget_id"]),
+            **{name: row[name] for name in ("created_at", "created_by", "updated_at", "updated_by")},
+        }
+    )
+
+
+def _milliseconds(moment: str | None) -> str | None:
+    return f"{moment[:23]}000Z" if moment else None
+
+
+def _windows(windows: list[Row] | None) -> list[Row] | None:
+    if not windows:
+        return None
+    return [{**each, "reset_at": clock.next_reset(each["budget_duration"]).replace("Z", "+00:00")} for each in windows]
+
+
+def _check(gateway: Gateway, body: Any) -> None:
+    check_amount("max_budget", body.max_budget)
+    check_amount("soft_budget", body.soft_budget)
+    if body.model_max_budget and not gateway.licensed:
+        raise ProxyError(400, f"You must have an enterprise license to set model_max_budget. {TRIAL}")
+    if (body.permissions or {}).get("get_spend_routes") and not gateway.licensed:
+        raise unlicensed("get_spend_routes")
+
+
+def _check_alias(gateway: Gateway, alias: str | None, token: str | None = None) -> None:
+    taken = alias and any(row["key_alias"] == alias and each != token for each, row in gateway.store.keys.items())
+    if taken:
+        raise ProxyError(
+            400,
+            f"Key with alias '{alias}' already exists. Unique key aliases across all keys are required.",
+            type="bad_request_error",
+            param="key_alias",
+        )
+
+
+def _masked(key: str) -> str:
+    return f"{key[:4]}****{key[-4:]}" if len(key) > 8 else "****"
+
+
+def _generate(gateway: Gateway, call: Call, body: NewKey) -> Row:
+    if body.key is not None and gateway.refuse_custom_keys:
+        raise ProxyError(
+            403, {"error": "Custom API key values are disabled by your administrator. Keys must be auto-generated."}
+        )
+    if body.key is not None and not body.key.startswith("sk-"):
+        raise ProxyError(
+            400,
+            {"error": f"Invalid key format. LiteLLM Virtual Key must start with 'sk-'. Received: {_masked(body.key)}"},
+        )
+    _check(gateway, body)
+    check_period(body.budget_duration)
+    metadata.check_licence(gateway, body.sent())
+    _check_alias(gateway, body.key_alias)
+    return issue(gateway, call, body)
+
+
+@routes.add("POST", "/key/generate")
+def generate(gateway: Gateway, call: Call) -> Any:
+    return _generate(gateway, call, call.read(NewKey))
+
+
+@routes.add("POST", "/key/service-account/generate")
+def generate_for_service(gateway: Gateway, call: Call) -> Any:
+    body = call.read(NewKey)
+    if gateway.modern and body.key_alias:
+        body.metadata = {**(body.metadata or {}), "service_account_id": body.key_alias}
+    return _generate(gateway, call, body)
+
+
+def _info(gateway: Gateway, token: str) -> Row:
+    row = gateway.store.keys[token]
+    return {
+        **row,
+        "litellm_budget_table": budgets.full(gateway, row["budget_id"]),
+        "litellm_organization_table": None,
+        "litellm_project_table": None,
+        "object_permission": budgets.granted(gateway, row["object_permission_id"], related=True),
+        "jwt_key_mappings": None,
+    }
+
+
+def listed(gateway: Gateway, token: str) -> Row:
+    """A key as teams show it."""
+    row = _info(gateway, token)
+    extra = {"token": token, "org_id": row["organization_id"]}
+    hidden = ("organization_id", "policies", "litellm_organization_table", "litellm_project_table", "jwt_key_mappings")
+    return gateway.shown({**row, **extra}, *hidden)
+
+
+def _status(row: Row) -> str:
+    if row["blocked"]:
+        return "revoked"
+    return "expired" if row["expires"] and row["expires"] < clock.stamp(clock.now()) else "active"
+
+
+def _offset_times(row: Row) -> Row:
+    """`row` with its times written as `+00:00`, which some of the key endpoints do, down into its budget."""
+    table = row.get("litellm_budget_table")
+    return {
+        **row,
+        **{name: row[name].replace("Z", "+00:00") for name in _TIMES if row.get(name)},
+        **({"litellm_budget_table": _offset_times(table)} if table else {}),
+    }
+
+
+@routes.add("GET", "/key/info", "key")
+def info(gateway: Gateway, call: Call) -> Any:
+    asked = call.query.get("key")
+    if asked is None and call.caller.key is not None:
+        asked = next(token for token, row in gateway.store.keys.items() if row is call.caller.key)
+    if asked is None:
+        newest = next(reversed(gateway.store.keys), None)
+        asked = newest or ""
+    token = hashed(asked)
+    if token in gateway.store.keys:
+        row = {**_info(gateway, token), "status": _status(gateway.store.keys[token])}
+    elif gateway.modern and token in gateway.store.deleted_keys:
+        row = gateway.shown({**gateway.store.deleted_keys[token], "status": "deleted"}, "policies")
+        row["litellm_budget_table"] = None
+        row["object_permission"] = None
+        del row["litellm_budget_table"], row["object_permission"]
+    else:
+        raise ProxyError(404, "Key not found in database", type="not_found_error", param="key")
+    if not call.caller.admin and gateway.store.keys.get(token) is not call.caller.key:
+        raise ProxyError(403, "You are not allowed to access this key's info. Your role=LitellmUserRoles.INTERNAL_USER")
+    return {"key": asked, "info": _offset_times(gateway.shown(row))}
+
+
+_REFUSED_NULLS = ("models", "allowed_cache_controls", "allowed_routes", "access_group_ids", "policies")
+
+
+def _update(gateway: Gateway, call: Call, body: KeyUpdate) -> str:
+    token = hashed(body.key or "")
+    row = gateway.store.keys.get(token)
+    if row is None:
+        raise ProxyError(404, "Key not found.", type="not_found_error", param="key")
+    values = body.sent()
+    del values["key"]
+    _check(gateway, body)
+    check_period(body.budget_duration)
+    metadata.check_licence(gateway, values)
+    _check_alias(gateway, body.key_alias, token)
+    if body.team_id is not None and body.team_id != row["team_id"] and body.team_id not in gateway.store.teams:
+        raise ProxyError(
+            404, {"error": f"Team doesn't exist in db. Team={body.team_id}. Create team via `/team/new` call."}
+        )
+    for name in _REFUSED_NULLS:
+        if name in values and values[name] is None:
+            raise ProxyError(400, unwritable(name))
+    kept = metadata.take(values)
+    for name in metadata.FIELDS:
+        values.pop(name, None)
+    if "duration" in values:
+        duration = values.pop("duration")
+        try:
+            expires = clock.stamp(clock.after(duration)) if duration and duration != "-1" else None
+        except ValueError as error:
+            raise ProxyError(500, str(error)) from error
+        values["expires"] = _milliseconds(expires)
+    if "budget_duration" in values:
+        period = values["budget_duration"]
+        values["budget_reset_at"] = clock.next_reset(period) if period else None
+    if "budget_limits" in values:
+        values["budget_limits"] = _windows(values["budget_limits"])
+    if "soft_budget" in values:
+        _set_soft_budget(gateway, call, row, values.pop("soft_budget"))
+    if "router_settings" in values and values["router_settings"] is None:
+        del values["router_settings"]
+    grants = values.pop("object_permission", None)
+    row["object_permission_id"] = budgets.grant(gateway, row["object_permission_id"], grants)
+    if kept:
+        stored = values["metadata"] if "metadata" in values else row["metadata"]
+        values["metadata"] = {**(stored or {}), **kept}
+    moment = clock.stamp(clock.now())
+    row.update({name: value for name, value in values.items() if name in _COLUMNS})
+    row.update(updated_at=moment, updated_by=call.caller.name, settings_updated_at=moment)
+    return token
+
+
+def _set_soft_budget(gateway: Gateway, call: Call, row: Row, soft_budget: float | None) -> None:
+    if row["budget_id"] in gateway.store.budgets:
+        budgets.change(gateway, row["budget_id"], {"soft_budget": soft_budget})
+    elif soft_budget is not None:
+        row["budget_id"] = budgets.create(
+            gateway, call.caller.name, {"soft_budget": soft_budget, "model_max_budget": {}}
+        )
+
+
+def unwritable(name: str) -> str:
+    unset = f"`data.{name}`: A value is required but not set"
+    inner = f"Unable to match input value to any allowed input type for the field. Parse errors: [{unset}, {unset}]"
+    return f"Unable to match input value to any allowed input type for the field. Parse errors: [{inner}, {inner}]"
+
+
+@routes.add("POST", "/key/update")
+def update(gateway: Gateway, call: Call) -> Any:
+    body = call.read(KeyUpdate)
+    token = _update(gateway, call, body)
+    row = {**_info(gateway, token), "litellm_budget_table": None}
+    return _offset_times(gateway.shown({"key": body.key, "token": token, **row}))
+
+
+@routes.add("POST", "/key/bulk_update")
+def update_many(gateway: Gateway, call: Call) -> Any:
+    body = call.read(KeyUpdates)
+    done: list[Row] = []
+    failed: list[Row] = []
+    for each in body.keys:
+        try:
+            token = _update(gateway, call, each)
+            row = {**_info(gateway, token), "litellm_budget_table": None}
+            done.append({"key": each.key, "key_info": gateway.shown(row)})
+        except Refusal as refusal:
+            problem = refusal.body(gateway.modern)
+            failed.append({"key": each.key, "key_info": None, "failed_reason": str(problem)})
+    return {"total_requested": len(body.keys), "successful_updates": done, "failed_updates": failed}
+
+
+@routes.add("POST", "/key/delete")
+def delete_many(gateway: Gateway, call: Call) -> Any:
+    body = call.read(Keys)
+    named = body.keys or []
+    tokens = [hashed(key) for key in named]
+    if body.keys is None:
+        named = tokens = [
+            token for token, row in gateway.store.keys.items() if row["key_alias"] in (body.key_aliases or [])
+        ]
+    found = [token for token in tokens if token in gateway.store.keys]
+    if not found or (gateway.modern and len(found) < len(tokens)):
+        raise ProxyError(404, {"error": "No keys found"})
+    for token in found:
+        delete(gateway, token, call.caller.name)
+    return {"deleted_keys": named}
+
+
+class _Query(KeyQuery):
+    status: str | None = Field(default=None)
+
+
+@routes.add("GET", "/key/list", "key")
+def every(gateway: Gateway, call: Call) -> Any:
+    asked = call.ask(_Query)
+    if not call.caller.admin and call.caller.user_id is None:
+        raise ProxyError(
+            403,
+            "You are not authorized to access this endpoint. No 'user_id' is associated with your API key.",
+            type="bad_request_error",
+            param="user_id",
+        )
+    wanted = {
+        "user_id": asked.user_id if call.caller.admin else call.caller.user_id,
+        "team_id": asked.team_id,
+        "organization_id": asked.organization_id,
+        "key_alias": asked.key_alias,
+    }
+    found = [
+        token
+        for token, row in reversed(gateway.store.keys.items())
+        if all(value is None or row[name] == value for name, value in wanted.items())
+        and (asked.key_hash is None or asked.key_hash == token)
+    ]
+    start = (asked.page - 1) * asked.size
+    shown: list[Any] = found[start : start + asked.size]
+    if asked.return_full_object:
+        shown = [{**_OF_OTHERS, **listed(gateway, token)} for token in shown]
+        shown = [gateway.shown(each) for each in shown]
+    return {
+        "keys": shown,
+        "total_count": len(found),
+        "current_page": asked.page,
+        "total_pages": pages(len(found), asked.size),
+    }
+
+
+@routes.add("GET", "/key/aliases", "key")
+def aliases(gateway: Gateway, call: Call) -> Any:
+    found = sorted(row["key_alias"] for row in gateway.store.keys.values() if row["key_alias"])
+    return {
+        "aliases": found[:50],
+        "total_count": len(found),
+        "current_page": 1,
+        "total_pages": pages(len(found), 50),
+        "size": 50,
+    }
+
+
+def _set_blocked(gateway: Gateway, call: Call, blocked: bool) -> str:
+    token = hashed(call.read(OneKey).key)
+    row = gateway.store.keys.get(token)
+    if row is None:
+        raise ProxyError(404, "Key not found", type="not_found_error", param="key")
+    moment = clock.stamp(clock.now())
+    row.update(blocked=blocked, updated_at=moment, settings_updated_at=moment)
+    return token
+
+
+@routes.add("POST", "/key/block")
+def block(gateway: Gateway, call: Call) -> Any:
+    return listed(gateway, _set_blocked(gateway, call, True))
+
+
+@routes.add("POST", "/key/unblock")
+def unblock(gateway: Gateway, call: Call) -> Any:
+    token = _set_blocked(gateway, call, False)
+    return gateway.shown({"token": token, **_info(gateway, token)})
+
+
+@routes.add("POST", "/key/{key}/regenerate")
+def regenerate(gateway: Gateway, call: Call) -> Any:
+    raise ProxyError(500, f"Regenerating Virtual Keys is an Enterprise feature, {TRIAL}")
+
+
+@routes.add("POST", "/key/{key}/reset_spend")
+def reset_spend(gateway: Gateway, call: Call) -> Any:
+    token = hashed(call.path["key"])
+    row = gateway.store.keys.get(token)
+    if row is None:
+        raise ProxyError(404, {"error": f"Key {call.path['key']} not found."})
+    before, row["spend"] = row["spend"], call.read(SpendReset).reset_to
+    return {
+        "key_hash": token,
+        "spend": row["spend"],
+        "previous_spend": before,
+        "max_budget": row["max_budget"],
+        "budget_reset_at": row["budget_reset_at"],
+    }

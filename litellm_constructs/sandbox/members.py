@@ -1,0 +1,259 @@
+"""Members of teams: the team's roster, and a membership row with a budget of its own or the team's default."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import budgets, clock, keys, users
+from .bodies import Member, MemberAdd, MemberName, MembersAdd, MemberUpdate
+from .errors import TRIAL, Crash, Detail, ProxyError, Refusal
+from .gateway import Call, Gateway, Routes, check_period, new_id
+from .store import Row
+
+routes = Routes()
+
+_COLUMN_OF = {
+    "max_budget_in_team": "max_budget",
+    "tpm_limit": "tpm_limit",
+    "rpm_limit": "rpm_limit",
+    "budget_duration": "budget_duration",
+    "allowed_models": "allowed_models",
+    "temp_budget_increase": "temp_budget_increase",
+    "temp_budget_expiry": "temp_budget_expiry",
+    "model_max_budget": "model_max_budget",
+}
+"""Which column of the member's budget a field of /team/member_update goes to."""
+
+_LIMITS = (
+    "max_budget",
+    "tpm_limit",
+    "rpm_limit",
+    "budget_duration",
+    "allowed_models",
+    "model_max_budget",
+    "soft_budget",
+)
+
+
+def default_budget(team: Row) -> str | None:
+    """The id of the budget that members of `team` share, if it has one."""
+    return (team["metadata"] or {}).get("team_member_budget_id")
+
+
+def join(gateway: Gateway, caller: str, team_id: str, user_id: str, role: str = "user", **limits: Any) -> Row:
+    """Put an existing user on the roster, with `limits` as a budget of its own; returns the membership."""
+    team = gateway.store.teams[team_id]
+    user = gateway.store.users.get(user_id)
+    budget_id = budgets.create(gateway, caller, limits) if limits else default_budget(team)
+    if user and team_id not in user["teams"]:
+        user["teams"].append(team_id)
+        user["updated_at"] = clock.stamp(clock.now())
+    email = user["user_email"] if user else None
+    team["members_with_roles"].append({"user_id": user_id, "user_email": email, "role": role})
+    team["updated_at"] = clock.stamp(clock.now())
+    membership = {"user_id": user_id, "team_id": team_id, "budget_id": budget_id, "spend": 0.0, "total_spend": 0.0}
+    return gateway.store.memberships.setdefault(team_id, {}).setdefault(user_id, membership)
+
+
+def leave(gateway: Gateway, team_id: str, user_id: str) -> None:
+    """Take a user off the roster."""
+    team = gateway.store.teams[team_id]
+    team["members_with_roles"] = [each for each in team["members_with_roles"] if each["user_id"] != user_id]
+    team["updated_at"] = clock.stamp(clock.now())
+    gateway.store.memberships.get(team_id, {}).pop(user_id, None)
+    user = gateway.store.users.get(user_id)
+    if user and team_id in user["teams"]:
+        user["teams"].remove(team_id)
+
+
+def membership(gateway: Gateway, row: Row, *, source: bool = False) -> Row:
+    """A membership as answers show it; `source` adds where its budget comes from."""
+    shown = {**row, "litellm_budget_table": budgets.brief(gateway, row["budget_id"])}
+    if source:
+        default = default_budget(gateway.store.teams[row["team_id"]])
+        shown["budget_source"] = "team_default" if row["budget_id"] in (None, default) else "custom"
+    return gateway.shown(shown)
+
+
+def user_of(gateway: Gateway, team_id: str, member: Member) -> tuple[Row, Row]:
+    """The user that `member` names, made if unknown, and how LiteLLM shows it: as it was before it joined."""
+    known = (
+        gateway.store.users.get(member.user_id)
+        if member.user_id is not None
+        else users.by_email(gateway, member.user_email or "")
+    )
+    if known is not None:
+        return known, users.brief(gateway, {**known, "teams": [*known["teams"]]})
+    values = {"user_id": member.user_id or new_id(), "user_email": member.user_email, "user_role": "internal_user"}
+    made = users.create(gateway, values)
+    return made, users.brief(gateway, {**made, "teams": [team_id]})
+
+
+def _repr(each: Row) -> str:
+    return f"Member(user_id={each['user_id']!r}, user_email={each['user_email']!r}, role={each['role']!r})"
+
+
+def _on_roster(team: Row, member: Member) -> bool:
+    return any(
+        (member.user_id is not None and each["user_id"] == member.user_id)
+        or (member.user_email is not None and each["user_email"] == member.user_email)
+        for each in team["members_with_roles"]
+    )
+
+
+def _add(gateway: Gateway, call: Call, team: Row, wanted: list[Member], limits: Row) -> tuple[list[Row], list[Row]]:
+    shown: list[Row] = []
+    memberships: list[Row] = []
+    for member in wanted:
+        if _on_roster(team, member):
+            continue
+        user, before = user_of(gateway, team["team_id"], member)
+        made = join(gateway, call.caller.name, team["team_id"], user["user_id"], member.role, **limits)
+        shown.append(before)
+        memberships.append(membership(gateway, made))
+    return shown, memberships
+
+
+@routes.add("POST", "/team/member_add")
+def add(gateway: Gateway, call: Call) -> Any:
+    from . import teams
+
+    body = call.read(MemberAdd)
+    check_period(body.budget_duration, wrapped=False)
+    wanted = body.member if isinstance(body.member, list) else [body.member]
+    if any(member.role == "admin" for member in wanted) and not gateway.licensed:
+        raise Detail(400, {"error": f"Assigning team admins is a premium feature. {TRIAL}"})
+    team = gateway.store.teams.get(body.team_id)
+    if team is None:
+        raise Detail(
+            404, {"error": f"Team doesn't exist in db. Team={body.team_id}. Create team via `/team/new` call."}
+        )
+    if all(_on_roster(team, member) for member in wanted):
+        existing = f"Existing members=[{', '.join(map(_repr, team['members_with_roles']))}]"
+        if isinstance(body.member, list):
+            message = f"All users are already in team. {existing}"
+        else:
+            who = f"user_id={body.member.user_id}, user_email={body.member.user_email}"
+            message = f"User already in team. Member: {who}. {existing}"
+        raise ProxyError(400, message, type="team_member_already_in_team", param="member")
+    limits = {
+        "max_budget": body.max_budget_in_team,
+        "budget_duration": body.budget_duration,
+        "allowed_models": body.allowed_models,
+    }
+    limits = {name: value for name, value in limits.items() if value is not None}
+    shown, memberships = _add(gateway, call, team, wanted, limits)
+    return {**teams.table(gateway, team), "updated_users": shown, "updated_team_memberships": memberships}
+
+
+@routes.add("POST", "/team/bulk_member_add")
+def add_many(gateway: Gateway, call: Call) -> Any:
+    from . import teams
+
+    body = call.read(MembersAdd)
+    team = gateway.store.teams.get(body.team_id)
+    if team is None:
+        raise Detail(404, {"error": f"Team not found for team_id={body.team_id}"})
+    limits = {} if body.max_budget_in_team is None else {"max_budget": body.max_budget_in_team}
+    results: list[Row] = []
+    for member in body.members or []:
+        result: Row = {"user_id": member.user_id, "user_email": member.user_email, "error": None}
+        try:
+            shown, memberships = _add(gateway, call, team, [member], limits)
+            result.update(success=True, updated_user=shown[0], updated_team_membership=memberships[0])
+        except (Refusal, IndexError) as problem:
+            result.update(success=False, error=str(problem), updated_user=None, updated_team_membership=None)
+        results.append(result)
+    won = sum(each["success"] for each in results)
+    return {
+        "team_id": body.team_id,
+        "results": results,
+        "total_requested": len(results),
+        "successful_additions": won,
+        "failed_additions": len(results) - won,
+        "updated_team": teams.table(gateway, team),
+    }
+
+
+@routes.add("POST", "/team/member_update")
+def update(gateway: Gateway, call: Call) -> Any:
+    body = call.read(MemberUpdate)
+    if body.role == "admin" and not gateway.licensed:
+        text = TRIAL.replace("/enterprise#trial", "/#trial").replace(" \n", " ")
+        raise Detail(400, f"Assigning team admins is a premium feature. {text}")
+    if body.user_id is None and body.user_email is None:
+        raise Detail(400, {"error": "Either user_id or user_email needs to be passed in"})
+    check_period(body.budget_duration, wrapped=False)
+    team = gateway.store.teams.get(body.team_id)
+    if team is None:
+        raise Detail(400, {"error": f"Team id={body.team_id} does not exist in db"})
+    user_id = body.user_id
+    if user_id is None:
+        roster = (each for each in team["members_with_roles"] if each["user_email"] == body.user_email)
+        user_id = next((each["user_id"] for each in roster), None)
+    if user_id is None:
+        hidden = () if gateway.modern else ("temp_budget_increase", "temp_budget_expiry", "model_max_budget")
+        order = ("user_id", "user_email", "team_id", "max_budget_in_team", "role", "tpm_limit", "rpm_limit")
+        rest = tuple(name for name in MemberUpdate.model_fields if name not in order)
+        words = " ".join(f"{name}={getattr(body, name)!r}" for name in (*order, *rest) if name not in hidden)
+        raise Detail(400, {"error": f"User id doesn't exist in team table. Data={words}"})
+    sent = body.sent()
+    if "allowed_models" in sent and sent["allowed_models"] is None:
+        raise Crash
+    for each in team["members_with_roles"]:
+        if each["user_id"] == user_id and body.role is not None:
+            each["role"] = body.role
+    patch = {column: sent[name] for name, column in _COLUMN_OF.items() if name in sent}
+    if patch:
+        _patch_budget(gateway, call, team, user_id, patch)
+    answer = {name: getattr(body, name) for name in _COLUMN_OF}
+    shown = {"user_id": user_id, "user_email": body.user_email, "team_id": body.team_id, **answer}
+    return gateway.shown(shown, *([] if gateway.modern else ["model_max_budget"]))
+
+
+def _patch_budget(gateway: Gateway, call: Call, team: Row, user_id: str, patch: Row) -> None:
+    """Change a member's budget; the one that the team's members share is copied first, never changed."""
+    row = gateway.store.memberships.setdefault(team["team_id"], {}).setdefault(
+        user_id,
+        {"user_id": user_id, "team_id": team["team_id"], "budget_id": None, "spend": 0.0, "total_spend": 0.0},
+    )
+    shared = row["budget_id"] == default_budget(team)
+    stored = gateway.store.budgets.get(row["budget_id"] or "", {})
+    merged = {**{name: stored.get(name) for name in _LIMITS}, **patch}
+    if not any(merged.get(name) not in (None, [], {}) for name in _LIMITS):
+        row["budget_id"] = None
+    elif row["budget_id"] is None or shared:
+        kept = {name: value for name, value in merged.items() if value is not None}
+        row["budget_id"] = budgets.create(gateway, call.caller.name, kept)
+    else:
+        budgets.change(gateway, row["budget_id"], patch)
+
+
+@routes.add("POST", "/team/member_delete")
+def delete(gateway: Gateway, call: Call) -> Any:
+    from . import teams
+
+    body = call.read(MemberName)
+    team = gateway.store.teams.get(body.team_id)
+    if team is None:
+        raise Detail(400, {"error": f"Team id={body.team_id} does not exist in db"})
+    if body.user_id is None and body.user_email is None:
+        raise Detail(400, {"error": "Either user_id or user_email needs to be passed in"})
+    gone = [
+        each["user_id"]
+        for each in team["members_with_roles"]
+        if (body.user_id is not None and each["user_id"] == body.user_id)
+        or (body.user_email is not None and each["user_email"] == body.user_email)
+    ]
+    if not gone:
+        raise Detail(400, {"error": "User not found in team"})
+    for user_id in gone:
+        leave(gateway, body.team_id, user_id)
+        owned = [
+            token
+            for token, key in gateway.store.keys.items()
+            if key["user_id"] == user_id and key["team_id"] == body.team_id
+        ]
+        for token in owned:
+            keys.delete(gateway, token, call.caller.name)
+    return teams.table(gateway, team)

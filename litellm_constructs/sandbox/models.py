@@ -1,0 +1,352 @@
+"""Models: deployments in the database, beside those of the configuration file."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from typing import Any
+
+from . import clock, prices
+from .bodies import BlockedModel, ModelId, ModelPatch, ModelQuery, ModelUpdate, NewModel
+from .errors import TRIAL, Crash, Detail, ProxyError
+from .gateway import Call, Gateway, Routes, new_id, pages
+from .store import Row
+
+routes = Routes()
+
+CONFIGURED: Row = {
+    "model_name": "config-fake",
+    "litellm_params": {
+        "model": "openai/gpt-4o-mini",
+        "api_key": "sk-not-a-real-provider-key",
+        "mock_response": "hello from the mock",
+    },
+}
+"""The model of the configuration file, unless the sandbox is given others."""
+
+_SWITCHES = (
+    "use_in_pass_through",
+    "use_litellm_proxy",
+    "use_xai_oauth",
+    "merge_reasoning_content_in_choices",
+    "allow_client_keepalive_override",
+)
+_SECRETS = frozenset(
+    {
+        "api_key",
+        "aws_access_key_id",
+        "aws_secret_access_key",
+        "aws_session_token",
+        "azure_ad_token",
+        "client_secret",
+        "vertex_credentials",
+    }
+)
+"""Parameters that LiteLLM never reads back."""
+
+_FORGOTTEN_BY_UPDATE = frozenset({"order"})
+
+
+def configured(model: Row) -> Row:
+    """A row for a model of the configuration file, whose id follows from its contents."""
+    digest = hashlib.sha256(repr(sorted(model["litellm_params"].items())).encode()).hexdigest()
+    return {
+        "model_id": digest,
+        "model_name": model["model_name"],
+        "litellm_params": dict(model["litellm_params"]),
+        "model_info": dict(model.get("model_info", {})),
+        "blocked": None,
+        "db_model": False,
+    }
+
+
+def _encrypted(value: Any) -> Any:
+    """Strings are ciphertext in the answers to writes, other for every call."""
+    if not isinstance(value, str):
+        return value
+    return base64.urlsafe_b64encode(secrets.token_bytes(40 + len(value))).decode()
+
+
+def _written(gateway: Gateway, row: Row) -> Row:
+    """A model as the answers to writes show it."""
+    params = {name: _encrypted(value) for name, value in row["litellm_params"].items()}
+    info = {"id": row["model_id"], **row["model_info"], "db_model": False, "member_auto_router": False}
+    return {
+        **{name: value for name, value in row.items() if name != "db_model"},
+        "litellm_params": params,
+        "model_info": gateway.shown(info),
+    }
+
+
+def _read(gateway: Gateway, row: Row, *, direct: bool = False) -> Row:
+    """A model as reads show it: decrypted, without secrets, with what LiteLLM knows of its price."""
+    params = {name: value for name, value in row["litellm_params"].items() if name not in _SECRETS}
+    known = prices.of(params["model"], row["model_info"].get("base_model"))
+    own = {name: params[name] for name in prices.OWN if params.get(name) is not None}
+    info = {
+        **known,
+        **own,
+        **row["model_info"],
+        "id": row["model_id"],
+        "db_model": row["db_model"],
+        "member_auto_router": False,
+        "pricing_overrides": sorted(own),
+        **own,
+    }
+    if row["blocked"] is not None:
+        info["blocked"] = row["blocked"]
+    if direct:
+        info.update(access_via_team_ids=[], direct_access=True)
+    return {
+        "model_name": row["model_name"],
+        "litellm_params": {**dict.fromkeys(_SWITCHES, False), **params},
+        "model_info": gateway.shown(info),
+    }
+
+
+def _live(gateway: Gateway) -> list[Row]:
+    """The models that the router serves: those whose provider it knows."""
+    return [row for row in gateway.store.models.values() if prices.provider(row["litellm_params"]) is not None]
+
+
+def names(gateway: Gateway) -> list[str]:
+    """The public names, each once."""
+    return list(dict.fromkeys(row["model_name"] for row in _live(gateway)))
+
+
+def _check_database(gateway: Gateway) -> None:
+    if not gateway.store_model_in_db:
+        raise ProxyError(
+            500, {"error": "Set `'STORE_MODEL_IN_DB='True'` in your env to enable this feature."}, legacy="auth_error"
+        )
+
+
+def _check_admin(call: Call) -> None:
+    if not call.caller.admin:
+        role = call.caller.role or "internal_user"
+        raise ProxyError(
+            403,
+            {
+                "error": f"User does not have permission to make this model call. Your role={role}. You can only make "
+                "model calls if you are a PROXY_ADMIN or if you are a team admin, by specifying a team_id in the "
+                "model_info."
+            },
+            legacy="auth_error",
+        )
+
+
+@routes.add("POST", "/model/new", "key")
+def new(gateway: Gateway, call: Call) -> Any:
+    if isinstance(call.body, dict) and {"model_name", "litellm_params"} - call.body.keys():
+        raise Crash
+    body = call.read(NewModel)
+    _check_admin(call)
+    if body.model_info.team_id is not None and not gateway.licensed:
+        raise ProxyError(403, {"error": TRIAL}, legacy="auth_error")
+    _check_database(gateway)
+    model_id = body.model_info.id or new_id()
+    if model_id in gateway.store.models:
+        raise ProxyError(
+            500, {"error": "Failed to add model to db. Check your server logs for more details."}, legacy="auth_error"
+        )
+    moment = clock.stamp(clock.now())
+    row: Row = {
+        "model_id": model_id,
+        "model_name": body.model_name,
+        "litellm_params": body.litellm_params.model_dump(exclude_none=True),
+        "model_info": {**body.model_info.model_dump(exclude_none=True), "id": model_id},
+        "blocked": bool(body.blocked),
+        "created_at": moment,
+        "created_by": call.caller.name,
+        "updated_at": moment,
+        "updated_by": call.caller.name,
+        "db_model": True,
+    }
+    for name in prices.OWN:
+        row["model_info"].pop(name, None)
+    gateway.store.models[model_id] = row
+    if prices.provider(row["litellm_params"]) is None:
+        raise ProxyError(
+            500,
+            f"Model create was saved to the database, but the model id(s) ['{model_id}'] are not live in this pod's "
+            "router after the reload and are not being served by this pod. Other pods reload on their own interval. "
+            "Check server logs for 'Error upserting deployment' or 'Error creating deployment' for the cause.",
+            type="internal_server_error",
+        )
+    return _written(gateway, row)
+
+
+def _stored(gateway: Gateway, model_id: str) -> Row | None:
+    row = gateway.store.models.get(model_id)
+    return row if row and row["db_model"] else None
+
+
+def _changed(call: Call, row: Row) -> Row:
+    row.update(updated_at=clock.stamp(clock.now()), updated_by=call.caller.name)
+    return _written(call.gateway, row)
+
+
+@routes.add("POST", "/model/update", "key")
+def update(gateway: Gateway, call: Call) -> Any:
+    body = call.read(ModelUpdate)
+    _check_admin(call)
+    if body.model_info is None or body.model_info.id is None:
+        raise ProxyError(400, "model_info not provided", legacy="auth_error")
+    if body.litellm_params is None:
+        raise ProxyError(400, "litellm_params not provided", legacy="auth_error")
+    row = _stored(gateway, body.model_info.id)
+    if row is None:
+        raise ProxyError(400, "model not found", legacy="auth_error")
+    typed = body.litellm_params.__class__.model_fields
+    sent = body.litellm_params.model_dump(exclude_none=True)
+    kept = {
+        name: value
+        for name, value in row["litellm_params"].items()
+        if name in typed.keys() - _FORGOTTEN_BY_UPDATE or name in _SECRETS or name.startswith("aws_") or name in _TYPED
+    }
+    row["litellm_params"] = {**kept, **dict.fromkeys(_SWITCHES, False), **sent}
+    row["model_name"] = body.model_name or row["model_name"]
+    return _changed(call, row)
+
+
+_TYPED = frozenset({"mock_response", "max_tokens"})
+
+
+@routes.add("PATCH", "/model/{model_id}/update", "key")
+def patch(gateway: Gateway, call: Call) -> Any:
+    body = call.read(ModelPatch)
+    _check_admin(call)
+    row = _stored(gateway, call.path["model_id"])
+    if not gateway.store_model_in_db or (row is None and call.path["model_id"] in gateway.store.models):
+        raise ProxyError(400, "Model updates only supported for DB-stored models", type="validation_error")
+    if row is None:
+        raise ProxyError(404, f"Model {call.path['model_id']} not found on proxy.", type="not_found_error")
+    if body.litellm_params is not None:
+        row["litellm_params"].update(body.litellm_params.model_dump(exclude_none=True))
+    if gateway.modern:
+        for name in body.litellm_params_to_remove:
+            row["litellm_params"].pop(name, None)
+    if body.model_info is not None:
+        row["model_info"].update({"id": new_id(), **body.model_info.model_dump(exclude_none=True)})
+    if body.model_name is not None:
+        row["model_name"] = body.model_name
+    if body.blocked is not None:
+        row["blocked"] = body.blocked
+    return _changed(call, row)
+
+
+@routes.add("POST", "/model/delete", "key")
+def delete(gateway: Gateway, call: Call) -> Any:
+    model_id = call.read(ModelId).id
+    _check_admin(call)
+    if _stored(gateway, model_id) is None:
+        raise ProxyError(400, {"error": f"Model with id={model_id} not found in db"}, legacy="auth_error")
+    del gateway.store.models[model_id]
+    return {"message": f"Model: {model_id} deleted successfully"}
+
+
+def _set_blocked(gateway: Gateway, call: Call, blocked: bool) -> Any:
+    model_id = call.read(BlockedModel).model_id
+    row = _stored(gateway, model_id)
+    if not gateway.store_model_in_db or (row is None and model_id in gateway.store.models):
+        raise ProxyError(400, "Model updates only supported for DB-stored models", type="validation_error")
+    if row is None:
+        raise ProxyError(404, f"Model {model_id} not found on proxy.", type="not_found_error")
+    row["blocked"] = blocked
+    return _changed(call, row)
+
+
+@routes.add("POST", "/model/block")
+def block(gateway: Gateway, call: Call) -> Any:
+    return _set_blocked(gateway, call, True)
+
+
+@routes.add("POST", "/model/unblock")
+def unblock(gateway: Gateway, call: Call) -> Any:
+    return _set_blocked(gateway, call, False)
+
+
+@routes.add("GET", "/model/info", "key", database=False)
+@routes.add("GET", "/v1/model/info", "key", database=False)
+def info(gateway: Gateway, call: Call) -> Any:
+    model_id = call.query.get("litellm_model_id")
+    live = _live(gateway)
+    if model_id is None:
+        return {"data": [_read(gateway, row, direct=True) for row in live]}
+    found = [row for row in live if row["model_id"] == model_id]
+    if not found:
+        raise Detail(400, {"error": f"Model id = {model_id} not found on litellm proxy"})
+    return {"data": [_read(gateway, row) for row in found]}
+
+
+@routes.add("GET", "/v2/model/info", "key")
+def info_v2(gateway: Gateway, call: Call) -> Any:
+    asked = call.ask(ModelQuery)
+    found = [
+        row
+        for row in _live(gateway)
+        if (asked.modelId is None or row["model_id"] == asked.modelId)
+        and (asked.model is None or row["model_name"] == asked.model)
+        and (asked.search is None or asked.search.lower() in row["model_name"].lower())
+    ]
+    start = (asked.page - 1) * asked.size
+    return {
+        "data": [_read(gateway, row, direct=True) for row in found[start : start + asked.size]],
+        "total_count": len(found),
+        "current_page": asked.page,
+        "total_pages": pages(len(found), asked.size),
+        "size": asked.size,
+    }
+
+
+def _allowed(gateway: Gateway, call: Call) -> list[str]:
+    every = sorted(names(gateway))
+    allowed = (call.caller.key or {}).get("models") or every
+    return [name for name in every if name in allowed or "all-proxy-models" in allowed]
+
+
+@routes.add("GET", "/v1/models", "key", database=False)
+@routes.add("GET", "/models", "key", database=False)
+def public_names(gateway: Gateway, call: Call) -> Any:
+    data: list[Row] = []
+    for name in _allowed(gateway, call):
+        entry: Row = {"id": name, "object": "model", "created": 1677610602, "owned_by": "openai"}
+        if gateway.modern:
+            row = next(row for row in _live(gateway) if row["model_name"] == name)
+            known = prices.of(row["litellm_params"]["model"], row["model_info"].get("base_model"))
+            entry.update(
+                {each: known[each] for each in ("mode", "max_input_tokens", "max_output_tokens") if known[each]}
+            )
+        data.append(entry)
+    return {"data": data, "object": "list"}
+
+
+@routes.add("GET", "/model_group/info", "key", database=False)
+def groups(gateway: Gateway, call: Call) -> Any:
+    wanted = call.query.get("model_group")
+    data: list[Row] = []
+    for name in _allowed(gateway, call):
+        if wanted not in (None, name):
+            continue
+        rows = [row for row in _live(gateway) if row["model_name"] == name]
+        params = [row["litellm_params"] for row in rows]
+        known = prices.of(params[0]["model"], rows[0]["model_info"].get("base_model"))
+        limits = {each: sum(one[each] for one in params if one.get(each)) or None for each in ("tpm", "rpm")}
+        entry = {
+            "model_group": name,
+            "providers": sorted({prices.provider(one) or "openai" for one in params}),
+            **{each: known[each] for each in prices.GROUP},
+            **{
+                each: value
+                for each in prices.OWN
+                if (value := params[0].get(each)) is not None and each in prices.GROUP
+            },
+            **limits,
+            **dict.fromkeys(prices.GROUP_EMPTY),
+            **dict.fromkeys(prices.GROUP_FLAGS, False),
+            "supported_reasoning_efforts": [],
+        }
+        hidden = () if gateway.modern else prices.GROUP_NEW
+        data.append({each: value for each, value in entry.items() if each not in hidden})
+    return {"data": data}

@@ -1,0 +1,62 @@
+"""What the gateway remembers: tables of rows, in memory or kept in a JSON file."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+Row = dict[str, Any]
+Table = dict[str, Row]
+
+
+def _table() -> Table:
+    return {}
+
+
+@dataclass
+class Store:
+    """Each table maps an id to its row; the order is that of creation."""
+
+    teams: Table = field(default_factory=_table)
+    deleted_teams: Table = field(default_factory=_table)
+    memberships: dict[str, Table] = field(default_factory=dict[str, Table])
+    """By team id, then by user id."""
+    keys: Table = field(default_factory=_table)
+    """By the sha256 of the secret. The secret itself is not kept."""
+    deleted_keys: Table = field(default_factory=_table)
+    users: Table = field(default_factory=_table)
+    budgets: Table = field(default_factory=_table)
+    models: Table = field(default_factory=_table)
+    aliases: Table = field(default_factory=_table)
+    """The model aliases of teams, by the number of the row."""
+    permissions: Table = field(default_factory=_table)
+    fallbacks: dict[str, dict[str, list[str]]] = field(default_factory=dict[str, dict[str, list[str]]])
+    """By kind, then by model."""
+
+    @classmethod
+    def load(cls, path: Path) -> Store:
+        """Read `path`; an empty store when there is no such file."""
+        if not path.exists():
+            return cls()
+        try:
+            saved: dict[str, Any] = json.loads(path.read_text())
+            return cls(**saved)
+        except (ValueError, TypeError) as error:
+            raise ValueError(
+                f"{path} is not a file that the sandbox wrote ({error}). Delete it, or name another file."
+            ) from error
+
+    def save(self, path: Path) -> None:
+        """Write everything to `path`, whole or not at all, for the owner's eyes only."""
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+        with os.fdopen(handle, "w") as file:
+            json.dump(asdict(self), file, indent=1)
+        os.replace(name, path)
+
+    def clear(self) -> None:
+        for each in fields(self):
+            getattr(self, each.name).clear()

@@ -1,0 +1,316 @@
+"""Users, and the places that hold their id."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import budgets, clock, keys, metadata
+from .bodies import NewKey, NewUser, UserIds, UserQuery, UserUpdate, UserUpdates
+from .errors import Detail, ProxyError, Refusal
+from .gateway import Call, Gateway, Routes, check_amount, check_period, new_id, pages
+from .store import Row
+
+routes = Routes()
+
+_COLUMNS: Row = {
+    "user_id": None,
+    "user_alias": None,
+    "team_id": None,
+    "sso_user_id": None,
+    "organization_id": None,
+    "object_permission_id": None,
+    "password_reset_required": None,
+    "last_breach_check_at": None,
+    "teams": [],
+    "user_role": None,
+    "max_budget": None,
+    "spend": 0.0,
+    "user_email": None,
+    "models": [],
+    "metadata": {},
+    "max_parallel_requests": None,
+    "tpm_limit": None,
+    "rpm_limit": None,
+    "budget_duration": None,
+    "budget_reset_at": None,
+    "allowed_cache_controls": [],
+    "policies": [],
+    "model_spend": {},
+    "model_max_budget": {},
+}
+_RELATIONS: Row = {
+    "verified_subjects": None,
+    "litellm_organization_table": None,
+    "organization_memberships": None,
+    "invitations_created": None,
+    "invitations_updated": None,
+    "invitations_user": None,
+}
+_CLEARED_BY_NULL = ("max_budget", "budget_duration", "tpm_limit", "rpm_limit")
+
+
+def create(gateway: Gateway, values: Row) -> Row:
+    """Add a user and return the row."""
+    moment = clock.stamp(clock.now())
+    row = {**_COLUMNS, "teams": [], "metadata": {}, **values, "created_at": moment, "updated_at": moment}
+    gateway.store.users[row["user_id"]] = row
+    return row
+
+
+def by_email(gateway: Gateway, email: str) -> Row | None:
+    """The user of an address, whose case does not matter."""
+    wanted = email.lower()
+    return next((row for row in gateway.store.users.values() if (row["user_email"] or "").lower() == wanted), None)
+
+
+def brief(gateway: Gateway, row: Row) -> Row:
+    """A user as lists and rosters show it."""
+    permission = budgets.granted(gateway, row["object_permission_id"])
+    return gateway.shown({**row, "organization_memberships": None, "object_permission": permission})
+
+
+def _full(gateway: Gateway, row: Row) -> Row:
+    permission = budgets.granted(gateway, row["object_permission_id"], related=True)
+    return gateway.shown({**row, **_RELATIONS, "object_permission": permission})
+
+
+@routes.add("POST", "/user/new")
+def new(gateway: Gateway, call: Call) -> Any:
+    from . import members
+
+    body = call.read(NewUser)
+    check_amount("max_budget", body.max_budget)
+    check_period(body.budget_duration)
+    if body.user_id is not None and body.user_id in gateway.store.users:
+        raise ProxyError(409, {"error": f"User with id {body.user_id} already exists"})
+    if body.user_email is not None and by_email(gateway, body.user_email):
+        raise ProxyError(409, {"error": f"User with email {body.user_email} already exists"})
+    metadata.check_licence(gateway, body.sent())
+    values = body.model_dump(mode="json")
+    kept = metadata.take(dict(values))
+    user_id = body.user_id or new_id()
+    row = create(
+        gateway,
+        {
+            **{
+                name: values[name]
+                for name in _COLUMNS
+                if values.get(name) is not None and name not in ("teams", "policies")
+            },
+            "user_id": user_id,
+            "metadata": {**(body.metadata or {}), **kept},
+            "budget_reset_at": clock.next_reset(body.budget_duration) if body.budget_duration else None,
+            "object_permission_id": budgets.grant(gateway, None, values["object_permission"]),
+        },
+    )
+    for team in body.teams or []:
+        team_id = team["team_id"] if isinstance(team, dict) else team
+        if team_id in gateway.store.teams:
+            members.join(gateway, call.caller.name, team_id, user_id)
+    body.user_id = user_id
+    answer = {name: values.get(name) for name in NewKey.model_fields}
+    for hidden in ("soft_budget", "send_invite_email", "auto_rotate", "rotation_interval"):
+        answer.pop(hidden)
+    answer.update(
+        {
+            "user_id": user_id,
+            "key": "",
+            "key_name": None,
+            "key_type": None,
+            "expires": None,
+            "token": None,
+            "token_id": None,
+            "litellm_budget_table": None,
+            "allowed_routes": [],
+            "policies": row["policies"] or None,
+            "created_at": None,
+            "created_by": None,
+            "updated_at": None,
+            "updated_by": None,
+            "model_max_budget": None,
+            "budget_fallbacks": None,
+        }
+    )
+    if body.auto_create_key:
+        shared = {
+            name: value for name, value in body.sent().items() if name in NewKey.model_fields and name != "models"
+        }
+        made = keys.issue(gateway, call, NewKey.model_validate({**shared, "user_id": user_id}))
+        for name in ("key", "key_name", "expires", "router_settings", "access_group_ids", "created_at", "updated_at"):
+            answer[name] = made[name]
+        answer.update(model_max_budget={}, budget_fallbacks={})
+    extra = {"user_email": row["user_email"], "user_role": row["user_role"], "user_alias": row["user_alias"]}
+    answer["spend"] = row["spend"]
+    return gateway.shown({**answer, **extra, "teams": values["teams"]})
+
+
+def _check_allowed(call: Call, user_id: str | None) -> None:
+    if not call.caller.admin and user_id != call.caller.user_id:
+        raise ProxyError(
+            403,
+            f"key not allowed to access this user's info. user_id={user_id}, key's user_id={call.caller.user_id}",
+            type="auth_error",
+            param=None if call.gateway.modern else "None",
+        )
+
+
+@routes.add("GET", "/user/info", "key")
+def info(gateway: Gateway, call: Call) -> Any:
+    from . import teams
+
+    user_id = call.query.get("user_id", None if call.caller.key is None else call.caller.user_id)
+    _check_allowed(call, user_id)
+    row = gateway.store.users.get(user_id or "")
+    if row is None:
+        raise ProxyError(404, f"User {user_id} not found")
+    owned = [token for token, key in gateway.store.keys.items() if key["user_id"] == user_id]
+    mine = [teams.listed(gateway, each, member=row["user_id"]) for each in row["teams"] if each in gateway.store.teams]
+    shown = {**_full(gateway, row), "organization_memberships": [], "model_max_budget_usage": {}}
+    return gateway.shown(
+        {
+            "user_id": user_id,
+            "user_info": gateway.shown(shown),
+            "keys": [keys.listed(gateway, token) for token in owned],
+            "teams": mine,
+            "admin_mcp_permissions": None,
+        }
+    )
+
+
+@routes.add("GET", "/v2/user/info", "key")
+def info_v2(gateway: Gateway, call: Call) -> Any:
+    user_id = call.query.get("user_id", call.caller.user_id)
+    _check_allowed(call, user_id)
+    row = gateway.store.users.get(user_id or "")
+    if row is None:
+        raise ProxyError(404, f"User not found: {user_id}")
+    names = (
+        *("user_id", "user_email", "user_alias", "user_role", "spend", "max_budget", "tpm_limit", "rpm_limit"),
+        *("models", "budget_duration", "budget_reset_at", "metadata", "created_at", "updated_at", "sso_user_id"),
+        *("teams", "model_max_budget"),
+    )
+    return gateway.shown(
+        {
+            **{name: row[name] for name in names},
+            "object_permission": budgets.granted(gateway, row["object_permission_id"]),
+            "model_max_budget_usage": {},
+        },
+        *([] if gateway.modern else ["tpm_limit", "rpm_limit"]),
+    )
+
+
+@routes.add("GET", "/user/list", "key")
+def every(gateway: Gateway, call: Call) -> Any:
+    asked = call.ask(UserQuery)
+    if not call.caller.admin:
+        raise Detail(403, {"error": "Only proxy admins and organization admins can list users."})
+    ids = asked.user_ids.split(",") if asked.user_ids else None
+    found = [
+        row
+        for row in reversed(gateway.store.users.values())
+        if (ids is None or row["user_id"] in ids)
+        and (asked.role is None or row["user_role"] == asked.role)
+        and (asked.team is None or asked.team in row["teams"])
+        and (asked.user_email is None or asked.user_email.lower() in (row["user_email"] or "").lower())
+    ]
+    start = (asked.page - 1) * asked.page_size
+    owners = [key["user_id"] for key in gateway.store.keys.values()]
+    return {
+        "users": [
+            {**brief(gateway, row), "key_count": owners.count(row["user_id"])}
+            for row in found[start : start + asked.page_size]
+        ],
+        "total": len(found),
+        "page": asked.page,
+        "page_size": asked.page_size,
+        "total_pages": pages(len(found), asked.page_size),
+    }
+
+
+def _update(gateway: Gateway, call: Call, body: UserUpdate) -> Row:
+    check_amount("max_budget", body.max_budget)
+    sent = body.sent()
+    if sent.get("blocked") is not None:
+        raise ProxyError(400, "Could not find field at `upsertOneLiteLLM_UserTable.create.blocked`")
+    check_period(body.budget_duration)
+    row = gateway.store.users.get(body.user_id or "")
+    if row is None and body.user_id is None and body.user_email is not None:
+        row = by_email(gateway, body.user_email)
+    if row is None:
+        row = create(gateway, {"user_id": body.user_id or new_id()})
+    grants = sent.pop("object_permission", None)
+    row["object_permission_id"] = budgets.grant(gateway, row["object_permission_id"], grants)
+    for name, value in sent.items():
+        if name in _COLUMNS and (name in _CLEARED_BY_NULL or value not in (None, [], {})):
+            row[name] = value
+    if "budget_duration" in sent:
+        row["budget_reset_at"] = clock.next_reset(body.budget_duration) if body.budget_duration else None
+    row["updated_at"] = clock.stamp(clock.now())
+    return {"user_id": row["user_id"], "data": _full(gateway, row)}
+
+
+@routes.add("POST", "/user/update")
+def update(gateway: Gateway, call: Call) -> Any:
+    return _update(gateway, call, call.read(UserUpdate))
+
+
+@routes.add("POST", "/user/bulk_update")
+def update_many(gateway: Gateway, call: Call) -> Any:
+    results: list[Row] = []
+    for each in call.read(UserUpdates).users:
+        try:
+            done = _update(gateway, call, each)
+            results.append(
+                {
+                    "user_id": each.user_id,
+                    "user_email": each.user_email,
+                    "success": True,
+                    "error": None,
+                    "updated_user": done,
+                }
+            )
+        except Refusal as refusal:
+            problem = str(refusal.body(gateway.modern))
+            results.append({"user_id": each.user_id, "success": False, "error": problem, "updated_user": None})
+    won = sum(each["success"] for each in results)
+    return {
+        "results": results,
+        "total_requested": len(results),
+        "successful_updates": won,
+        "failed_updates": len(results) - won,
+    }
+
+
+@routes.add("POST", "/user/delete")
+def delete(gateway: Gateway, call: Call) -> Any:
+    named = call.read(UserIds).user_ids
+    for user_id in named:
+        if user_id not in gateway.store.users:
+            raise Detail(404, {"error": f"User not found, passed user_id={user_id}"})
+    for user_id in named:
+        del gateway.store.users[user_id]
+        for token in [token for token, row in gateway.store.keys.items() if row["user_id"] == user_id]:
+            del gateway.store.keys[token]
+        for team_id, team in gateway.store.teams.items():
+            gateway.store.memberships.get(team_id, {}).pop(user_id, None)
+            team["members_with_roles"] = [each for each in team["members_with_roles"] if each["user_id"] != user_id]
+    return len(named)
+
+
+@routes.add("GET", "/user/available_roles", "key", database=False)
+def roles(gateway: Gateway, call: Call) -> Any:
+    return {
+        "proxy_admin": {
+            "description": "admin over litellm proxy, has all permissions",
+            "ui_label": "Admin (All Permissions)",
+        },
+        "proxy_admin_viewer": {"description": "view all keys, view all spend", "ui_label": "Admin (View Only)"},
+        "internal_user": {
+            "description": "view/create/delete their own keys, view their own spend",
+            "ui_label": "Internal User (Create/Delete/View)",
+        },
+        "internal_user_viewer": {
+            "description": "view their own keys, view their own spend",
+            "ui_label": "Internal User (View Only)",
+        },
+    }
