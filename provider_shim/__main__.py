@@ -1,0 +1,106 @@
+"""`terraform-provider-litellm`: what Terraform starts, and what installs it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from provider_shim import __version__
+from provider_shim.wire.handshake import Refused, started_by_terraform
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from provider_shim.contract import Provider
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if started_by_terraform() and given[:1] in ([], ["serve"]):
+        _launched(asked_version=given[1] if len(given) > 1 else __version__)
+    else:
+        _by_hand(given)
+
+
+def _launched(asked_version: str) -> None:
+    """The way to the handshake: nothing is imported that it does not need."""
+    try:
+        if asked_version != __version__:
+            raise Refused(
+                f"litellm provider {asked_version} was asked for, but {__version__} is what {sys.executable} has. "
+                "Run: terraform-provider-litellm install && terraform init -upgrade"
+            )
+        from provider_shim.wire.launch import launch
+
+        launch(_provider, _schema)
+    except (Refused, ImportError) as problem:
+        # Terraform shows its user the first line that comes where the handshake should be.
+        sys.exit(_say(f"The litellm provider cannot start: {problem}"))
+
+
+def _say(line: str) -> int:
+    print(line, flush=True)
+    return 1
+
+
+def _provider() -> Provider:
+    from provider_shim.engine.provider import make_provider
+
+    return make_provider()
+
+
+def _schema() -> bytes:
+    """The answer to GetProviderSchema, made at build time so that a launch need not load the provider for it."""
+    with open(os.path.join(os.path.dirname(__file__), "schema.bin"), "rb") as file:
+        return file.read()
+
+
+def _by_hand(arguments: Sequence[str]) -> None:
+    options = _parser().parse_args(arguments)
+    options.run(options)
+
+
+def _parser() -> ArgumentParser:
+    from argparse import ArgumentParser
+
+    parser = ArgumentParser(
+        prog="terraform-provider-litellm",
+        description="The Terraform provider for LiteLLM. Terraform starts it by itself, once it is installed.",
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    serve = commands.add_parser("serve", help="serve Terraform (this is what Terraform runs)")
+    serve.add_argument("--reattach", action="store_true", help="serve until Ctrl-C, for a Terraform that is told so")
+    serve.set_defaults(run=_serve)
+
+    schema = commands.add_parser("schema", help="print the provider's schema as JSON")
+    schema.set_defaults(run=_print_schema)
+    return parser
+
+
+def _serve(options: Namespace) -> None:
+    if not options.reattach:
+        sys.exit(
+            "This is a Terraform provider: Terraform starts it, there is nothing to run by hand.\n"
+            "To install it: terraform-provider-litellm install\n"
+            "To serve it to a Terraform of your choice: terraform-provider-litellm serve --reattach"
+        )
+    from provider_shim.wire.reattach import serve_until_interrupted
+
+    serve_until_interrupted(_provider, lambda value: print(f"TF_REATTACH_PROVIDERS='{value}'", flush=True))
+
+
+def _print_schema(options: Namespace) -> None:
+    import json
+
+    from provider_shim.wire.reattach import ADDRESSES
+    from provider_shim.wire.schema_json import schema_json
+
+    print(json.dumps(schema_json(_provider().schema, ADDRESSES[0]), indent=2))
+
+
+if __name__ == "__main__":
+    main()

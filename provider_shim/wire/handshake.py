@@ -1,0 +1,52 @@
+"""The first words between Terraform and a provider it has started: environment in, one line on stdout out."""
+
+from __future__ import annotations
+
+import os
+
+PROTOCOL = "6"
+_COOKIE = "TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2"
+_LONGEST_SOCKET_PATH = 100
+
+
+class Refused(Exception):
+    """The provider cannot work with who started it. The message is one line for the person who reads it."""
+
+
+def started_by_terraform() -> bool:
+    """Whether Terraform (or OpenTofu) started this process, and not a person."""
+    name, value = _COOKIE
+    return os.environ.get(name) == value
+
+
+def check_protocol() -> None:
+    """Raises Refused when Terraform does not speak protocol 6."""
+    offered = os.environ.get("PLUGIN_PROTOCOL_VERSIONS", PROTOCOL).split(",")
+    if PROTOCOL not in offered:
+        raise Refused(
+            f"the litellm provider speaks plugin protocol {PROTOCOL}, this Terraform only {', '.join(offered)}: "
+            "use Terraform 1.0 or later"
+        )
+
+
+def wants_tls() -> bool:
+    """Terraform that brings a certificate of its own accepts nothing but TLS."""
+    return bool(os.environ.get("PLUGIN_CLIENT_CERT"))
+
+
+def private_directory() -> str:
+    """A new directory that nobody else may enter: it is what protects the socket in it.
+
+    Terraform's client certificate cannot do that: its curve (P-521) is not one that grpcio's TLS can verify.
+    """
+    name = f"terraform-provider-litellm-{os.urandom(8).hex()}"
+    path = os.path.join(os.environ.get("TMPDIR") or "/tmp", name)
+    if len(path) > _LONGEST_SOCKET_PATH - len("/socket"):
+        path = os.path.join("/tmp", name)
+    os.mkdir(path, 0o700)
+    return path
+
+
+def line(socket: str, certificate: str) -> str:
+    """What Terraform waits for: go-plugin's version, the protocol, where to connect, whom to trust."""
+    return f"1|{PROTOCOL}|unix|{socket}|grpc|{certificate}"
