@@ -74,7 +74,23 @@ def _parser() -> ArgumentParser:
 
     serve = commands.add_parser("serve", help="serve Terraform (this is what Terraform runs)")
     serve.add_argument("--reattach", action="store_true", help="serve until Ctrl-C, for a Terraform that is told so")
+    serve.add_argument("version", nargs="?", help="the version that the launcher stands for")
     serve.set_defaults(run=_serve)
+
+    install = commands.add_parser(
+        "install",
+        help="put the provider where Terraform finds it",
+        description="Put the provider where Terraform and OpenTofu find it by themselves: launchers into "
+        "~/.terraform.d/plugins, and into ${XDG_DATA_HOME:-~/.local/share}/terraform-provider-litellm which Python to "
+        "launch and a certificate. Nothing else is written, and a second time nothing at all.",
+    )
+    install.add_argument(
+        "--into",
+        metavar="DIR",
+        help="write to DIR instead, and a CLI configuration that makes Terraform look there: for trials and CI that "
+        "must leave the home directory alone",
+    )
+    install.set_defaults(run=_install)
 
     schema = commands.add_parser("schema", help="print the provider's schema as JSON")
     schema.set_defaults(run=_print_schema)
@@ -91,6 +107,20 @@ def _serve(options: Namespace) -> None:
     from provider_shim.wire.reattach import serve_until_interrupted
 
     serve_until_interrupted(_provider, lambda value: print(f"TF_REATTACH_PROVIDERS='{value}'", flush=True))
+
+
+def _install(options: Namespace) -> None:
+    from pathlib import Path
+
+    from provider_shim.install import install_for_user, install_into
+
+    try:
+        if options.into:
+            install_into(Path(options.into).absolute(), print)
+        else:
+            install_for_user(print)
+    except (Refused, OSError) as problem:
+        sys.exit(f"Not installed: {problem}")
 
 
 def _print_schema(options: Namespace) -> None:

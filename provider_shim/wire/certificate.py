@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 _LIFETIME_DAYS = 365
 _RENEWED_BEFORE_SECONDS = 30 * 24 * 3600
-_FILE = "certificate.pem"
+FILE = "certificate.pem"
 _EXPIRES = b"expires "
 
 
@@ -61,7 +61,7 @@ def for_launch() -> Certificate:
 
 def read(directory: str) -> Certificate | None:
     try:
-        with open(os.path.join(directory, _FILE), "rb") as file:
+        with open(os.path.join(directory, FILE), "rb") as file:
             first, pem = file.read().split(b"\n", 1)
         key, marker, chain = pem.partition(b"-----BEGIN CERTIFICATE-----\n")
         return Certificate(key, marker + chain, int(first.removeprefix(_EXPIRES)))
@@ -71,7 +71,7 @@ def read(directory: str) -> Certificate | None:
 
 def keep(certificate: Certificate, directory: str) -> None:
     """Write it to a file that only this user can read, at once or not at all. Raises OSError."""
-    path = os.path.join(directory, _FILE)
+    path = os.path.join(directory, FILE)
     unfinished = f"{path}.{os.urandom(4).hex()}"
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with open(descriptor, "wb") as file:

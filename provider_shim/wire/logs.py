@@ -23,7 +23,7 @@ class TerraformHandler(logging.Handler):
             "@level": _level(record.levelno),
             "@message": record.getMessage(),
             "@module": record.name,
-            "@timestamp": f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(record.created))}.{record.msecs:03.0f}Z",
+            "@timestamp": _timestamp(record.created),
         }
         with suppress(OSError):  # Terraform may be gone, and nobody read any more.
             print(json.dumps(entry), file=sys.stderr, flush=True)
@@ -49,6 +49,11 @@ def where(error: BaseException) -> str:
     earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     frames = "".join(traceback.StackSummary.extract(traceback.walk_tb(error.__traceback__)).format())
     return f"{where(earlier) if earlier else ''}{frames}{type(error).__name__}\n"
+
+
+def _timestamp(seconds: float) -> str:
+    """Terraform takes a line for a log line only with exactly six digits of a second."""
+    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(seconds))}.{int(seconds % 1 * 1e6):06d}Z"
 
 
 def _level(number: int) -> str:

@@ -1,0 +1,161 @@
+"""Lays the provider where Terraform finds it.
+
+Terraform looks into `~/.terraform.d/plugins` by itself. What stands there is a launcher: a shell script that starts
+the Python which has this package. Dependency lock files hold a hash of it and every command checks that, so its text
+is the same for every user and every platform; which Python it is stands in a file of the user's data directory.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from provider_shim import __version__
+from provider_shim.wire import certificate
+from provider_shim.wire.handshake import Refused
+
+HOSTS = ("registry.terraform.io", "registry.opentofu.org")
+PLATFORMS = ("linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64")
+SOURCE = "litellm/litellm"
+
+_LAUNCHER = """\
+#!/bin/sh
+# Starts version {version} of the litellm provider, with the Python in which it is installed.
+data="${{XDG_DATA_HOME:-$HOME/.local/share}}/terraform-provider-litellm/{version}"
+python=$LITELLM_PROVIDER_PYTHON
+if [ -z "$python" ] && [ -r "$data/python" ]; then
+  IFS= read -r python <"$data/python"
+fi
+if [ -x "$python" ]; then
+  exec "$python" -I -m provider_shim serve {version}
+fi
+echo "litellm provider {version} is not installed for this user (no Python at ${{python:-$data/python}}). \
+Run: pip install litellm-constructs=={version} && terraform-provider-litellm install"
+exit 1
+"""
+
+
+def install_for_user(say: Callable[[str], None]) -> None:
+    """Install this version where Terraform looks by itself; done again, it changes nothing.
+
+    Raises Refused when this Python could not start the provider or Terraform is configured to look elsewhere, and
+    OSError when a place is not writable.
+    """
+    mirror = implied_mirror()
+    _install(mirror, Path(certificate.data_directory()), say)
+    if hiding := config_that_hides(mirror):
+        raise Refused(
+            f"{hiding} has a provider_installation block, so Terraform does not look into {mirror}. "
+            f"Add to that block\n\n{_mirror_block(mirror)}\n\n"
+            f'and to its `direct` block, if it has one: exclude = ["{SOURCE}"]'
+        )
+
+
+def install_into(directory: Path, say: Callable[[str], None]) -> None:
+    """Install this version into a directory of its own, with a CLI configuration that makes Terraform look there.
+
+    Raises as `install_for_user`.
+    """
+    mirror, config = directory / "plugins", directory / "terraform.rc"
+    _install(mirror, directory / "terraform-provider-litellm", say)
+    say(f"{_done(_write(config, _cli_config(mirror), 0o644))} {config}")
+    say(f"To use it: export XDG_DATA_HOME={directory} TF_CLI_CONFIG_FILE={config}")
+
+
+def _install(mirror: Path, data: Path, say: Callable[[str], None]) -> None:
+    _check_python()
+    launcher = _LAUNCHER.format(version=__version__)
+    wrote = [_write(path, launcher, 0o755) for path in launchers(mirror)]
+    say(f"{_done(any(wrote))} {mirror}/*/{SOURCE}/{__version__}: launchers for {', '.join(PLATFORMS)}")
+
+    pointer = data / __version__ / "python"
+    wrote_pointer = _write(pointer, sys.executable + "\n", 0o644)
+    say(f"{_done(wrote_pointer)} {pointer}: {sys.executable}")
+
+    kept = certificate.read(str(data))
+    if stale := kept is None or not kept.is_fresh:
+        certificate.keep(certificate.make(), str(data))
+    say(f"{_done(stale)} {data / certificate.FILE}: by which Terraform knows the provider")
+
+
+def launchers(mirror: Path) -> list[Path]:
+    """Where the launcher stands, once for every registry and platform."""
+    name = f"terraform-provider-litellm_v{__version__}"
+    return [mirror / host / SOURCE / __version__ / platform / name for host in HOSTS for platform in PLATFORMS]
+
+
+def implied_mirror() -> Path:
+    """Where Terraform and OpenTofu look for providers unless their configuration says something else."""
+    return Path.home() / ".terraform.d" / "plugins"
+
+
+def _cli_config(mirror: Path) -> str:
+    """A CLI configuration with which Terraform takes the provider from `mirror` and every other from its registry."""
+    return f"""\
+provider_installation {{
+{_mirror_block(mirror)}
+  direct {{
+    exclude = ["{SOURCE}"]
+  }}
+}}
+"""
+
+
+def _mirror_block(mirror: Path) -> str:
+    return f"""\
+  filesystem_mirror {{
+    path    = "{mirror}"
+    include = ["{SOURCE}"]
+  }}"""
+
+
+def config_that_hides(mirror: Path) -> Path | None:
+    """The user's CLI configuration when it keeps Terraform from looking into `mirror`.
+
+    A `provider_installation` block replaces the places where Terraform looks by itself.
+    """
+    for path in _cli_config_files():
+        try:
+            text = re.sub(r"(?m)^\s*(#|//).*$", "", path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError):
+            continue
+        if re.search(r'provider_installation"?\s*[:{]', text) and str(mirror) not in text:
+            return path
+    return None
+
+
+def _cli_config_files() -> list[Path]:
+    if named := os.environ.get("TF_CLI_CONFIG_FILE") or os.environ.get("TERRAFORM_CONFIG"):
+        return [Path(named)]
+    home = Path.home()
+    return [home / ".terraformrc", home / ".tofurc", *sorted((home / ".terraform.d").glob("*.tfrc*"))]
+
+
+def _check_python() -> None:
+    """The launcher starts Python with -I, so that nothing in a user's environment can change what it imports."""
+    probe = [sys.executable, "-I", "-c", "import provider_shim"]
+    if not sys.executable or subprocess.run(probe, capture_output=True, check=False).returncode:
+        raise Refused(
+            f"{sys.executable or 'this Python'} does not find this package by itself (it is found through PYTHONPATH, "
+            "the working directory or a user-wide installation). Install it into a virtual environment or with pipx"
+        )
+
+
+def _write(path: Path, text: str, mode: int) -> bool:
+    """Make the file what it should be; whether that took anything."""
+    if path.is_file() and path.read_text(encoding="utf-8") == text and path.stat().st_mode & 0o777 == mode:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.chmod(mode)
+    unfinished.replace(path)
+    return True
+
+
+def _done(wrote: bool) -> str:
+    return "wrote" if wrote else "found"
