@@ -1,4 +1,4 @@
-"""What Terraform asks of a provider, in plain Python: the line between `wire` (which asks) and `engine` (which answers).
+"""What Terraform asks of a provider, in plain Python: the line between `wire` (asks) and `engine` (answers).
 
 Values here are decoded cty values (see `provider_shim.cty`). Objects hold every attribute of their schema.
 An answer that fails carries diagnostics of severity error; nothing here raises for what a user did wrong.
@@ -97,10 +97,12 @@ class Provider(Protocol):
     async def validate_data_source(self, type_name: str, config: Object) -> Diagnostics: ...
 
     async def upgrade(self, type_name: str, version: int, state: dict[str, Any]) -> StateAnswer:
-        """`state` is the JSON of a state file, its numbers as int or Decimal, perhaps written by an older or another provider."""
+        """`state` is the JSON of a state file, numbers as int or Decimal, perhaps of an older or another provider."""
         ...
 
-    async def move(self, source_type: str, source_version: int, source: dict[str, Any], target_type: str) -> StateAnswer:
+    async def move(
+        self, source_type: str, source_version: int, source: dict[str, Any], target_type: str
+    ) -> StateAnswer:
         """Take over an object that another provider or type kept (a `moved` block across types)."""
         ...
 

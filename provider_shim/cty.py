@@ -80,7 +80,7 @@ class Dynamic:
         return hash(repr(self))
 
 
-Value: TypeAlias = Union[None, str, bool, int, Decimal, "list[Value]", "dict[str, Value]", Dynamic, Unknown]
+Value: TypeAlias = Union[str, bool, int, Decimal, "list[Value]", "dict[str, Value]", Dynamic, Unknown, None]
 Object: TypeAlias = "dict[str, Value]"
 
 

@@ -20,7 +20,7 @@ class Nesting(Enum):
 
 @dataclass(frozen=True)
 class Attribute:
-    """One attribute. `type` is its whole cty type; `nested` is given when it holds objects with attributes of their own."""
+    """One attribute. `type` is its whole cty type; `nested` is given when it holds objects with attributes."""
 
     name: str
     type: Type

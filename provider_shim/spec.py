@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -208,7 +208,7 @@ class Gateway(Protocol):
     """What a resource may ask of the gateway. Failures are raised as `provider_shim.gateway.errors.GatewayError`."""
 
     async def call(self, call: str, values: Values | None = None, body: Json = None) -> Json:
-        """Send a request that may be repeated. `call` is like `GET /team/info`; `{names}` in it are filled from `values`."""
+        """Send a request that may be repeated. `call` is like `GET /team/info`, its `{names}` filled from `values`."""
         ...
 
     async def create(self, call: str, body: Json, find: Callable[[], Awaitable[Json | None]]) -> Json:
@@ -260,6 +260,8 @@ class Change:
     """The body of a create of the object as planned."""
     changed: frozenset[str]
     """Names of the attributes that change."""
+    chosen: frozenset[str] = frozenset()
+    """Names of those attributes that the provider chose for a create."""
 
 
 def fill(template: str, values: Values) -> str:
@@ -279,8 +281,10 @@ class Resource(BaseModel):
     identity: ClassVar[str]
     """The `id` of an object, made of its attributes: `{team_id}`, `{team_id}:{user_id}`. An import takes the same."""
     schema_version: ClassVar[int] = 0
-    metadata_keys: ClassVar[frozenset[str]] = frozenset()
-    """Keys that LiteLLM itself keeps in the object's metadata."""
+    server_keys: ClassVar[frozenset[str]] = frozenset()
+    """Keys that LiteLLM itself keeps in a free map of the object; an import leaves them out."""
+    not_imported: ClassVar[frozenset[str]] = frozenset()
+    """Free maps that LiteLLM fills so much that an import cannot tell what somebody set."""
     merges_metadata: ClassVar[bool] = False
     """Whether LiteLLM merges the metadata of an update (null removes a key) instead of replacing it."""
 
@@ -298,6 +302,15 @@ class Resource(BaseModel):
     @classmethod
     def make_id(cls, values: Values) -> str:
         return cls.identity.format_map(values)
+
+    @classmethod
+    def problems(cls, given: frozenset[str]) -> Iterable[tuple[str, str]]:
+        """What is wrong with the attributes that are `given` together: each with the attribute to show it at."""
+        return ()
+
+    @classmethod
+    async def check_gateway(cls, gateway: Gateway) -> None:
+        """Whether this gateway can keep such objects at all, asked once before the first is planned. Raises if not."""
 
     @classmethod
     async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:

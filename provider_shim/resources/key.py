@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from provider_shim.gateway.errors import GatewayError, Refused
 from provider_shim.resources.parts import NO_PERMISSIONS, LimitType, ObjectPermission, RouterSettings
 from provider_shim.spec import (
     NEVER,
@@ -28,6 +29,7 @@ from provider_shim.spec import (
     Timestamp,
     Usd,
     Values,
+    new_id,
 )
 
 
@@ -296,9 +298,41 @@ class Key(Resource):
         if planned.get("service_account_id"):
             endpoint = "POST /key/service-account/generate"
             change.body.setdefault("metadata", {})["service_account_id"] = planned["service_account_id"]
-        return await gateway.create(endpoint, change.body, find=lambda: cls.fetch(gateway, planned))
+        try:
+            return await gateway.create(endpoint, change.body, find=lambda: cls.fetch(gateway, planned))
+        except Refused as error:
+            if error.status != 403 or "Custom API key" not in error.message or "key" not in change.chosen:
+                raise
+            return await cls._create_unchosen(gateway, change, endpoint)
+
+    @classmethod
+    async def _create_unchosen(cls, gateway: Gateway, change: Change, endpoint: str) -> Json:
+        """Where chosen keys are refused, LiteLLM makes the key, and its unique alias tells whether it was made.
+
+        A key whose answer was lost is deleted and made again: nobody would ever know its secret.
+        """
+        alias = change.planned["key_alias"] or f"terraform-{new_id()}"
+        if await _keys_with_alias(gateway, alias):
+            raise GatewayError("The key's alias is taken", f"A key with the alias {alias!r} exists already.")
+
+        async def delete_lost() -> None:
+            if lost := await _keys_with_alias(gateway, alias):
+                await gateway.call(cls.endpoints.delete, body={"keys": lost})
+
+        body = {name: value for name, value in change.body.items() if name != "key"}
+        made = await gateway.create(endpoint, {**body, "key_alias": alias}, find=delete_lost)
+        change.planned["key"], change.planned["token_id"] = made["key"], token_of(made["key"])
+        if not change.planned["key_alias"]:
+            await gateway.call(cls.endpoints.update, body={"key": change.planned["token_id"], "key_alias": None})
+        return made
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
         change.body["key"] = change.planned["token_id"]
         await super().update(gateway, change)
+
+
+async def _keys_with_alias(gateway: Gateway, alias: str) -> list[str]:
+    """Hashes of the keys with exactly this alias."""
+    listed = await gateway.call("GET /key/list?key_alias={alias}&return_full_object=true&size=100", {"alias": alias})
+    return [key["token"] for key in listed["keys"] if key["key_alias"] == alias]

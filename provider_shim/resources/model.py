@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from typing import Annotated, Any, ClassVar, Literal
 
+from provider_shim.gateway.errors import GatewayError, Refused
 from provider_shim.spec import (
     NEVER,
     Attr,
@@ -65,6 +67,18 @@ class Model(Resource):
         delete="POST /model/delete",
         delete_body=lambda model: {"id": model["model_id"]},
     )
+    server_keys: ClassVar = frozenset(
+        {
+            "model",
+            "thinking",
+            "custom_llm_provider",
+            "allow_client_keepalive_override",
+            "use_in_pass_through",
+            "use_litellm_proxy",
+            "use_xai_oauth",
+        }
+    )
+    not_imported: ClassVar = frozenset({"additional_model_info"})
 
     model_name: Annotated[str, Attr(description="Public name, by which keys call the model.")]
     custom_llm_provider: Annotated[
@@ -251,6 +265,19 @@ class Model(Resource):
     ] = None
 
     @classmethod
+    async def check_gateway(cls, gateway: Gateway) -> None:
+        try:
+            # Finds out whether models can be stored before it finds out that there is no such model.
+            await gateway.call("PATCH /model/{id}/update", {"id": new_id()}, {})
+        except Refused as error:
+            if re.search("store_model_in_db", error.message, re.IGNORECASE):
+                raise GatewayError(
+                    "The gateway does not keep models in its database",
+                    "litellm_model needs `store_model_in_db: true` in the gateway's general_settings, or STORE_MODEL_IN_DB=True "
+                    "in its environment.",
+                ) from None
+
+    @classmethod
     async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
         model = await super().fetch(gateway, values)
         return None if model is None else _split(model)
@@ -285,10 +312,11 @@ class Model(Resource):
         known = change.whole["litellm_params"]
         lost = sorted(name for name in SECRETS if name in stored and name not in known and name not in removed)
         if lost:
-            raise ValueError(
+            raise GatewayError(
+                "A secret would be lost",
                 f"LiteLLM keeps {', '.join(removed) or 'a removed attribute'} of a model unless it is made again, "
                 f"and then {', '.join(lost)} would be lost, which only LiteLLM knows. Set {', '.join(lost)} in the "
-                "configuration, or leave the removed attribute in it"
+                "configuration, or leave the removed attribute in it",
             )
         await cls.delete(gateway, change.planned)
         change.body = change.whole

@@ -37,7 +37,7 @@ class Team(Resource):
         delete_body=lambda team: {"team_ids": [team["team_id"]]},
     )
     merges_metadata: ClassVar = True
-    metadata_keys: ClassVar = frozenset({"team_member_budget_id"})
+    server_keys: ClassVar = frozenset({"team_member_budget_id"})
 
     team_alias: Annotated[str, Attr(description="Human name of the team. LiteLLM does not require it to be unique.")]
     team_id: Annotated[
@@ -115,8 +115,9 @@ class Team(Resource):
     team_member_budget_duration: Annotated[
         Duration | None,
         Attr(
-            description="Time after which a member's spend counts from zero again.",
+            description="Time after which a member's spend counts from zero again. Like the team's if not set.",
             read="team_member_budget_table.budget_duration",
+            shared=True,
         ),
     ] = None
     team_member_rpm_limit: Annotated[

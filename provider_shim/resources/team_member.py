@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -83,6 +84,11 @@ class TeamMember(Resource):
             description="Models that this member may call. All of the team's if not set.", read="budget.allowed_models"
         ),
     ] = None
+
+    @classmethod
+    def problems(cls, given: frozenset[str]) -> Iterable[tuple[str, str]]:
+        if not given & {"user_id", "user_email"}:
+            yield "user_id", "a member needs a user_id or a user_email"
 
     @classmethod
     async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:

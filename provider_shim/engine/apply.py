@@ -1,0 +1,68 @@
+"""Carrying out what was planned for one object."""
+
+from __future__ import annotations
+
+from provider_shim.contract import StateAnswer
+from provider_shim.cty import Object, Unknown
+from provider_shim.engine.bodies import creation, update
+from provider_shim.engine.memory import Memory, remember
+from provider_shim.engine.problems import diagnose
+from provider_shim.engine.state import from_row
+from provider_shim.engine.values import plain
+from provider_shim.fields import fields_of
+from provider_shim.gateway.errors import GatewayError
+from provider_shim.spec import Gateway, Json, Resource
+
+
+async def create(spec: type[Resource], gateway: Gateway, planned: Object, config: Object) -> StateAnswer:
+    fields = fields_of(spec)
+    chosen = {
+        item.name: item.attr.choose() for item in fields if item.attr.choose and isinstance(planned[item.name], Unknown)
+    }
+    values = {name: chosen.get(name) if isinstance(value, Unknown) else plain(value) for name, value in planned.items()}
+    change = creation(spec, values, frozenset(chosen))
+    row = await spec.create(gateway, change)
+    state = await _complete(spec, gateway, planned, change.planned, row)
+    private = remember(fields, config).dump()
+    try:
+        await spec.finish(gateway, change)
+    except GatewayError as error:
+        return StateAnswer(state, private, diagnose(spec, error))
+    return StateAnswer(state, private)
+
+
+async def change(
+    spec: type[Resource], gateway: Gateway, prior: Object, planned: Object, config: Object, memory: Memory
+) -> StateAnswer:
+    values = {name: None if isinstance(value, Unknown) else plain(value) for name, value in planned.items()}
+    await spec.update(gateway, update(spec, prior, values, memory))
+    known = {name: prior[name] if isinstance(value, Unknown) else value for name, value in planned.items()}
+    state = await _complete(spec, gateway, planned, {name: plain(value) for name, value in known.items()}, None)
+    return StateAnswer(state, remember(fields_of(spec), config).dump())
+
+
+async def delete(spec: type[Resource], gateway: Gateway, prior: Object) -> None:
+    values = {name: plain(value) for name, value in prior.items()}
+    try:
+        await spec.delete(gateway, values)
+    except GatewayError:
+        if await spec.fetch(gateway, values) is not None:
+            raise
+
+
+async def _complete(
+    spec: type[Resource], gateway: Gateway, planned: Object, values: dict[str, Json], row: Json | None
+) -> Object:
+    """`planned` with what was unknown filled in: from what the provider chose, else from what LiteLLM has."""
+    state = dict(planned)
+    missing = [item for item in fields_of(spec) if isinstance(planned[item.name], Unknown)]
+    for item in missing:
+        if values.get(item.name) is not None and not item.attr.follows:
+            state[item.name] = values[item.name]
+    missing = [item for item in missing if isinstance(state[item.name], Unknown)]
+    if missing and row is None:
+        row = await spec.fetch(gateway, values)
+    for item in missing:
+        state[item.name] = from_row(item, row)
+    state["id"] = spec.make_id({name: plain(value) for name, value in state.items()})
+    return state

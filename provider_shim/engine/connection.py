@@ -1,0 +1,190 @@
+"""The provider block: its attributes, its checks, and the gateway that it leads to."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from provider_shim.contract import Diagnostics, error
+from provider_shim.cty import BOOL, NUMBER, STRING, MapOf, Object, Unknown, is_wholly_known
+from provider_shim.engine.values import plain
+from provider_shim.gateway.client import Client
+from provider_shim.gateway.errors import GatewayError
+from provider_shim.gateway.probe import Version, check, has_licence
+from provider_shim.gateway.settings import ADDRESS_VARIABLES, KEY_VARIABLES, Settings, first_set, normalize_address
+from provider_shim.schema import Attribute, Block, Schema
+from provider_shim.spec import Resource
+
+PROVIDER = Schema(
+    Block(
+        description="Manages a LiteLLM gateway through its management API.",
+        attributes=(
+            Attribute(
+                "api_base",
+                STRING,
+                "Address of the gateway, such as `https://llm.example.com`. "
+                f"If not set: the environment variable {', '.join(f'`{name}`' for name in ADDRESS_VARIABLES)}.",
+                optional=True,
+            ),
+            Attribute("endpoint", STRING, "Another name for `api_base`.", optional=True),
+            Attribute(
+                "api_key",
+                STRING,
+                "Master key, or a key of a user whose role is `proxy_admin`. "
+                f"If not set: the environment variable {', '.join(f'`{name}`' for name in KEY_VARIABLES)}.",
+                optional=True,
+                sensitive=True,
+            ),
+            Attribute("timeout", NUMBER, "Seconds that one request may take. 60 if not set.", optional=True),
+            Attribute(
+                "max_retries",
+                NUMBER,
+                "How often a request is tried again after 429, 5xx or a broken connection. 3 if not set.",
+                optional=True,
+            ),
+            Attribute("insecure_skip_verify", BOOL, "Accept any TLS certificate of the gateway.", optional=True),
+            Attribute(
+                "ca_certificate",
+                STRING,
+                "Certificate authority to trust besides those of the system: PEM text or the path of a PEM file.",
+                optional=True,
+            ),
+            Attribute(
+                "additional_headers",
+                MapOf(STRING),
+                "Headers to send with every request, for a proxy before the gateway.",
+                optional=True,
+                sensitive=True,
+            ),
+            Attribute(
+                "litellm_changed_by",
+                STRING,
+                "Who changes things, for LiteLLM's audit log (header `litellm-changed-by`).",
+                optional=True,
+            ),
+        ),
+    )
+)
+
+
+def invalid_provider(config: Object) -> Diagnostics:
+    """What is wrong with a provider block, in its known attributes."""
+    found: Diagnostics = []
+    if config["api_base"] is not None and config["endpoint"] is not None:
+        found.append(
+            error("Two addresses", "`endpoint` is another name for `api_base`: set one of them.", ("endpoint",))
+        )
+    for name in ("api_base", "endpoint"):
+        address = config[name]
+        if isinstance(address, str):
+            try:
+                normalize_address(address)
+            except ValueError as problem:
+                found.append(error(f"Invalid {name}", f"{problem}.", (name,)))
+    for name, least in (("timeout", 0), ("max_retries", -1)):
+        number = plain(config[name])
+        if number is not None and not isinstance(number, Unknown) and number <= least:
+            found.append(error(f"Invalid {name}", f"It must be more than {least}, got {number}.", (name,)))
+    return found
+
+
+class Connection:
+    """The way to one gateway, as the provider block and the environment tell it."""
+
+    def __init__(self) -> None:
+        self._client: Client | None = None
+        self._version: Version | None = None
+        self._licence: asyncio.Task[bool | None] | None = None
+        self._checks: dict[str, asyncio.Task[None]] = {}
+
+    async def open(self, config: Object) -> Diagnostics:
+        """Learn the address and the key, and make sure that a gateway is there that the key may manage.
+
+        Values that are unknown yet are waited for: Terraform plans, and configures again before it applies.
+        """
+        if not all(is_wholly_known(value) for value in config.values()):
+            return []
+        given = {name: plain(value) for name, value in config.items()}
+        settings, found = _settings(given)
+        if settings is None:
+            return found
+        try:
+            self._client = Client(settings)
+            self._version = await check(self._client)
+        except GatewayError as problem:
+            return [error(problem.summary, problem.detail)]
+        except (OSError, ValueError) as problem:
+            return [error("Invalid ca_certificate", f"It cannot be read: {problem}.", ("ca_certificate",))]
+        return []
+
+    @property
+    def gateway(self) -> Client | None:
+        """None while the address or the key is unknown."""
+        return self._client
+
+    @property
+    def version(self) -> Version | None:
+        return self._version
+
+    async def licensed(self) -> bool | None:
+        """Whether the gateway has a licence, asked once; None when it does not tell."""
+        if self._client is None:
+            return None
+        if self._licence is None:
+            self._licence = asyncio.ensure_future(has_licence(self._client))
+        return await self._licence
+
+    async def ready_for(self, spec: type[Resource]) -> None:
+        """Ask the gateway once whether it can keep such objects; who asks first is told, with a GatewayError."""
+        if self._client is None:
+            return
+        if spec.type_name not in self._checks:
+            self._checks[spec.type_name] = asyncio.ensure_future(spec.check_gateway(self._client))
+            await self._checks[spec.type_name]
+        else:
+            await asyncio.wait([self._checks[spec.type_name]])
+
+    def stop(self) -> None:
+        if self._client:
+            self._client.stop()
+
+    async def close(self) -> None:
+        if self._client:
+            await self._client.close()
+
+
+def _settings(given: dict[str, Any]) -> tuple[Settings | None, Diagnostics]:
+    address = given["api_base"] or given["endpoint"] or first_set(ADDRESS_VARIABLES)
+    key = given["api_key"] or first_set(KEY_VARIABLES)
+    if not address:
+        return None, [
+            error(
+                "No address of a LiteLLM gateway",
+                "Set `api_base` in the provider block, or one of the environment variables "
+                f"{', '.join(ADDRESS_VARIABLES)}. There is no default: a master key goes nowhere but where you say.",
+                ("api_base",),
+            )
+        ]
+    if not key:
+        return None, [
+            error(
+                "No API key for the LiteLLM gateway",
+                f"Set `api_key` in the provider block, or the environment variable {' or '.join(KEY_VARIABLES)}.",
+                ("api_key",),
+            )
+        ]
+    try:
+        normalized = normalize_address(address)
+    except ValueError as problem:
+        return None, [error("Invalid address of the gateway", f"{problem}.", ("api_base",))]
+    headers = dict(given["additional_headers"] or {})
+    if given["litellm_changed_by"]:
+        headers["litellm-changed-by"] = given["litellm_changed_by"]
+    chosen: dict[str, Any] = {
+        "timeout": None if given["timeout"] is None else float(given["timeout"]),
+        "max_retries": None if given["max_retries"] is None else int(given["max_retries"]),
+        "insecure_skip_verify": given["insecure_skip_verify"],
+        "ca_certificate": given["ca_certificate"],
+    }
+    known = {name: value for name, value in chosen.items() if value is not None}
+    return Settings(normalized, key, headers=headers, **known), []

@@ -1,0 +1,55 @@
+"""What Terraform keeps for the provider beside the state: which attributes the configuration set last.
+
+It tells "removed" from "never set": what was set and is gone from the configuration is cleared, what an import brought
+or something else manages is not.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from provider_shim.cty import Object
+from provider_shim.engine.values import plain
+from provider_shim.fields import Field
+
+
+@dataclass(frozen=True)
+class Memory:
+    set: dict[str, list[str] | None] = field(default_factory=dict[str, "list[str] | None"])
+    """Attributes that the configuration set, with their keys where it owns a map key by key."""
+    imported: bool = False
+    """An import has just made the state; a read fills it."""
+    known: bool = True
+    """False for a state that another provider, or an older version, wrote: then all that it holds counts as set."""
+
+    def was_set(self, name: str, state: Object) -> bool:
+        return name in self.set if self.known else state.get(name) is not None
+
+    def owned_keys(self, name: str, state: Object) -> frozenset[str]:
+        """The keys of a map that the configuration set last."""
+        keys = self.set.get(name) if self.known else plain(state.get(name))
+        return frozenset(keys or ())
+
+    def dump(self) -> bytes:
+        content: dict[str, Any] = {"imported": True} if self.imported else {"set": self.set}
+        return json.dumps(content, separators=(",", ":")).encode()
+
+
+def load(private: bytes) -> Memory:
+    content = cast("dict[str, Any] | None", json.loads(private)) if private else None
+    if not isinstance(content, dict) or not content.keys() & {"set", "imported"}:
+        return Memory(known=False)
+    return Memory(set=content.get("set", {}), imported=content.get("imported", False))
+
+
+def remember(fields: tuple[Field, ...], config: Object) -> Memory:
+    """What this configuration sets."""
+    return Memory(
+        {
+            item.name: sorted(plain(value)) if item.shape.free else None
+            for item in fields
+            if (value := config.get(item.name)) is not None
+        }
+    )

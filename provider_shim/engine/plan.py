@@ -1,0 +1,83 @@
+"""What an apply will make of one object, worked out attribute by attribute."""
+
+from __future__ import annotations
+
+from provider_shim.contract import Path
+from provider_shim.cty import UNKNOWN, Object, Unknown, Value, is_wholly_known
+from provider_shim.engine.memory import Memory
+from provider_shim.engine.values import meaning, plain, same
+from provider_shim.fields import Field, fields_of
+from provider_shim.spec import Resource
+
+
+def plan_create(spec: type[Resource], config: Object) -> Object:
+    """The object that a create will make; what only the create will tell is unknown."""
+    planned: Object = {}
+    for item in fields_of(spec):
+        value = config[item.name]
+        if value is None:
+            value = UNKNOWN if item.server_set or item.attr.computed else item.default
+        planned[item.name] = value
+    planned["id"] = _identity(spec, planned)
+    return planned
+
+
+def plan_update(spec: type[Resource], prior: Object, config: Object, memory: Memory) -> Object:
+    """The object after an update in place: equal to `prior` where nothing changes."""
+    fields = fields_of(spec)
+    planned = {item.name: _planned(item, config[item.name], prior, memory) for item in fields}
+    for item in fields:
+        if any(differs(other, prior, planned) for other in fields if other.name in item.attr.follows):
+            planned[item.name] = UNKNOWN
+    planned["id"] = prior["id"]
+    return planned
+
+
+def _planned(item: Field, value: Value, prior: Object, memory: Memory) -> Value:
+    old = prior[item.name]
+    if value is not None:
+        keep = old is not None and is_wholly_known(value) and same(item, plain(value), plain(old))
+        return old if keep else value
+    if item.default is not None:
+        return old if same(item, plain(old), item.default) else item.default
+    if item.server_set or item.attr.computed:
+        return old
+    if item.attr.shared:
+        return None if memory.was_set(item.name, prior) else old
+    if item.attr.unset is not None:
+        return old if meaning(item, plain(old)) is None else None
+    return None
+
+
+def differs(item: Field, prior: Object, planned: Object) -> bool:
+    """Whether the attribute changes, as far as a plan can know."""
+    new = planned[item.name]
+    return not is_wholly_known(new) or not same(item, plain(prior[item.name]), plain(new))
+
+
+def replacements(spec: type[Resource], prior: Object, planned: Object) -> list[Path]:
+    """Paths of the attributes whose change needs a new object."""
+    return [
+        (item.name,)
+        for item in fields_of(spec)
+        if item.attr.replace
+        and differs(item, prior, planned)
+        # What LiteLLM does not tell, an import cannot know: then the configuration is taken at its word.
+        and not (not item.read and prior[item.name] is None)
+    ]
+
+
+def _identity(spec: type[Resource], planned: Object) -> Value:
+    try:
+        return spec.make_id({name: _known(value) for name, value in planned.items()})
+    except LookupError:
+        return UNKNOWN
+
+
+def _known(value: Value) -> Value:
+    return _Missing() if value is None or isinstance(value, Unknown) else value  # type: ignore[return-value]
+
+
+class _Missing:
+    def __format__(self, _: str) -> str:
+        raise LookupError

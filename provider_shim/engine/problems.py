@@ -1,0 +1,42 @@
+"""Failures, as diagnostics at the attribute they are about."""
+
+from __future__ import annotations
+
+from provider_shim.contract import Diagnostics, Path, error
+from provider_shim.cty import Object, is_wholly_known
+from provider_shim.engine.values import plain
+from provider_shim.fields import fields_of
+from provider_shim.gateway.errors import GatewayError, Refused
+from provider_shim.spec import Resource
+
+
+def diagnose(spec: type[Resource], failure: Exception) -> Diagnostics:
+    """What a failed request means to the author of the configuration."""
+    if isinstance(failure, Refused):
+        return [error(failure.summary, failure.message, _attribute(spec, failure.where))]
+    if isinstance(failure, GatewayError):
+        return [error(failure.summary, failure.detail)]
+    return [error(f"{spec.type_name}: LiteLLM answered what was not expected", str(failure))]
+
+
+def _attribute(spec: type[Resource], where: tuple[str, ...]) -> Path:
+    """The attribute that is sent at this place of a request body."""
+    for item in fields_of(spec):
+        if item.send and item.send == where[: len(item.send)]:
+            return (item.name,)
+    return ()
+
+
+def invalid(spec: type[Resource], config: Object) -> Diagnostics:
+    """What is wrong with a configuration, in all of its known attributes."""
+    found: Diagnostics = []
+    for item in fields_of(spec):
+        value = config[item.name]
+        if value is None or not is_wholly_known(value):
+            continue
+        for path, problem in item.problems(plain(value)):
+            shown = "the value is not allowed" if item.attr.sensitive else problem
+            found.append(error(f"Invalid {item.name}", f"{spec.type_name}: {shown}.", (item.name, *path)))
+    given = frozenset(name for name, value in config.items() if value is not None)
+    found += [error(f"Invalid {spec.type_name}", f"{problem}.", (name,)) for name, problem in spec.problems(given)]
+    return found

@@ -1,0 +1,187 @@
+"""The provider: what Terraform asks, answered by specs and a gateway."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from provider_shim import contract
+from provider_shim.contract import (
+    Diagnostics,
+    ImportAnswer,
+    Imported,
+    PlanAnswer,
+    StateAnswer,
+    error,
+)
+from provider_shim.cty import STRING, Object
+from provider_shim.engine import apply, plan
+from provider_shim.engine.connection import PROVIDER, Connection, invalid_provider
+from provider_shim.engine.gates import gated
+from provider_shim.engine.memory import Memory, load
+from provider_shim.engine.problems import diagnose, invalid
+from provider_shim.engine.state import empty, from_state_file, read_state
+from provider_shim.engine.values import plain
+from provider_shim.fields import fields_of
+from provider_shim.gateway.client import Client
+from provider_shim.gateway.errors import GatewayError
+from provider_shim.resources import all_resources
+from provider_shim.schema import Attribute, Block, ProviderSchema, Schema
+from provider_shim.spec import Resource
+
+log = logging.getLogger("litellm.engine")
+
+NO_GATEWAY = error(
+    "The gateway is not known yet",
+    "The address or the key of the gateway depends on something that Terraform makes in the same run. Apply that first,"
+    " with -target, or give the provider values that are known.",
+)
+
+
+def make_provider() -> contract.Provider:
+    return Provider(all_resources())
+
+
+def schema_of(resources: Mapping[str, type[Resource]]) -> ProviderSchema:
+    return ProviderSchema(PROVIDER, {name: _schema(spec) for name, spec in resources.items()})
+
+
+def _schema(spec: type[Resource]) -> Schema:
+    identity = Attribute(
+        "id", STRING, f"Id of the object: `{spec.identity}`.".replace("{", "").replace("}", ""), computed=True
+    )
+    attributes = (identity, *(item.to_schema() for item in fields_of(spec)))
+    return Schema(Block(attributes, description=" ".join((spec.__doc__ or "").split())), version=spec.schema_version)
+
+
+class Provider:
+    """Implements `provider_shim.contract.Provider` over specs."""
+
+    def __init__(self, resources: Mapping[str, type[Resource]]) -> None:
+        self._resources = resources
+        self._connection = Connection()
+
+    @property
+    def schema(self) -> ProviderSchema:
+        return schema_of(self._resources)
+
+    async def validate_provider(self, config: Object) -> Diagnostics:
+        return invalid_provider(config)
+
+    async def configure(self, config: Object, terraform_version: str) -> Diagnostics:
+        log.debug("configured by Terraform %s", terraform_version)
+        await self._connection.close()
+        self._connection = Connection()
+        return await self._connection.open(config)
+
+    async def validate_resource(self, type_name: str, config: Object, write_only_allowed: bool) -> Diagnostics:
+        return invalid(self._resources[type_name], config)
+
+    async def validate_data_source(self, type_name: str, config: Object) -> Diagnostics:
+        return [error(f"There is no data source {type_name}")]
+
+    async def upgrade(self, type_name: str, version: int, state: dict[str, Any]) -> StateAnswer:
+        spec = self._resources[type_name]
+        try:
+            return StateAnswer(from_state_file(spec, state, older=version < spec.schema_version))
+        except ValueError as problem:
+            return StateAnswer(None, diagnostics=[error(f"The state of a {type_name} cannot be read", f"{problem}.")])
+
+    async def move(
+        self, source_type: str, source_version: int, source: dict[str, Any], target_type: str
+    ) -> StateAnswer:
+        return StateAnswer(
+            None, diagnostics=[error("Objects cannot be moved", f"A {source_type} is no {target_type}.")]
+        )
+
+    async def read(self, type_name: str, state: Object, private: bytes) -> StateAnswer:
+        spec, memory = self._resources[type_name], load(private)
+        gateway = self._connection.gateway
+        if gateway is None:
+            return StateAnswer(state, private)
+        try:
+            row = await spec.fetch(gateway, {name: plain(value) for name, value in state.items()})
+            if row is None:
+                return StateAnswer(None)
+            kept = Memory().dump() if memory.imported else private
+            return StateAnswer(read_state(spec, row, state, memory), kept)
+        except (GatewayError, ValueError) as problem:
+            return StateAnswer(state, private, diagnose(spec, problem))
+
+    async def plan(
+        self, type_name: str, prior: Object | None, proposed: Object | None, config: Object | None, private: bytes
+    ) -> PlanAnswer:
+        spec = self._resources[type_name]
+        if proposed is None or config is None:
+            return PlanAnswer(None, private)
+        if prior is None:
+            planned, replaced = plan.plan_create(spec, config), []
+        else:
+            planned = plan.plan_update(spec, prior, config, load(private))
+            replaced = plan.replacements(spec, prior, planned)
+        answer = PlanAnswer(planned, private, replaced)
+        if planned != prior:
+            answer.diagnostics = await self._refusals(spec, prior, planned)
+        return answer
+
+    async def _refusals(self, spec: type[Resource], prior: Object | None, planned: Object) -> Diagnostics:
+        """What this gateway will surely refuse, told before anything is done."""
+        try:
+            await self._connection.ready_for(spec)
+            return await gated(spec, self._connection, prior, planned)
+        except GatewayError as problem:
+            return diagnose(spec, problem)
+
+    async def apply(
+        self, type_name: str, prior: Object | None, planned: Object | None, config: Object | None, private: bytes
+    ) -> StateAnswer:
+        spec = self._resources[type_name]
+        gateway = self._connection.gateway
+        if gateway is None:
+            return StateAnswer(prior, private, [NO_GATEWAY])
+        self._mask(spec, gateway, planned)
+        try:
+            # A create that runs is never broken off: whatever is made must get into the state.
+            return await asyncio.shield(_apply(spec, gateway, prior, planned, config or {}, load(private)))
+        except (GatewayError, ValueError) as problem:
+            return StateAnswer(prior, private, diagnose(spec, problem))
+
+    @staticmethod
+    def _mask(spec: type[Resource], gateway: Client, planned: Object | None) -> None:
+        for item in fields_of(spec):
+            secret = plain((planned or {}).get(item.name))
+            if item.attr.sensitive and isinstance(secret, str):
+                gateway.mask.add(secret)
+
+    async def import_(self, type_name: str, id: str) -> ImportAnswer:
+        spec = self._resources[type_name]
+        try:
+            known = spec.parse_id(id)
+        except ValueError as problem:
+            return ImportAnswer(diagnostics=[error(f"Invalid id of a {type_name}", f"{problem}.")])
+        state = {**empty(spec), **known}
+        state["id"] = spec.make_id(state)
+        return ImportAnswer([Imported(type_name, state, Memory(imported=True).dump())])
+
+    async def read_data_source(self, type_name: str, config: Object) -> StateAnswer:
+        return StateAnswer(None, diagnostics=[error(f"There is no data source {type_name}")])
+
+    def stop(self) -> None:
+        self._connection.stop()
+
+    async def close(self) -> None:
+        await self._connection.close()
+
+
+async def _apply(
+    spec: type[Resource], gateway: Client, prior: Object | None, planned: Object | None, config: Object, memory: Memory
+) -> StateAnswer:
+    if prior is None and planned is not None:
+        return await apply.create(spec, gateway, planned, config)
+    if prior is not None and planned is not None:
+        return await apply.change(spec, gateway, prior, planned, config, memory)
+    if prior is not None:
+        await apply.delete(spec, gateway, prior)
+    return StateAnswer(None)

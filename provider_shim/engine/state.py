@@ -1,0 +1,90 @@
+"""The state of one object: read from the gateway, taken over from a state file, begun by an import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from provider_shim.cty import Object, Value
+from provider_shim.engine.memory import Memory
+from provider_shim.engine.paths import dig
+from provider_shim.engine.values import from_gateway, meaning, plain, same, to_value
+from provider_shim.fields import Field, fields_of
+from provider_shim.spec import Json, Resource
+
+
+def empty(spec: type[Resource]) -> Object:
+    return {"id": None, **{item.name: None for item in fields_of(spec)}}
+
+
+def read_state(spec: type[Resource], row: Json, prior: Object, memory: Memory) -> Object:
+    """The object as LiteLLM has it, in the form of `prior` where that means the same."""
+    state: Object = {}
+    for item in fields_of(spec):
+        state[item.name] = _read(spec, item, row, prior[item.name], memory)
+    state["id"] = spec.make_id({name: plain(value) for name, value in state.items()})
+    return state
+
+
+def _read(spec: type[Resource], item: Field, row: Json, old: Value, memory: Memory) -> Value:
+    if not item.read:
+        return old
+    if old is None and not memory.imported and (item.attr.shared or item.shape.free):
+        return None
+    if memory.imported and item.name in spec.not_imported:
+        return None
+    found = dig(row, item.read)
+    if item.shape.free:
+        found = _owned(spec, item, found or {}, old)
+    try:
+        value = from_gateway(item.shape, found)
+    except ValueError as error:
+        raise ValueError(f"{item.name}: {error}") from None
+    if same(item, plain(old), plain(value)) and not memory.imported:
+        return old
+    if meaning(item, plain(value)) is None and not item.computed:
+        return None
+    return _keep_form(item, old, value)
+
+
+def from_row(item: Field, row: Json | None) -> Value:
+    """One attribute as LiteLLM has it."""
+    return from_gateway(item.shape, dig(row, item.read)) if item.read else None
+
+
+def _owned(spec: type[Resource], item: Field, found: Mapping[str, Json], old: Value) -> dict[str, Json] | None:
+    """The keys of a free map that the configuration owns; at an import, all that are nobody else's."""
+    if old is not None:
+        return {key: found[key] for key in plain(old) if key in found}
+    place = item.read
+    taken = {other.read[len(place)] for other in fields_of(spec) if other.read[: len(place)] == place != other.read}
+    return {key: value for key, value in found.items() if key not in taken | spec.server_keys} or None
+
+
+def _keep_form(item: Field, old: Value, new: Value) -> Value:
+    """`new`, with those keys of a map as they were whose values mean the same."""
+    if not item.shape.free or old is None or new is None:
+        return new
+    before, after = cast("dict[str, Any]", plain(old)), cast("dict[str, Any]", plain(new))
+    for key in before.keys() & after.keys():
+        if same(item, {key: before[key]}, {key: after[key]}):
+            after[key] = before[key]
+    return to_value(item.shape, after)
+
+
+def from_state_file(spec: type[Resource], raw: Mapping[str, Any], older: bool) -> Object:
+    """A state of any version, of ours or of another provider for the same type: what we lack is dropped."""
+    state = empty(spec)
+    for item in fields_of(spec):
+        value = raw.get(item.name)
+        if isinstance(value, dict) and value.keys() == {"type", "value"}:  # how Terraform writes a dynamic value
+            value = cast("dict[str, Any]", value)["value"]
+        state[item.name] = to_value(item.shape, value)
+        if older and not item.computed and meaning(item, plain(state[item.name])) is None:
+            state[item.name] = None
+    state["id"] = raw.get("id")
+    if older and isinstance(raw.get("id"), str):
+        for name, value in spec.parse_id(raw["id"]).items():
+            state[name] = value if state[name] is None else state[name]
+        state["id"] = spec.make_id({name: plain(value) for name, value in state.items()})
+    return state

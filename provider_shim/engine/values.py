@@ -1,0 +1,127 @@
+"""Values of an attribute, between Terraform and the gateway, and whether two of them mean the same."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal, InvalidOperation
+from typing import Any, cast
+
+from provider_shim.cty import BOOL, DYNAMIC, NUMBER, STRING, Dynamic, MapOf, ObjectOf, Unknown, Value, type_of
+from provider_shim.fields import Field, Shape, fields_of
+from provider_shim.schema import Nesting
+from provider_shim.spec import Json
+
+
+def plain(value: Value) -> Any:
+    """`value` as JSON, types of dynamic values left out. Unknown parts stay."""
+    if isinstance(value, Dynamic):
+        return plain(value.value)
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    return value
+
+
+def to_gateway(shape: Shape, value: Any) -> Json:
+    """A plain value as LiteLLM takes it."""
+    if value is None:
+        return None
+    if shape.nested and shape.nesting is Nesting.SINGLE:
+        value = {item.name: to_gateway(item.shape, value[item.name]) for item in fields_of(shape.nested)}
+    elif shape.element and isinstance(value, list):
+        value = [to_gateway(shape.element, item) for item in cast("list[Any]", value)]
+    elif shape.element:
+        value = {key: to_gateway(shape.element, item) for key, item in value.items()}
+    return shape.form.send(value) if shape.form else value
+
+
+def from_gateway(shape: Shape, value: Json) -> Value:
+    """What LiteLLM answers, as Terraform keeps it. Raises ValueError when it is of another type."""
+    if value is None:
+        return None
+    if shape.form:
+        value = shape.form.read(value)
+    return to_value(shape, value)
+
+
+def to_value(shape: Shape, value: Json) -> Value:
+    """A plain value as one of the shape's type; what is missing in an object is null, what is too much is dropped."""
+    if value is None:
+        return None
+    if shape.type == DYNAMIC:
+        return Dynamic(type_of(value), value)
+    if shape.nested and shape.nesting is Nesting.SINGLE:
+        members = _expect(value, dict, shape)
+        return {item.name: from_gateway(item.shape, members.get(item.name)) for item in fields_of(shape.nested)}
+    if shape.element and isinstance(shape.type, MapOf):
+        return {key: from_gateway(shape.element, item) for key, item in _expect(value, dict, shape).items()}
+    if shape.element:
+        return [from_gateway(shape.element, item) for item in _expect(value, list, shape)]
+    return _primitive(shape, value)
+
+
+def _primitive(shape: Shape, value: Json) -> Value:
+    if shape.type == STRING:
+        return value if isinstance(value, str) else json.dumps(value, default=str)
+    if shape.type == NUMBER and not isinstance(value, bool):
+        try:
+            number = Decimal(value)
+        except (InvalidOperation, TypeError, ValueError):
+            number = None
+        if number is not None and number.is_finite():
+            return int(number) if number == number.to_integral_value() else number
+    if shape.type == BOOL and isinstance(value, (bool, str)):
+        return value if isinstance(value, bool) else value.lower() == "true"
+    raise _wrong(value, shape)
+
+
+def _expect(value: Json, kind: type, shape: Shape) -> Any:
+    if not isinstance(value, kind):
+        raise _wrong(value, shape)
+    return value
+
+
+def _wrong(value: Json, shape: Shape) -> ValueError:
+    wanted = getattr(shape.type, "name", "object" if isinstance(shape.type, (MapOf, ObjectOf)) else "list")
+    return ValueError(f"a {wanted} was expected, LiteLLM answered {json.dumps(value, default=str)[:80]}")
+
+
+def meaning(field: Field, value: Any) -> Any:
+    """What a plain value says: None for every way of not being set, and equal for values that LiteLLM holds equal."""
+    found = _meaning(field.shape, value)
+    if found is not None and field.attr.unset is not None and found == _meaning(field.shape, field.attr.unset):
+        return None
+    return found
+
+
+def same(field: Field, one: Any, other: Any) -> bool:
+    """Whether two plain values, neither with unknown parts, mean the same."""
+    return one == other or meaning(field, one) == meaning(field, other)
+
+
+_ANY = Shape(DYNAMIC)
+
+
+def _meaning(shape: Shape, value: Any) -> Any:
+    if value is None:
+        return None
+    if shape.form:
+        value = shape.form.same(value)
+    if isinstance(value, Unknown):
+        raise TypeError("an unknown value has no meaning yet")
+    if isinstance(value, bool):
+        return ("bool", value)
+    if isinstance(value, (int, Decimal)):
+        return int(value) if value == int(value) else float(value)
+    if isinstance(value, list):
+        items = [_meaning(shape.element or _ANY, item) for item in cast("list[Any]", value)]
+        return (sorted(items, key=repr) if shape.unordered else items) or None
+    if isinstance(value, dict):
+        inner = {item.name: item.shape for item in fields_of(shape.nested)} if shape.nested else {}
+        members = {
+            key: _meaning(inner.get(key) or shape.element or _ANY, item)
+            for key, item in cast("dict[str, Any]", value).items()
+        }
+        return {key: item for key, item in members.items() if item is not None} or None
+    return value if value != "" else None

@@ -1,0 +1,260 @@
+"""One HTTP client for one gateway: authentication, retries, time-outs, and answers made into Python."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import random
+import re
+import ssl
+import urllib.request
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from time import time
+from typing import Any
+
+import httpx
+
+from provider_shim.gateway.errors import Foreign, GatewayError, Mask, Refused, Unreachable, explain
+from provider_shim.gateway.settings import Settings
+from provider_shim.spec import Json, Reader, Values, fill
+
+log = logging.getLogger("litellm.gateway")
+
+LONGEST_WAIT = 60.0
+"""Seconds that a `Retry-After` is honoured for."""
+
+RETRIED = frozenset({429, 500, 502, 503, 504})
+"""Statuses after which a request that may be repeated is tried again."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: Json
+    """What the body holds, None when it is no JSON."""
+    text: str
+    headers: Mapping[str, str]
+
+
+class Client:
+    """Sends requests to one gateway. Implements `provider_shim.spec.Gateway`."""
+
+    def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self.settings = settings
+        self.mask = Mask(settings.api_key, *settings.headers.values())
+        self._stopping = asyncio.Event()
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._reads: dict[str, asyncio.Future[Json]] = {}
+        self._http = httpx.AsyncClient(
+            base_url=settings.address,
+            headers={
+                "Authorization": f"Bearer {settings.api_key}",
+                "x-api-key": settings.api_key,
+                "User-Agent": "terraform-provider-litellm",
+                **settings.headers,
+            },
+            timeout=httpx.Timeout(settings.timeout, connect=min(settings.timeout, 10.0)),
+            limits=httpx.Limits(max_connections=100, max_keepalive_connections=20),
+            verify=_verification(settings),
+            follow_redirects=False,
+            transport=transport,
+        )
+
+    def stop(self) -> None:
+        """No more waiting and retrying; what is under way ends."""
+        self._stopping.set()
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def call(self, call: str, values: Values | None = None, body: Json = None) -> Json:
+        """Send a request that may be repeated, and return what LiteLLM answers."""
+        method, path = fill(call, values or {}).split(" ", 1)
+        if method == "GET":
+            return self._accept(call, await self._send(method, path, body))
+        self._reads = {}
+        try:
+            return self._accept(call, await self._send(method, path, body))
+        finally:
+            self._reads = {}
+
+    async def create(self, call: str, body: Json, find: Callable[[], Awaitable[Json | None]]) -> Json:
+        """Send a request that makes something, exactly once.
+
+        When the answer does not tell whether it was carried out (a time-out, a broken connection, a 5xx), `find` asks;
+        the request is sent again only when nothing is there.
+        """
+        method, path = call.split(" ", 1)
+        self._reads = {}
+        try:
+            for attempt in range(self.settings.max_retries + 1):
+                try:
+                    answer = await self._send(method, path, body, repeat=False)
+                    doubtful = answer.status >= 500
+                    failure = None if answer.status < 400 else self._failure(call, answer)
+                except Unreachable as error:
+                    answer, doubtful, failure = None, True, error
+                if answer and not failure:
+                    return self._accept(call, answer)
+                assert failure
+                if attempt or doubtful:
+                    self._reads = {}
+                    made = await find()
+                    if made is not None:
+                        log.info("%s was carried out although it failed (%s)", call, failure.summary)
+                        return made
+                plain_500 = answer is not None and answer.status == 500
+                if not doubtful or plain_500 or attempt == self.settings.max_retries or not await self._pause(attempt):
+                    raise failure
+            raise AssertionError("unreachable")
+        finally:
+            self._reads = {}
+
+    async def read(self, reader: Reader, values: Values) -> Json | None:
+        """One object, or None when LiteLLM says that it does not exist.
+
+        Reads of the same object between two writes are one request.
+        """
+        call = fill(reader.call, values)
+        reads = self._reads
+        if call not in reads:
+            reads[call] = asyncio.ensure_future(self.call(call))
+        try:
+            answer = await asyncio.shield(reads[call])
+        except Refused as error:
+            if error.status in (400, 404) and re.search(reader.gone, error.message):
+                return None
+            raise
+        found = reader.unwrap(answer) if isinstance(answer, dict) else None
+        if found is None:
+            raise self._foreign(call, 200, "an answer that is none of LiteLLM's")
+        return found
+
+    @asynccontextmanager
+    async def exclusive(self, what: str) -> AsyncGenerator[None]:
+        """Hold back others who want `what`: LiteLLM reads, changes and writes some lists without a lock."""
+        async with self._locks.setdefault(what, asyncio.Lock()):
+            yield
+
+    async def ask(self, path: str) -> Answer:
+        """What a GET answers, whatever it is. Raises Unreachable."""
+        return await self._send("GET", path, None)
+
+    async def _send(self, method: str, path: str, body: Json, repeat: bool = True) -> Answer:
+        """Send until there is an answer worth having; `repeat` says whether the request may be carried out twice."""
+        content = None if body is None else json.dumps(body, default=_to_json).encode()
+        headers = {"Content-Type": "application/json"} if content else {}
+        attempt = 0
+        while True:
+            started = time()
+            answer, failure, untouched = None, None, False
+            try:
+                response = await self._http.request(method, path, content=content, headers=headers)
+                answer = Answer(response.status_code, _parse(response.text), response.text, response.headers)
+                untouched = answer.status == 429
+                log.debug("%s %s: %d in %.0f ms", method, self._show(path), answer.status, (time() - started) * 1000)
+            except httpx.HTTPError as error:
+                failure = self._unreachable(f"{method} {self._show(path)}", error)
+                untouched = isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout))
+                log.debug("%s %s: %s", method, self._show(path), failure.detail)
+            again = untouched or (repeat and (answer is None or answer.status in RETRIED))
+            if again and attempt < self.settings.max_retries:
+                retry_after = answer.headers.get("retry-after") if answer else None
+                if await self._pause(attempt, retry_after):
+                    attempt += 1
+                    continue
+            if answer is None:
+                raise failure or AssertionError("neither an answer nor a failure")
+            return answer
+
+    async def _pause(self, attempt: int, retry_after: str | None = None) -> bool:
+        """Wait before another try. False when Terraform wants to end."""
+        delay = _seconds(retry_after) if retry_after else min(0.25 * 2**attempt, 10.0) * random.uniform(0.75, 1.25)
+        try:
+            await asyncio.wait_for(self._stopping.wait(), min(delay, LONGEST_WAIT))
+        except asyncio.TimeoutError:
+            return True
+        return False
+
+    def _accept(self, call: str, answer: Answer) -> Json:
+        if answer.status >= 400:
+            raise self._failure(call, answer)
+        if answer.status >= 300:
+            raise self._foreign(call, answer.status, f"a redirection to {answer.headers.get('location')}")
+        if answer.body is None and answer.text.strip() not in ("", "null"):
+            raise self._foreign(call, answer.status, _glimpse(answer.text))
+        return answer.body
+
+    def _failure(self, call: str, answer: Answer) -> GatewayError:
+        told = explain(answer.body)
+        if told is None:
+            return self._foreign(call, answer.status, _glimpse(answer.text))
+        message, where = told
+        return Refused(self._show(call), answer.status, self.mask(message), where)
+
+    def _foreign(self, call: str, status: int, found: str) -> Foreign:
+        return Foreign(
+            f"{self.settings.address} did not answer like a LiteLLM gateway",
+            self.mask(
+                f"{self._show(call)} was answered with status {status} and {found}. Check the address, and what stands "
+                "between Terraform and the gateway (a proxy, an ingress, a login page)."
+            ),
+        )
+
+    def _unreachable(self, call: str, error: httpx.HTTPError) -> Unreachable:
+        if isinstance(error, httpx.TimeoutException) and not isinstance(error, httpx.ConnectTimeout):
+            cause = f"no answer within {self.settings.timeout:g} seconds (`timeout` sets how long to wait)"
+        else:
+            cause = str(error) or type(error).__name__
+        return Unreachable(f"{self.settings.address} cannot be reached", self.mask(f"{call}: {cause}"))
+
+    def _show(self, call: str) -> str:
+        return self.mask(call)
+
+
+def _parse(text: str) -> Json:
+    try:
+        return json.loads(text, parse_float=Decimal)
+    except ValueError:
+        return None
+
+
+def _to_json(value: Any) -> float | int:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    raise TypeError(f"{type(value).__name__} is not JSON")
+
+
+def _glimpse(text: str) -> str:
+    words = " ".join(text.split())
+    return f"this: {words[:120]}{'...' if len(words) > 120 else ''}" if words else "an empty body"
+
+
+def _seconds(retry_after: str) -> float:
+    """A `Retry-After` header, seconds or a date, as seconds from now."""
+    try:
+        return max(0.0, float(retry_after))
+    except ValueError:
+        try:
+            return max(0.0, parsedate_to_datetime(retry_after).timestamp() - time())
+        except ValueError:
+            return 1.0
+
+
+def _verification(settings: Settings) -> ssl.SSLContext | bool:
+    """How the gateway's certificate is checked. Making a context takes longer than a request; plain HTTP needs none."""
+    if settings.insecure_skip_verify or (settings.address.startswith("http:") and not urllib.request.getproxies()):
+        return False
+    context = httpx.create_ssl_context()
+    if settings.ca_certificate:
+        if "-----BEGIN" in settings.ca_certificate:
+            context.load_verify_locations(cadata=settings.ca_certificate)
+        else:
+            context.load_verify_locations(cafile=Path(settings.ca_certificate).expanduser())
+    return context

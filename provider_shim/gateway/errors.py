@@ -1,0 +1,99 @@
+"""What can go wrong between the provider and a gateway.
+
+GatewayError
+ ├─ Refused      LiteLLM said no, in one of the three shapes of its errors
+ ├─ Unreachable  no answer: connection, TLS, time-out
+ └─ Foreign      an answer, but not of a LiteLLM
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from typing import Any, cast
+
+
+class GatewayError(Exception):
+    """A failed request. `summary` is one line, `detail` says what was found and what to do."""
+
+    def __init__(self, summary: str, detail: str = "") -> None:
+        super().__init__(f"{summary}: {detail}" if detail else summary)
+        self.summary = summary
+        self.detail = detail
+
+
+class Unreachable(GatewayError):
+    pass
+
+
+class Foreign(GatewayError):
+    pass
+
+
+class Refused(GatewayError):
+    """LiteLLM's own answer that it will not do what was asked."""
+
+    def __init__(self, call: str, status: int, message: str, where: tuple[str, ...] = ()) -> None:
+        super().__init__(f"LiteLLM refused {call} ({status})", message)
+        self.call = call
+        self.status = status
+        self.message = message
+        self.where = where
+        """Path in the request body that LiteLLM complains of, if it said so."""
+
+
+def explain(body: Any) -> tuple[str, tuple[str, ...]] | None:
+    """LiteLLM's message and the path in the body that it names; None when `body` is no error of LiteLLM's.
+
+    The three shapes are `{"error": {message, param}}`, `{"detail": {"error": ...}}` (or a text), and the list of
+    FastAPI's validation errors in `detail`. Messages are often the text of a Python dict.
+    """
+    if not isinstance(body, dict):
+        return None
+    answer = cast("dict[str, Any]", body)
+    error, detail = answer.get("error"), answer.get("detail")
+    if isinstance(error, dict):
+        found = cast("dict[str, Any]", error)
+        param = found.get("param")
+        return _message(found.get("message")), (param,) if isinstance(param, str) and param != "None" else ()
+    if isinstance(detail, list) and detail:
+        problems = [cast("dict[str, Any]", item) for item in cast("list[Any]", detail) if isinstance(item, dict)]
+        places = [tuple(str(step) for step in problem.get("loc", ()) if step != "body") for problem in problems]
+        lines = [f"{'.'.join(place)}: {problem.get('msg')}" for place, problem in zip(places, problems, strict=True)]
+        return "; ".join(lines), places[0] if places else ()
+    if detail is not None:
+        return _message(detail), ()
+    return None
+
+
+def _message(value: Any) -> str:
+    if isinstance(value, dict):
+        inner = cast("dict[str, Any]", value)
+        return _message(inner.get("error") or inner.get("message") or json.dumps(inner))
+    text = str(value)
+    if text.startswith("{"):
+        try:
+            return _message(ast.literal_eval(text))
+        except (ValueError, SyntaxError):
+            pass
+    return re.sub(r"\s+", " ", text).strip()
+
+
+_KEY = re.compile(r"\bsk-[A-Za-z0-9_-]{4,}")
+
+
+class Mask:
+    """Takes secrets out of what people and logs are shown."""
+
+    def __init__(self, *secrets: str | None) -> None:
+        self._secrets = {secret for secret in secrets if secret and len(secret) > 3}
+
+    def add(self, secret: str) -> None:
+        if len(secret) > 3:
+            self._secrets.add(secret)
+
+    def __call__(self, text: str) -> str:
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return _KEY.sub("sk-***", text)

@@ -1,0 +1,111 @@
+"""A directory with a configuration, and the real Terraform to run on it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+REQUIRED = 'terraform {\n  required_providers {\n    litellm = {\n      source = "litellm/litellm"\n    }\n  }\n}\n'
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one command ended."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def text(self) -> str:
+        """What a person reads, without colours and frames."""
+        joined = " ".join(re.sub(r"[│╷╵]", " ", self.stdout + "\n" + self.stderr).split())
+        return re.sub(r"\x1b\[[0-9;]*m", "", joined)
+
+    def ok(self) -> Outcome:
+        assert self.code in (0, 2), f"terraform ended with {self.code}:\n{self.stdout}\n{self.stderr}"
+        return self
+
+
+@dataclass
+class Workspace:
+    """`environment` says how Terraform finds the provider and the gateway."""
+
+    directory: Path
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def write(self, configuration: str, name: str = "main.tf") -> Workspace:
+        (self.directory / name).write_text(REQUIRED + configuration if name == "main.tf" else configuration)
+        return self
+
+    def run(self, *arguments: str, **variables: str) -> Outcome:
+        terraform = shutil.which("terraform") or shutil.which("tofu")
+        assert terraform, "Terraform 1.11 or later, or OpenTofu, must be on PATH"
+        done = subprocess.run(
+            [terraform, *arguments],
+            cwd=self.directory,
+            env={**self._clean(), **self.environment, **{f"TF_VAR_{name}": value for name, value in variables.items()}},
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        return Outcome(done.returncode, done.stdout, done.stderr)
+
+    @staticmethod
+    def _clean() -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("TF_", "LITELLM_"))}
+        return {**kept, "TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1", "TF_INPUT": "0", "TF_CLI_ARGS": "-no-color"}
+
+    def apply(self, configuration: str | None = None, **variables: str) -> Outcome:
+        if configuration is not None:
+            self.write(configuration)
+        return self.run("apply", "-auto-approve", **variables)
+
+    def plan(self, *arguments: str, **variables: str) -> Plan:
+        """Plan with a refresh; the plan as Terraform tells it to programs."""
+        outcome = self.run("plan", "-detailed-exitcode", "-out=plan.bin", *arguments, **variables)
+        assert outcome.code in (0, 2), f"terraform plan failed:\n{outcome.stdout}\n{outcome.stderr}"
+        shown = self.run("show", "-json", "plan.bin").ok()
+        return Plan(outcome, json.loads(shown.stdout))
+
+    def destroy(self, **variables: str) -> Outcome:
+        return self.run("destroy", "-auto-approve", **variables)
+
+    def state(self) -> dict[str, dict[str, Any]]:
+        """Attributes of every managed object by address."""
+        content = json.loads(self.run("show", "-json").ok().stdout)
+        found = content.get("values", {}).get("root_module", {}).get("resources", [])
+        return {item["address"]: item["values"] for item in found}
+
+    def output(self, name: str) -> Any:
+        return json.loads(self.run("output", "-json", name).ok().stdout)
+
+
+@dataclass(frozen=True)
+class Plan:
+    outcome: Outcome
+    content: dict[str, Any]
+
+    @property
+    def actions(self) -> dict[str, list[str]]:
+        """What Terraform would do, by address; what it would leave alone is left out."""
+        changes = {item["address"]: item["change"]["actions"] for item in self.content.get("resource_changes", [])}
+        return {address: actions for address, actions in changes.items() if actions not in (["no-op"], ["read"])}
+
+    @property
+    def empty(self) -> bool:
+        return self.outcome.code == 0
+
+    def changed(self, address: str) -> set[str]:
+        """Names of the attributes that would change."""
+        change = next(item["change"] for item in self.content["resource_changes"] if item["address"] == address)
+        before, after = change["before"] or {}, change["after"] or {}
+        unknown = {name for name, flag in (change.get("after_unknown") or {}).items() if flag}
+        return {name for name in {*before, *after} if before.get(name) != after.get(name)} | unknown
