@@ -39,7 +39,7 @@ def private_directory() -> str:
 
     Terraform's client certificate cannot do that: its curve (P-521) is not one that grpcio's TLS can verify.
     """
-    name = f"terraform-provider-litellm-{os.urandom(8).hex()}"
+    name = f"litellm-{os.urandom(4).hex()}"
     path = os.path.join(os.environ.get("TMPDIR") or "/tmp", name)
     if len(path) > _LONGEST_SOCKET_PATH - len("/socket"):
         path = os.path.join("/tmp", name)

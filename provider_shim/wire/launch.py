@@ -62,6 +62,7 @@ def _only_the_handshake_on_stdout() -> int:
     """What anything prints from now on goes to stderr: Terraform takes its first line for the handshake."""
     terraform = os.dup(1)
     os.dup2(2, 1)
+    sys.stdout = sys.stderr
     return terraform
 
 

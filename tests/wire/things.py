@@ -86,7 +86,7 @@ CODEC = Codec(THING.block.type)
 
 
 class Things:
-    """`name` decides what goes wrong: "crash in <call>", "half made", "slow"."""
+    """`name` decides what goes wrong: "crash in <call>", "half made", "wrong type", "slow"."""
 
     schema = SCHEMA
 
@@ -174,6 +174,8 @@ class Things:
             self._mark("creating")
             await asyncio.sleep(3)
             self._mark("stopped" if self.stopped else "undisturbed")
+        if state["name"] == "wrong type":
+            state["tags"] = [1]
         self._file(state["id"]).write_bytes(CODEC.encode(state))
         answer = StateAnswer(state, private)
         if state["name"] == "half made":

@@ -1,0 +1,271 @@
+"""The provider as a process of its own: how it starts, what it lets out, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from provider_shim.wire import certificate
+from tests.wire.conftest import CHECKOUT, Terraform
+
+LAUNCHED = [sys.executable, "-I", str(CHECKOUT / "tests" / "wire" / "launched.py")]
+COOKIE = {"TF_PLUGIN_MAGIC_COOKIE": "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2"}
+THING = 'resource "litellm_thing" "a" {\n  name = "%s"\n  password = "hunter2"\n}\n'
+
+
+def until(condition: Callable[[], object], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.02)
+
+
+def is_alive(pid: int) -> bool:
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True).stdout
+    return bool(state) and not state.startswith("Z")
+
+
+def provider_pid(terraform: Terraform) -> int:
+    """Of the provider that is busy with a "slow" thing."""
+    mark = terraform.store / "creating"
+    until(lambda: mark.exists() and mark.read_text())
+    return int(mark.read_text())
+
+
+def left_behind(terraform: Terraform) -> list[Path]:
+    return list((terraform.directory / "tmp").glob("litellm-*"))
+
+
+def test_terraform_starts_it_and_talks_to_it_over_tls(launching: Terraform) -> None:
+    launching.configure(THING % "a")
+    assert "Apply complete!" in launching.run("apply", "-auto-approve")
+    assert launching.plan_is_empty()
+    launching.destroy()
+    assert left_behind(launching) == []
+
+
+def test_without_tls_it_works_as_well(launching: Terraform) -> None:
+    launching.configure(THING % "a")
+    assert "Apply complete!" in launching.run("apply", "-auto-approve", TF_DISABLE_PLUGIN_TLS="1")
+
+
+def test_ctrl_c_lets_a_running_create_finish_and_keeps_it(launching: Terraform) -> None:
+    launching.configure(THING % "slow")
+    with launching.start("apply", "-auto-approve") as process:
+        pid = provider_pid(launching)
+        process.send_signal(signal.SIGINT)
+        os.kill(pid, signal.SIGINT)  # as from a terminal, where it reaches every process
+        output, _ = process.communicate(timeout=60)
+    assert "Interrupt received" in output
+    assert launching.state()["litellm_thing.a"]["name"] == "slow"
+    assert (launching.store / "stopped").exists()
+    until(lambda: not is_alive(pid), 5)
+
+
+def test_it_is_gone_soon_after_terraform_was_killed(launching: Terraform) -> None:
+    launching.configure(THING % "slow")
+    with launching.start("apply", "-auto-approve") as process:
+        pid = provider_pid(launching)
+        process.kill()
+        until(lambda: not is_alive(pid), 2.5)
+    assert left_behind(launching) == []
+
+
+def test_it_is_gone_when_terraform_dies_before_it_connects(tmp_path: Path) -> None:
+    parent = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            f"import subprocess; p = subprocess.Popen({LAUNCHED!r}); print(p.pid, flush=True); p.wait()",
+        ],
+        env={**COOKIE, "TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with parent:
+        assert parent.stdout
+        pid = int(parent.stdout.readline())
+        assert parent.stdout.readline().startswith("1|6|unix|")
+        parent.kill()
+        until(lambda: not is_alive(pid), 3)
+
+
+def test_crashes_are_logged_at_their_level_without_the_secret(launching: Terraform) -> None:
+    launching.configure(THING % "crash in plan")
+    output = launching.run("plan", code=1, TF_LOG="trace")
+    (line,) = [line for line in output.splitlines() if "PlanResourceChange of litellm_thing failed" in line]
+    assert "[ERROR] provider.terraform-provider-litellm" in line
+    assert "RuntimeError" in output
+    assert "hunter2" not in output
+
+
+def test_what_libraries_print_does_not_disturb_terraform(launching: Terraform) -> None:
+    launching.configure(THING % "a")
+    output = launching.run("plan", TF_LOG="debug")
+    assert "provider.terraform-provider-litellm: something a library prints" in output
+
+
+def test_terraform_that_speaks_another_protocol_is_told(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "provider_shim"],
+        cwd=CHECKOUT,
+        env={**COOKIE, "PLUGIN_PROTOCOL_VERSIONS": "4,5"},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 1
+    (line,) = run.stdout.splitlines()
+    assert "use Terraform 1.0 or later" in line
+
+
+def test_a_launcher_of_another_version_is_told(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "provider_shim", "serve", "0.0.1"],
+        cwd=CHECKOUT,
+        env=COOKIE,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 1
+    (line,) = run.stdout.splitlines()
+    assert "litellm provider 0.0.1 was asked for" in line
+    assert "terraform-provider-litellm install" in line
+
+
+@pytest.mark.parametrize("arguments", [["serve"], ["serve", "1.0.0"]])
+def test_who_runs_it_by_hand_is_told_what_it_is(arguments: list[str]) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "provider_shim", *arguments], cwd=CHECKOUT, env={}, capture_output=True, text=True
+    )
+    assert run.returncode == 1
+    assert "Terraform starts it" in run.stderr
+
+
+class Launch:
+    """The test provider, started as Terraform would, up to its handshake."""
+
+    def __init__(self, directory: Path, **environment: str) -> None:
+        self.process = subprocess.Popen(
+            LAUNCHED,
+            env={**COOKIE, "TMPDIR": str(directory), "XDG_DATA_HOME": str(directory), **environment},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout
+        self.handshake = self.process.stdout.readline().rstrip("\n").split("|")
+        self.socket = Path(self.handshake[3])
+
+    def __enter__(self) -> Launch:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+
+def test_only_its_user_can_reach_the_socket(tmp_path: Path) -> None:
+    with Launch(tmp_path) as launch:
+        assert launch.handshake[:3] == ["1", "6", "unix"]
+        assert launch.handshake[4:] == ["grpc", ""]
+        assert stat.S_IMODE(launch.socket.parent.stat().st_mode) == 0o700
+        assert launch.socket.is_socket()
+
+
+def test_a_long_temporary_directory_does_not_make_the_socket_path_too_long(tmp_path: Path) -> None:
+    long = tmp_path / ("x" * 100)
+    long.mkdir()
+    with Launch(tmp_path, TMPDIR=str(long)) as launch, socket.socket(socket.AF_UNIX) as client:
+        client.connect(str(launch.socket))
+
+
+def test_the_certificate_of_the_installation_is_used(tmp_path: Path) -> None:
+    directory = tmp_path / "terraform-provider-litellm"
+    directory.mkdir()
+    kept = certificate.make()
+    certificate.keep(kept, str(directory))
+    with Launch(tmp_path, PLUGIN_CLIENT_CERT="given") as launch:
+        assert launch.handshake[5] == kept.for_handshake
+
+
+def test_a_certificate_near_its_end_is_replaced(tmp_path: Path) -> None:
+    directory = tmp_path / "terraform-provider-litellm"
+    directory.mkdir()
+    old = certificate.make()
+    certificate.keep(certificate.Certificate(old.key, old.chain, int(time.time()) + 24 * 3600), str(directory))
+    with Launch(tmp_path, PLUGIN_CLIENT_CERT="given") as launch:
+        kept = certificate.read(str(directory))
+        assert kept
+        assert kept.is_fresh
+        assert launch.handshake[5] == kept.for_handshake != old.for_handshake
+    (file,) = directory.iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("content", [b"", b"expires soon\nkey", b"\xff\xfe"])
+def test_a_damaged_certificate_is_replaced(tmp_path: Path, content: bytes) -> None:
+    directory = tmp_path / "terraform-provider-litellm"
+    directory.mkdir()
+    (directory / "certificate.pem").write_bytes(content)
+    with Launch(tmp_path, PLUGIN_CLIENT_CERT="given") as launch:
+        assert launch.handshake[5]
+    assert certificate.read(str(directory))
+
+
+def test_without_an_installation_nothing_is_written_for_a_certificate(tmp_path: Path) -> None:
+    with Launch(tmp_path, PLUGIN_CLIENT_CERT="given", TMPDIR="") as launch:
+        assert launch.handshake[5]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_key_is_not_in_the_repr() -> None:
+    made = certificate.make()
+    assert made.key.decode() not in repr(made)
+    assert "PRIVATE" not in repr(made)
+
+
+def test_nothing_heavy_is_imported_on_the_way_to_the_handshake(tmp_path: Path) -> None:
+    program = (
+        "import os, sys; from provider_shim.wire import launch, server;"
+        "write = os.write;"
+        "os.write = lambda fd, data: (print(*sys.modules, file=sys.stderr, flush=True), write(fd, data));"
+        "launch.launch(None)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=CHECKOUT,
+        env={**COOKIE, "TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        assert process.stdout.readline().startswith("1|6|")
+        imported = set(process.stderr.readline().split())
+        process.kill()
+    assert "grpc" in imported
+    ours = {name for name in imported if name.startswith("provider_shim.")}
+    assert ours == {"provider_shim.wire"} | {
+        f"provider_shim.wire.{name}" for name in ("certificate", "handshake", "launch", "logs", "server")
+    }
+    heavy = {
+        "pydantic",
+        "httpx",
+        "msgpack",
+        "cryptography",
+        "google.protobuf",
+        "argparse",
+        "json",
+        "pathlib",
+        "tempfile",
+    }
+    assert imported & heavy == set()
