@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tests.gateway.home import Home
+from tests.gateway.home import Home, KitError
 from tests.gateway.install import all_steps, complete, ensure
+from tests.gateway.ports import free_port
 from tests.gateway.postgres import DATABASE, Postgres
 from tests.gateway.proxy import MASTER_KEY, Proxy, Running
 
@@ -42,6 +43,8 @@ def start(version: str, fresh: bool = True, port: int | None = None) -> Gateway:
         if running and not fresh and port in (None, running.port) and complete(steps):
             proxy.wait_until_ready(running)
             return gateway_of(home, running)
+        if port and not (running and port == running.port) and free_port(port) != port:
+            raise KitError(f"Port {port} on 127.0.0.1 is taken. Choose another one, or none to have one chosen.")
         proxy.stop()
         ensure(steps)
         postgres.start()

@@ -56,11 +56,9 @@ class Proxy:
         return Running(**json.loads(self.state.read_text()))
 
     def start(self, port: int | None, database_url: str) -> Running:
-        """Start LiteLLM and wait until it is ready. Raises KitError when the port is taken or LiteLLM fails."""
+        """Start LiteLLM and wait until it is ready. Raises KitError when it does not become so."""
         self.folder.mkdir(exist_ok=True)
-        chosen = free_port(port or self.home.ports.gateway)
-        if port not in (None, chosen):
-            raise KitError(f"Port {port} on 127.0.0.1 is taken. Choose another one, or none to have one chosen.")
+        chosen = port or free_port(self.home.ports.gateway)
         say(f"starting LiteLLM {self.home.version} on port {chosen}")
         litellm = str(self.home.venv / "bin" / "litellm")
         options = ["--config", str(KIT / "config.yaml"), "--host", "127.0.0.1", "--port", str(chosen)]
