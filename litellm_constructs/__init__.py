@@ -1,1 +1,70 @@
-"""A LiteLLM gateway as code: constructs for CDK for Terraform."""
+"""A LiteLLM gateway as code: constructs for CDK for Terraform.
+
+Names are imported when they are first used: the sandbox and the command line do without the CDK, which starts Node.js.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from litellm_constructs._l1 import L1, InvalidArguments, MetaArguments
+    from litellm_constructs.key import IKey, Key, KeyOptions
+    from litellm_constructs.model import DeploymentOptions, IModel, LiteLLMModel
+    from litellm_constructs.provider import LiteLLMProvider
+    from litellm_constructs.team import ITeam, Team
+    from litellm_constructs.team_member import MemberOptions, TeamMember
+    from litellm_constructs.user import IUser, User
+    from litellm_constructs.values import (
+        Budget,
+        Duration,
+        ModelLimit,
+        ModelMode,
+        SecretValue,
+        TeamRole,
+        TokenPrice,
+        UserRole,
+    )
+
+__all__ = [
+    "L1",
+    "Budget",
+    "DeploymentOptions",
+    "Duration",
+    "IKey",
+    "IModel",
+    "ITeam",
+    "IUser",
+    "InvalidArguments",
+    "Key",
+    "KeyOptions",
+    "LiteLLMModel",
+    "LiteLLMProvider",
+    "MemberOptions",
+    "MetaArguments",
+    "ModelLimit",
+    "ModelMode",
+    "SecretValue",
+    "Team",
+    "TeamMember",
+    "TeamRole",
+    "TokenPrice",
+    "User",
+    "UserRole",
+]
+
+_MODULES = ("_l1", "key", "model", "provider", "team", "team_member", "user", "values")
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        for module in _MODULES:
+            found = vars(importlib.import_module(f"{__name__}.{module}")).get(name)
+            if found is not None:
+                return globals().setdefault(name, found)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

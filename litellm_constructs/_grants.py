@@ -1,0 +1,52 @@
+"""Which models a team, a user or a key may call, and how much of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litellm_constructs._l1 import L1, InvalidArguments
+from litellm_constructs.model import IModel, name_of, reference_to
+from litellm_constructs.values import ModelLimit
+
+
+class Grants:
+    """The models that one resource allows. They grow, and the resource follows."""
+
+    def __init__(self, resource: L1[Any]) -> None:
+        self._resource = resource
+        self._models: dict[str, IModel | str] = {}
+        self._limits: dict[str, ModelLimit] = {}
+
+    @property
+    def models(self) -> tuple[IModel | str, ...]:
+        return tuple(self._models.values())
+
+    def add(self, models: tuple[IModel | str, ...], limit: ModelLimit | None = None) -> None:
+        """Allow `models`, each with `limit`, which takes the place of the limit that a model has had."""
+        if not models:
+            raise self._wrong("no models: to LiteLLM an empty list means all; name one, or leave the list out for all")
+        if limit and limit.budget and "model_max_budget" not in self._resource.spec.model_fields:
+            raise self._wrong("limit.budget: LiteLLM has budgets for single models of keys only; give it to the keys")
+        for model in models:
+            self._models.setdefault(name_of(model), model)
+            if limit:
+                self._limits[name_of(model)] = limit
+        self._resource.set(models=[reference_to(model) for model in self._models.values()])
+        if limit:
+            self._resource.set(**self._rendered_limits())
+
+    def _rendered_limits(self) -> dict[str, Any]:
+        limits = self._limits.items()
+        rendered = {
+            "model_rpm_limit": {name: limit.rpm for name, limit in limits if limit.rpm is not None},
+            "model_tpm_limit": {name: limit.tpm for name, limit in limits if limit.tpm is not None},
+            "model_max_budget": {
+                name: {"budget_limit": limit.budget.amount, "time_period": limit.budget.period}
+                for name, limit in limits
+                if limit.budget
+            },
+        }
+        return {name: value for name, value in rendered.items() if value}
+
+    def _wrong(self, problem: str) -> InvalidArguments:
+        return InvalidArguments(self._resource.node.path.removesuffix("/Resource"), [problem])

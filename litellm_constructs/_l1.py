@@ -1,0 +1,198 @@
+"""One Terraform resource over a spec: its keywords, their checks, and references to its attributes."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Generic, ParamSpec, TypeVar, cast
+
+from constructs import Construct
+
+from litellm_constructs._cdk import cdk
+from litellm_constructs._tokens import plain, unresolved
+from provider_shim import __version__
+from provider_shim.contract import Path
+from provider_shim.cty import BOOL, NUMBER, STRING, ListOf, MapOf
+from provider_shim.fields import Field, fields_of
+from provider_shim.spec import Resource
+
+P = ParamSpec("P")
+S = TypeVar("S", bound=Resource)
+
+PROVIDER = "litellm"
+"""The provider's name in Terraform."""
+
+
+def generated_for() -> cdk.TerraformProviderGeneratorMetadata:
+    """What lets the framework say that a stack has no provider element, and which versions are wanted."""
+    return cdk.TerraformProviderGeneratorMetadata(
+        provider_name=PROVIDER, provider_version_constraint=f"~> {__version__}"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class MetaArguments:
+    """Arguments that Terraform has for every resource."""
+
+    provider: cdk.TerraformProvider | None = None
+    """The provider to use. The one without an alias if not set."""
+    depends_on: Sequence[cdk.ITerraformDependable] | None = None
+    """What must exist before, besides what the arguments refer to."""
+    lifecycle: cdk.TerraformResourceLifecycle | None = None
+    for_each: cdk.ITerraformIterator | None = None
+    count: int | cdk.TerraformCount | None = None
+    import_from: str | None = None
+    """Terraform id of an existing object that this resource takes over at the next apply."""
+
+
+class InvalidArguments(ValueError):
+    """Arguments of one construct that cannot work: all of them, with what was found and what to do."""
+
+    def __init__(self, path: str, problems: Sequence[str]) -> None:
+        super().__init__("\n".join([f"[{path}]", *(f"  {problem}" for problem in problems)]))
+
+
+class L1(cdk.TerraformResource, Generic[S]):
+    """A resource of the type that `spec` describes, as Terraform knows it.
+
+    The keywords are the attributes of the spec. None is the same as not set. Raises InvalidArguments for values that
+    cannot work; values that only Terraform knows are left for the provider to check.
+    """
+
+    def __init__(
+        self,
+        spec: Callable[P, S],
+        scope: Construct,
+        id: str,
+        meta: MetaArguments = MetaArguments(),
+        /,
+        *_: P.args,
+        **attributes: P.kwargs,
+    ) -> None:
+        self.spec = cast("type[Resource]", spec)
+        self._attributes = check(self.spec, f"{scope.node.path}/{id}", attributes, whole=True)
+        super().__init__(
+            scope,
+            id,
+            terraform_resource_type=self.spec.type_name,
+            terraform_generator_metadata=generated_for(),
+            provider=meta.provider,
+            depends_on=meta.depends_on,
+            lifecycle=meta.lifecycle,
+            for_each=meta.for_each,
+            count=meta.count,
+        )
+        if meta.import_from is not None:
+            self.import_from(meta.import_from, meta.provider)
+
+    def set(self, **attributes: Any) -> None:
+        """Set attributes to other values; None unsets. Raises InvalidArguments like the constructor."""
+        checked = check(self.spec, self.node.path, attributes, whole=False)
+        for name in attributes:
+            self._attributes.pop(name, None)
+        self._attributes.update(checked)
+
+    @property
+    def attributes(self) -> Mapping[str, Any]:
+        """A copy of the attributes that are set."""
+        return dict(self._attributes)
+
+    @property
+    def address(self) -> str:
+        """As Terraform calls the resource: `litellm_team.search`. What `replace_triggered_by` takes."""
+        return f"{self.spec.type_name}.{self.friendly_unique_id}"
+
+    @cached_property
+    def out(self) -> S:
+        """References to the attributes, by name: values that Terraform fills in."""
+        return cast("S", Outputs(self))
+
+    def _synthesize_attributes(self) -> Mapping[str, Any]:
+        return self._attributes
+
+    def _synthesize_hcl_attributes(self) -> Mapping[str, Any]:
+        return {name: {"value": value, "type": "any"} for name, value in self._attributes.items()}
+
+
+class Outputs:
+    """References to the attributes of one resource, each made once."""
+
+    def __init__(self, resource: L1[Any]) -> None:
+        self._resource = resource
+        self._fields = {field.name: field for field in fields_of(resource.spec)}
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in self._fields:
+            raise AttributeError(
+                f"{self._resource.spec.type_name} has no attribute {name!r}{_meant(name, self._fields)}"
+            )
+        value = reference(self._resource, self._fields[name])
+        setattr(self, name, value)
+        return value
+
+
+def reference(resource: cdk.TerraformResource, field: Field) -> Any:
+    """A token of the Python type of `field`; where there is none for its type, one that may stand anywhere."""
+    if field.type == STRING:
+        return resource.get_string_attribute(field.name)
+    if field.type == NUMBER:
+        return resource.get_number_attribute(field.name)
+    if field.type == BOOL:
+        return resource.get_boolean_attribute(field.name)
+    if field.type == ListOf(STRING):
+        return resource.get_list_attribute(field.name)
+    if field.type == MapOf(STRING):
+        return resource.get_string_map_attribute(field.name)
+    if field.type == MapOf(NUMBER):
+        return resource.get_number_map_attribute(field.name)
+    return resource.interpolation_for_attribute(field.name)
+
+
+def check(spec: type[Resource], path: str, attributes: Mapping[str, Any], *, whole: bool) -> dict[str, Any]:
+    """The attributes that are set, as JSON has them.
+
+    `whole` says that they are all that there are, so that required ones must be among them.
+    Raises InvalidArguments with every problem that they have.
+    """
+    fields = {field.name: field for field in fields_of(spec)}
+    checked: dict[str, Any] = {}
+    problems: list[str] = []
+    for name, value in attributes.items():
+        if name not in fields:
+            problems.append(f"{name}: {spec.type_name} has no such argument{_meant(name, fields)}")
+        elif fields[name].server_set:
+            problems.append(f"{name}: LiteLLM sets it; it cannot be given")
+        elif value is not None:
+            try:
+                checked[name] = plain(value)
+            except ValueError as error:
+                problems.append(f"{name}: {error}")
+                continue
+            problems += _problems(fields[name], checked[name])
+    required = [name for name, field in fields.items() if field.required]
+    missing = [name for name in required if name not in checked and (whole or name in attributes)]
+    problems += [f"{name}: is required" for name in missing if not any(_.startswith(f"{name}:") for _ in problems)]
+    if problems:
+        raise InvalidArguments(path.removesuffix("/Resource"), problems)
+    return checked
+
+
+def _problems(field: Field, value: Any) -> list[str]:
+    if unresolved(value):
+        return []
+    if field.attr.sensitive:
+        # pydantic's words show the value.
+        return [f"{field.name}: is not valid; its value, a secret, is not shown"] if field.problems(value) else []
+    return [f"{_dotted((field.name, *path))}: {text}" for path, text in field.problems(value)]
+
+
+def _dotted(path: Path) -> str:
+    first, *rest = path
+    return str(first) + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in rest)
+
+
+def _meant(name: str, names: Mapping[str, Any]) -> str:
+    near = difflib.get_close_matches(name, names, n=1)
+    return f"; did you mean {near[0]}?" if near else ""

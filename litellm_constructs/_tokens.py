@@ -1,0 +1,54 @@
+"""Values on their way into Terraform JSON: what jsii can carry, and what is only known when Terraform runs."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping, Sequence, Set
+from decimal import Decimal
+from enum import Enum
+from typing import Any, cast
+
+from pydantic import BaseModel
+
+
+def plain(value: Any) -> Any:
+    """`value` as JSON has it: tuples and sets as lists (sets sorted), enums as their values, decimals as numbers.
+
+    Raises ValueError when a number has more digits than JSON numbers keep in JavaScript.
+    """
+    if isinstance(value, Enum):
+        return plain(value.value)
+    if isinstance(value, BaseModel):
+        return plain({name: getattr(value, name) for name in value.model_fields_set})
+    if isinstance(value, Mapping):
+        items = cast("Mapping[Any, Any]", value).items()
+        return {plain(key): plain(item) for key, item in items if item is not None}
+    if isinstance(value, Set):
+        return sorted(plain(item) for item in cast("Set[Any]", value))
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [plain(item) for item in cast("Sequence[Any]", value)]
+    if isinstance(value, Decimal) or (isinstance(value, int) and abs(value) > 2**53):
+        return exact_number(Decimal(value))
+    return value
+
+
+def exact_number(value: Decimal) -> int | float:
+    """`value` as a JSON number. Raises ValueError when it has more digits than such a number keeps."""
+    number = int(value) if value == value.to_integral_value() else float(value)
+    if Decimal(repr(float(number))) != value:
+        raise ValueError(f"{value} has more digits than a JSON number keeps: round it to 15")
+    return number
+
+
+def unresolved(value: Any) -> bool:
+    """Whether any part of `value` (as `plain` gives it) is known to Terraform only: a token or an expression."""
+    if isinstance(value, str):
+        return "${" in value or "#{TfToken[" in value
+    if isinstance(value, float):
+        # Number tokens are floats that no computation gives, told by their first two bytes.
+        return struct.pack(">d", value)[:2] == b"\xfb\xff"
+    if isinstance(value, dict):
+        return any(unresolved(part) for item in cast("dict[Any, Any]", value).items() for part in item)
+    if isinstance(value, list):
+        return any(unresolved(item) for item in cast("list[Any]", value))
+    return hasattr(value, "__jsii_ref__")

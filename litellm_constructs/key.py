@@ -1,0 +1,140 @@
+"""Virtual keys: what programs and people call models with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict, cast
+
+from constructs import Construct
+
+from litellm_constructs._cdk import cdk
+from litellm_constructs._grants import Grants
+from litellm_constructs._l1 import L1, MetaArguments
+from litellm_constructs.values import Budget, Duration, ModelLimit
+from provider_shim.resources import key as spec
+
+if TYPE_CHECKING:
+    from litellm_constructs.model import IModel
+    from litellm_constructs.provider import LiteLLMProvider
+    from litellm_constructs.team import ITeam
+    from litellm_constructs.user import IUser
+
+
+class IKey(Protocol):
+    """A key, wherever it was made."""
+
+    @property
+    def token_id(self) -> str:
+        """Hash of the key, by which LiteLLM and its logs know it."""
+        ...
+
+
+class KeyOptions(TypedDict, total=False):
+    """What a key may have besides its team. See `Key`."""
+
+    user: IUser | None
+    alias: str | None
+    models: Sequence[IModel | str] | None
+    budget: Budget | None
+    rpm: int | None
+    tpm: int | None
+    max_parallel_requests: int | None
+    expires_after: Duration | None
+    metadata: Mapping[str, Any] | None
+    provider: LiteLLMProvider | None
+
+
+class Key(Construct):
+    """A virtual key: a secret with which a program or a person calls models.
+
+    - `team`: whose budget and models hold for the key too. No team's if not set.
+    - `user`: who owns the key. Nobody if not set.
+    - `alias`: human name, unique on the gateway. The construct's path within the stack if not set: `search/ci`.
+    - `models`: models that the key may call; the same as `allow`. If not set and `allow` is never called, all of the
+      team's, or of the user's, or all.
+    - `budget`: spend ceiling. None of its own if not set.
+    - `rpm`, `tpm`: requests and tokens per minute. No limit of its own if not set.
+    - `max_parallel_requests`: requests at the same time. No limit of its own if not set.
+    - `expires_after`: life of the key, from its creation. For ever if not set.
+    - `metadata`: free-form data. Keys of the gateway's that it does not name are left alone.
+    - `provider`: the gateway. The stack's provider without an alias if not set.
+
+    Raises InvalidArguments for values that cannot work.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        team: ITeam | None = None,
+        user: IUser | None = None,
+        alias: str | None = None,
+        models: Sequence[IModel | str] | None = None,
+        budget: Budget | None = None,
+        rpm: int | None = None,
+        tpm: int | None = None,
+        max_parallel_requests: int | None = None,
+        expires_after: Duration | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        provider: LiteLLMProvider | None = None,
+    ) -> None:
+        super().__init__(scope, id)
+        self.resource = L1(
+            spec.Key,
+            self,
+            "Resource",
+            MetaArguments(provider=provider),
+            key_alias=self._path_in_stack() if alias is None else alias,
+            team_id=team.team_id if team else None,
+            user_id=user.user_id if user else None,
+            max_budget=budget.dollars if budget else None,
+            budget_duration=budget.period if budget else None,
+            rpm_limit=rpm,
+            tpm_limit=tpm,
+            max_parallel_requests=max_parallel_requests,
+            duration=str(expires_after) if expires_after else None,
+            metadata=dict(metadata) if metadata else None,
+        )
+        self._grants = Grants(self.resource)
+        if models is not None:
+            self.allow(*models)
+
+    @staticmethod
+    def from_token_id(scope: Construct, id: str, token_id: str) -> IKey:
+        """A key that was made elsewhere, by its hash: it may be referred to, and is not managed."""
+        return _ImportedKey(scope, id, token_id)
+
+    @property
+    def secret(self) -> str:
+        """The key itself: sensitive, so that an output of it must be sensitive too."""
+        return cast("str", self.resource.out.key)
+
+    @property
+    def token_id(self) -> str:
+        return cast("str", self.resource.out.token_id)
+
+    @property
+    def models(self) -> tuple[IModel | str, ...]:
+        """What the key may call, as far as the program says. Empty: all that its team or user may."""
+        return self._grants.models
+
+    def allow(self, *models: IModel | str, limit: ModelLimit | None = None) -> None:
+        """Let the key call these models, and from now on no others.
+
+        `limit` holds for each of them. Raises ValueError for no models.
+        """
+        self._grants.add(models, limit)
+
+    def _path_in_stack(self) -> str:
+        return self.node.path.removeprefix(f"{cdk.TerraformStack.of(self).node.path}/")
+
+
+class _ImportedKey(Construct):
+    def __init__(self, scope: Construct, id: str, token_id: str) -> None:
+        super().__init__(scope, id)
+        self._token_id = token_id
+
+    @property
+    def token_id(self) -> str:
+        return self._token_id

@@ -1,0 +1,79 @@
+"""Which gateway the resources of a stack are on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from constructs import Construct
+
+from litellm_constructs._cdk import cdk
+from litellm_constructs._l1 import PROVIDER, generated_for
+from litellm_constructs._tokens import plain
+from litellm_constructs.values import SecretValue
+
+
+class LiteLLMProvider(cdk.TerraformProvider):
+    """The Terraform provider for LiteLLM: where the gateway is and how it is spoken to.
+
+    - `api_base`: address of the gateway. What LITELLM_API_BASE says if not set.
+    - `api_key`: a key with admin rights, such as the master key. What LITELLM_API_KEY says if not set.
+    - `timeout`: seconds that one request may take.
+    - `max_retries`: how often a request that failed on its way is sent again.
+    - `insecure_skip_verify`: whether any TLS certificate of the gateway is taken. None but a valid one if not set.
+    - `ca_certificate`: the certificates (PEM) that the gateway's is checked against. The system's if not set.
+    - `additional_headers`: HTTP headers of every request. None if not set.
+    - `litellm_changed_by`: who LiteLLM's audit log says has made the changes. The owner of `api_key` if not set.
+    - `alias`: name of this provider where a stack has several; the constructs that shall use it take it as `provider`.
+      The provider of all others if not set.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        api_base: str | None = None,
+        api_key: SecretValue | None = None,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        insecure_skip_verify: bool | None = None,
+        ca_certificate: str | None = None,
+        additional_headers: Mapping[str, str] | None = None,
+        litellm_changed_by: str | None = None,
+        alias: str | None = None,
+    ) -> None:
+        if api_key and api_key.read_by_gateway:
+            raise ValueError(
+                f"[{scope.node.path}/{id}] api_key: the provider does not run where the gateway's environment is; "
+                "use SecretValue.variable, or set LITELLM_API_KEY where Terraform runs"
+            )
+        self._alias = alias
+        super().__init__(
+            scope,
+            id,
+            terraform_resource_type=PROVIDER,
+            terraform_generator_metadata=generated_for(),
+            terraform_provider_source=f"{PROVIDER}/{PROVIDER}",
+        )
+        arguments: dict[str, Any] = {
+            "api_base": api_base,
+            "api_key": api_key.for_construct(self) if api_key else None,
+            "timeout": timeout,
+            "max_retries": max_retries,
+            "insecure_skip_verify": insecure_skip_verify,
+            "ca_certificate": ca_certificate,
+            "additional_headers": additional_headers,
+            "litellm_changed_by": litellm_changed_by,
+        }
+        for name, value in plain(arguments).items():
+            # The usual way would write the names of headers in snake case.
+            self.add_override(name, value)
+
+    @property
+    def alias(self) -> str | None:
+        return self._alias
+
+    @alias.setter
+    def alias(self, value: str | None) -> None:
+        self._alias = value

@@ -1,0 +1,140 @@
+"""Teams: a budget and a list of models, shared by members and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from constructs import Construct
+from typing_extensions import Unpack
+
+from litellm_constructs._grants import Grants
+from litellm_constructs._l1 import L1, MetaArguments
+from litellm_constructs.key import Key, KeyOptions
+from litellm_constructs.team_member import MemberOptions, TeamMember
+from litellm_constructs.values import Budget, ModelLimit
+from provider_shim.resources import team as spec
+
+if TYPE_CHECKING:
+    from litellm_constructs.model import IModel
+    from litellm_constructs.provider import LiteLLMProvider
+    from litellm_constructs.user import IUser
+
+
+class ITeam(Protocol):
+    """A team, wherever it was made."""
+
+    @property
+    def team_id(self) -> str: ...
+
+    def add_member(self, user: IUser, **options: Unpack[MemberOptions]) -> TeamMember:
+        """Make `user` a member. The construct id is `member-` and the user's."""
+        ...
+
+    def add_key(self, id: str, **options: Unpack[KeyOptions]) -> Key:
+        """Make a key of the team. It may call all of the team's models until `allow` says which."""
+        ...
+
+
+class _Team(Construct):
+    """What may be done with any team."""
+
+    def __init__(self, scope: Construct, id: str, provider: LiteLLMProvider | None) -> None:
+        super().__init__(scope, id)
+        self._provider = provider
+
+    @property
+    def team_id(self) -> str:
+        raise NotImplementedError
+
+    def add_member(self, user: IUser, **options: Unpack[MemberOptions]) -> TeamMember:
+        """Make `user` a member. The construct id is `member-` and the user's."""
+        options.setdefault("provider", self._provider)
+        return TeamMember(self, f"member-{user.node.id}", team=self, user=user, **options)
+
+    def add_key(self, id: str, **options: Unpack[KeyOptions]) -> Key:
+        """Make a key of the team. It may call all of the team's models until `allow` says which."""
+        options.setdefault("provider", self._provider)
+        return Key(self, id, team=self, **options)
+
+
+class Team(_Team):
+    """A team: a budget and a list of models, shared by its members and keys. Deleting a team deletes its keys.
+
+    - `name`: human name. The construct id if not set.
+    - `team_id`: id on the gateway. A random one if not set.
+    - `models`: models that the team may call; the same as `allow`. All if not set and `allow` is never called.
+    - `budget`: spend ceiling of all members and keys together. None if not set.
+    - `rpm`, `tpm`: requests and tokens per minute of all of them together. No limit if not set.
+    - `metadata`: free-form data. Keys of the gateway's that it does not name are left alone.
+    - `provider`: the gateway, also for what is added to the team. The stack's provider without an alias if not set.
+
+    Raises InvalidArguments for values that cannot work.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        name: str | None = None,
+        team_id: str | None = None,
+        models: Sequence[IModel | str] | None = None,
+        budget: Budget | None = None,
+        rpm: int | None = None,
+        tpm: int | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        provider: LiteLLMProvider | None = None,
+    ) -> None:
+        super().__init__(scope, id, provider)
+        self.resource = L1(
+            spec.Team,
+            self,
+            "Resource",
+            MetaArguments(provider=provider),
+            team_alias=id if name is None else name,
+            team_id=team_id,
+            max_budget=budget.dollars if budget else None,
+            budget_duration=budget.period if budget else None,
+            rpm_limit=rpm,
+            tpm_limit=tpm,
+            metadata=dict(metadata) if metadata else None,
+        )
+        self._grants = Grants(self.resource)
+        if models is not None:
+            self.allow(*models)
+
+    @staticmethod
+    def from_team_id(scope: Construct, id: str, team_id: str, *, provider: LiteLLMProvider | None = None) -> ITeam:
+        """A team that was made elsewhere: it may get members and keys, and is not managed itself.
+
+        `provider` is the gateway, also for what is added to the team.
+        """
+        return _ImportedTeam(scope, id, team_id, provider)
+
+    @property
+    def team_id(self) -> str:
+        return cast("str", self.resource.out.team_id)
+
+    @property
+    def models(self) -> tuple[IModel | str, ...]:
+        """What the team may call, as far as the program says. Empty: all models."""
+        return self._grants.models
+
+    def allow(self, *models: IModel | str, limit: ModelLimit | None = None) -> None:
+        """Let the team call these models, and from now on no others.
+
+        `limit` holds for each of them, over all of the team's keys. Raises ValueError for no models, and for a limit
+        with a budget, which LiteLLM has for keys only.
+        """
+        self._grants.add(models, limit)
+
+
+class _ImportedTeam(_Team):
+    def __init__(self, scope: Construct, id: str, team_id: str, provider: LiteLLMProvider | None) -> None:
+        super().__init__(scope, id, provider)
+        self._team_id = team_id
+
+    @property
+    def team_id(self) -> str:
+        return self._team_id
