@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from provider_shim.cty import ListOf, MapOf, Object
+from provider_shim.cty import DYNAMIC, ListOf, MapOf, Object
 from provider_shim.engine.memory import Memory
 from provider_shim.engine.paths import put
 from provider_shim.engine.values import meaning, plain, same, to_gateway
@@ -62,7 +62,7 @@ def _clear(item: Field, body: dict[str, Any]) -> None:
         put(body, item.send, item.attr.clear)
     elif isinstance(item.type, ListOf) and item.shape.nested is None:
         put(body, item.send, [])
-    elif isinstance(item.type, MapOf):
+    elif isinstance(item.type, MapOf) or item.type == DYNAMIC:
         put(body, item.send, {})
     elif item.read[:1] == ("metadata",):
         put(body, item.read, None)

@@ -60,7 +60,8 @@ def explain(body: Any) -> tuple[str, tuple[str, ...]] | None:
     if isinstance(detail, list) and detail:
         problems = [cast("dict[str, Any]", item) for item in cast("list[Any]", detail) if isinstance(item, dict)]
         places = [tuple(str(step) for step in problem.get("loc", ()) if step != "body") for problem in problems]
-        lines = [f"{'.'.join(place)}: {problem.get('msg')}" for place, problem in zip(places, problems, strict=True)]
+        said = [str(problem.get("msg")).removeprefix("Value error, ") for problem in problems]
+        lines = [f"{'.'.join(place)}: {text}" if place else text for place, text in zip(places, said, strict=True)]
         return "; ".join(lines), places[0] if places else ()
     if detail is not None:
         return _message(detail), ()

@@ -296,13 +296,12 @@ class Model(Resource):
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
         _join(change.body, change.planned)
-        parts = {part: change.body.get(part, {}) for part in ("litellm_params", "model_info")}
-        removed = {part: [name for name, value in body.items() if value is None] for part, body in parts.items()}
+        removed = {part: _take_removed(change.body[part]) for part in ("litellm_params", "model_info")}
         if removed["litellm_params"]:
             # Newer versions remove what is named here; older ones ignore it.
             change.body["litellm_params_to_remove"] = removed["litellm_params"]
         answer = await gateway.call(cls.endpoints.update, change.planned, change.body)
-        if any(answer[part].get(name) not in (None, [], "") for part, names in removed.items() for name in names):
+        if any(name in answer[part] for part, names in removed.items() for name in names):
             await cls._make_again(gateway, change, answer["litellm_params"], removed["litellm_params"])
 
     @classmethod
@@ -334,6 +333,14 @@ SECRETS = frozenset(
     }
 )
 """Parameters that LiteLLM never tells."""
+
+
+def _take_removed(body: dict[str, Any]) -> list[str]:
+    """Names of what is None in `body`, taken out of it: LiteLLM ignores null."""
+    removed = [name for name, value in body.items() if value is None]
+    for name in removed:
+        del body[name]
+    return removed
 
 
 def _join(body: dict[str, Any], planned: Values) -> None:

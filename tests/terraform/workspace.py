@@ -107,5 +107,12 @@ class Plan:
         """Names of the attributes that would change."""
         change = next(item["change"] for item in self.content["resource_changes"] if item["address"] == address)
         before, after = change["before"] or {}, change["after"] or {}
-        unknown = {name for name, flag in (change.get("after_unknown") or {}).items() if flag}
+        unknown = {name for name, flags in (change.get("after_unknown") or {}).items() if _any(flags)}
         return {name for name in {*before, *after} if before.get(name) != after.get(name)} | unknown
+
+
+def _any(flags: object) -> bool:
+    """Whether any part of a value is unknown."""
+    if isinstance(flags, dict):
+        return any(map(_any, flags.values()))
+    return any(map(_any, flags)) if isinstance(flags, list) else bool(flags)
