@@ -172,8 +172,15 @@ class NewKey(Key):
 
 
 class KeyUpdate(Key):
+    spend: float | None = None
     temp_budget_increase: float | None = None
     temp_budget_expiry: str | None = None
+
+    @model_validator(mode="after")
+    def _named(self) -> KeyUpdate:
+        if self.key is None and self.key_alias is None:
+            raise ValueError("either key or key_alias must be provided")
+        return self
 
 
 class KeyUpdates(Body):
@@ -188,7 +195,7 @@ class Keys(Body):
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Keys:
-        if self.keys is None and self.key_aliases is None:
+        if not self.keys and not self.key_aliases:
             raise ValueError("At least one of 'keys' or 'key_aliases' must be provided.")
         return self
 
@@ -372,7 +379,7 @@ class TeamQuery(Body):
 
 
 class MemberAdd(Body):
-    member: list[Member] | Member
+    member: list[Object] | Object
     team_id: str
     max_budget_in_team: float | None = None
     budget_duration: str | None = None
@@ -391,6 +398,12 @@ class MemberName(Body):
     user_id: str | None = None
     user_email: str | None = None
     team_id: str
+
+    @model_validator(mode="after")
+    def _named(self) -> MemberName:
+        if self.user_id is None and self.user_email is None:
+            raise ValueError("Either user id or user email must be provided")
+        return self
 
 
 class MemberUpdate(MemberName):
@@ -431,8 +444,15 @@ class Params(Body):
     max_budget: float | None = None
     budget_duration: str | None = None
     tags: Names | None = None
-    order: int | None = None
-    weight: int | None = None
+    mock_response: Any = None
+    vertex_project: str | None = None
+    vertex_location: str | None = None
+    region_name: str | None = None
+    litellm_trace_id: str | None = None
+    max_file_size_mb: float | None = None
+    configurable_clientside_auth_params: list[Any] | None = None
+    model_info: Object | None = None
+    drop_params: bool | None = None
 
 
 class NewParams(Params):

@@ -12,6 +12,10 @@ from .store import Row
 
 routes = Routes()
 
+UNLICENSED_MODEL_BUDGET = (
+    f"Invalid model_max_budget: You must have an enterprise license to set model_max_budget. {TRIAL}. "
+    "Example of valid model_max_budget: https://docs.litellm.ai/docs/proxy/users"
+)
 _COLUMNS: Row = {
     "budget_id": None,
     "max_budget": None,
@@ -108,7 +112,7 @@ def granted(gateway: Gateway, permission_id: str | None, *, related: bool = Fals
     row = gateway.store.permissions.get(permission_id) if permission_id else None
     if row is None:
         return None
-    return gateway.shown({**row, **(_GRANTED if related else {})}, *([] if gateway.modern else ["skills"]))
+    return gateway.shown({**row, **(_GRANTED if related else {})})
 
 
 def _checked(gateway: Gateway, body: Budget) -> Row:
@@ -116,13 +120,7 @@ def _checked(gateway: Gateway, body: Budget) -> Row:
     check_amount("soft_budget", body.soft_budget, wrapped=False)
     check_period(body.budget_duration, wrapped=False)
     if body.model_max_budget and not gateway.licensed:
-        raise Detail(
-            400,
-            {
-                "error": f"Invalid model_max_budget: You must have an enterprise license to set model_max_budget. {TRIAL}."
-                " Example of valid model_max_budget: https://docs.litellm.ai/docs/proxy/users"
-            },
-        )
+        raise Detail(400, {"error": UNLICENSED_MODEL_BUDGET})
     return {name: value for name, value in body.sent().items() if name != "budget_id"}
 
 

@@ -15,9 +15,7 @@ routes = Routes()
 @routes.add("POST", "/fallback", database=False)
 def put(gateway: Gateway, call: Call) -> Any:
     body = call.read(Fallback)
-    known = models.names(gateway)
-    if gateway.modern:
-        known.sort()
+    known = sorted(models.names(gateway))
     if body.model not in known:
         raise Detail(404, {"error": f"Model '{body.model}' not found in router", "available_models": known})
     unknown = [name for name in body.fallback_models if name not in known]

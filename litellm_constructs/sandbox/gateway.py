@@ -88,14 +88,15 @@ class Call:
 
     def read(self, model: type[Parsed]) -> Parsed:
         """The body as `model`. Raises Invalid (422) for wrong types."""
-        return _parse(model, self.body, "body")
+        return parse(model, self.body, "body")
 
     def ask(self, model: type[Parsed]) -> Parsed:
         """The query as `model`. Raises Invalid (422) for wrong types."""
-        return _parse(model, dict(self.query), "query")
+        return parse(model, dict(self.query), "query")
 
 
-def _parse(model: type[Parsed], given: Any, where: str) -> Parsed:
+def parse(model: type[Parsed], given: Any, where: str = "body") -> Parsed:
+    """`given` as `model`. Raises Invalid (422), whose places start with `where`."""
     if given is None:
         raise Invalid([{"type": "missing", "loc": [where], "msg": "Field required", "input": None}])
     try:
@@ -141,21 +142,23 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
-def check_amount(name: str, amount: float | None, *, wrapped: bool = True) -> None:
+def check_amount(
+    name: str, amount: float | None, *, wrapped: bool = True, legacy: str = "internal_server_error"
+) -> None:
     """Refuse a budget below zero; `wrapped` says in which of the error shapes."""
     if amount is None or (math.isfinite(amount) and amount >= 0):
         return
     problem = {"error": f"{name} must be a non-negative finite number. Received: {amount}"}
-    raise ProxyError(400, problem) if wrapped else Detail(400, problem)
+    raise ProxyError(400, problem, legacy=legacy) if wrapped else Detail(400, problem)
 
 
-def check_period(duration: str | None, *, wrapped: bool = True) -> None:
+def check_period(duration: str | None, *, wrapped: bool = True, legacy: str = "internal_server_error") -> None:
     """Refuse a budget period that is no duration."""
     parsed = clock.parse(duration) if duration is not None else (1, "d")
     if parsed is not None and parsed[0] > 0:
         return
     problem = {"error": f"Invalid budget_duration '{duration}'. Use a format like '1h', '24h', '7d', or '30d'."}
-    raise ProxyError(400, problem) if wrapped else Detail(400, problem)
+    raise ProxyError(400, problem, legacy=legacy) if wrapped else Detail(400, problem)
 
 
 def pages(total: int, size: int) -> int:
@@ -167,7 +170,7 @@ _NEW_COLUMNS = frozenset(
     {
         # rows
         "tpd_limit",
-        "total_spend",
+        "skills",
         "temp_budget_increase",
         "temp_budget_expiry",
         "verified_subjects",
@@ -182,7 +185,6 @@ _NEW_COLUMNS = frozenset(
         "access_group_skill_names",
         "unresolved_access_group_ids",
         "organization_models",
-        "model_max_budget_usage",
         "caller_edit_access",
         "caller_membership",
         "end_user_tpd_limit",
@@ -190,5 +192,8 @@ _NEW_COLUMNS = frozenset(
         "team_tpd_limit",
         "member_auto_router",
         "pricing_overrides",
+        "content_policy_fallbacks",
+        "fallback_on_unsupported_params",
+        "weights",
     }
 )

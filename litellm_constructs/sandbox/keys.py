@@ -5,10 +5,8 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from pydantic import Field
-
 from . import budgets, clock, metadata
-from .bodies import Body, KeyQuery, Keys, KeyUpdate, KeyUpdates, NewKey, OneKey, RouterSettings, SpendReset
+from .bodies import Body, Key, KeyQuery, Keys, KeyUpdate, KeyUpdates, NewKey, OneKey, RouterSettings, SpendReset
 from .errors import TRIAL, ProxyError, Refusal, unlicensed
 from .gateway import Call, Gateway, Routes, check_amount, check_period, hashed, new_id, pages
 from .store import Row
@@ -70,6 +68,7 @@ _ROUTES = {
     "management": ["management_routes"],
     "read_only": ["info_routes"],
 }
+_MAPS = ("aliases", "config", "permissions", "model_max_budget", "budget_fallbacks")
 _TIMES = (
     "expires",
     "budget_reset_at",
@@ -77,6 +76,7 @@ _TIMES = (
     "updated_at",
     "settings_updated_at",
     "last_active",
+    "key_rotation_at",
     "deleted_at",
 )
 _OF_OTHERS: Row = {
@@ -126,11 +126,8 @@ def issue(gateway: Gateway, call: Call, body: NewKey, *, reported: type[Body] = 
     `reported` is the request whose fields the answer repeats.
     """
     values = body.model_dump(mode="json")
-    token = hashed(values["key"] or "")
     secret = values.pop("key") or f"sk-{secrets.token_urlsafe(16)}"
     token = hashed(secret)
-    if token in gateway.store.keys:
-        raise ProxyError(500, "Unique constraint failed on the fields: (`token`)")
     answer = {name: values.get(name) for name in reported.model_fields}
     for hidden in ("soft_budget", "send_invite_email", "auto_rotate", "rotation_interval"):
         answer.pop(hidden, None)
@@ -158,21 +155,22 @@ def issue(gateway: Gateway, call: Call, body: NewKey, *, reported: type[Body] = 
         "expires": _milliseconds(expires),
         "budget_reset_at": clock.next_reset(values["budget_duration"]) if values["budget_duration"] else None,
         "budget_limits": _windows(values["budget_limits"]),
-        "object_permission_id": budgets.grant(gateway, None, values["object_permission"]),
+        "key_rotation_at": _rotation(values),
+        "object_permission_id": _grant(gateway, None, values["object_permission"]),
         "created_at": moment,
         "created_by": call.caller.name,
         "updated_at": moment,
         "updated_by": call.caller.name,
     }
-    gateway.store.keys[token] = row
+    gateway.store.keys.setdefault(token, row)
     return gateway.shown(
         {
             **answer,
             **{name: row[name] for name in answer if name in _COLUMNS and name not in ("models", "policies")},
             "policies": answer["policies"],
             "metadata": {**(values["metadata"] or {}), **kept},
-            "router_settings": (body.router_settings or RouterSettings()).model_dump(),
-            "object_permission": budgets.granted(gateway, row["object_permission_id"]),
+            "router_settings": gateway.shown((body.router_settings or RouterSettings()).model_dump()),
+            "object_permission": None,
             "key": secret,
             "key_name": row["key_name"],
             "key_type": row["key_type"],
@@ -185,6 +183,17 @@ def issue(gateway: Gateway, call: Call, body: NewKey, *, reported: type[Body] = 
     )
 
 
+def _rotation(values: Row) -> str | None:
+    interval = values["rotation_interval"]
+    return _milliseconds(clock.stamp(clock.after(interval))) if values["auto_rotate"] and interval else None
+
+
+def _grant(gateway: Gateway, permission_id: str | None, grants: Row | None) -> str | None:
+    """Object permissions of a key; MCP servers that the gateway has not, and the sandbox has none, are dropped."""
+    kept = {**grants, "mcp_servers": []} if grants and grants.get("mcp_servers") else grants
+    return budgets.grant(gateway, permission_id, kept)
+
+
 def _milliseconds(moment: str | None) -> str | None:
     return f"{moment[:23]}000Z" if moment else None
 
@@ -195,13 +204,15 @@ def _windows(windows: list[Row] | None) -> list[Row] | None:
     return [{**each, "reset_at": clock.next_reset(each["budget_duration"]).replace("Z", "+00:00")} for each in windows]
 
 
-def _check(gateway: Gateway, body: Any) -> None:
-    check_amount("max_budget", body.max_budget)
-    check_amount("soft_budget", body.soft_budget)
-    if body.model_max_budget and not gateway.licensed:
-        raise ProxyError(400, f"You must have an enterprise license to set model_max_budget. {TRIAL}")
+def _check(gateway: Gateway, body: Key, *, legacy: str = "internal_server_error") -> None:
+    check_amount("max_budget", body.max_budget, legacy=legacy)
+    check_amount("soft_budget", body.soft_budget, legacy=legacy)
+    check_period(body.budget_duration, legacy=legacy)
     if (body.permissions or {}).get("get_spend_routes") and not gateway.licensed:
-        raise unlicensed("get_spend_routes")
+        raise unlicensed("get_spend_routes", legacy=legacy)
+    metadata.check_licence(gateway, body.sent(), legacy=legacy)
+    if body.model_max_budget and not gateway.licensed:
+        raise ProxyError(500 if isinstance(body, NewKey) else 400, budgets.UNLICENSED_MODEL_BUDGET, legacy=legacy)
 
 
 def _check_alias(gateway: Gateway, alias: str | None, token: str | None = None) -> None:
@@ -229,10 +240,16 @@ def _generate(gateway: Gateway, call: Call, body: NewKey) -> Row:
             400,
             {"error": f"Invalid key format. LiteLLM Virtual Key must start with 'sk-'. Received: {_masked(body.key)}"},
         )
+    if body.key is not None and len(body.key) < 16:
+        raise ProxyError(400, {"error": "Invalid key format. LiteLLM Virtual Key must be at least 16 characters long."})
     _check(gateway, body)
-    check_period(body.budget_duration)
-    metadata.check_licence(gateway, body.sent())
     _check_alias(gateway, body.key_alias)
+    if body.organization_id is not None:
+        raise ProxyError(
+            500,
+            f"Organization doesn't exist in db. Organization={body.organization_id}. Create organization via "
+            "`/organization/new` call.",
+        )
     return issue(gateway, call, body)
 
 
@@ -251,8 +268,9 @@ def generate_for_service(gateway: Gateway, call: Call) -> Any:
 
 def _info(gateway: Gateway, token: str) -> Row:
     row = gateway.store.keys[token]
+    hidden = () if gateway.modern else ("total_spend",)
     return {
-        **row,
+        **gateway.shown(row, *hidden),
         "litellm_budget_table": budgets.full(gateway, row["budget_id"]),
         "litellm_organization_table": None,
         "litellm_project_table": None,
@@ -296,11 +314,13 @@ def info(gateway: Gateway, call: Call) -> Any:
     token = hashed(asked)
     if token in gateway.store.keys:
         row = {**_info(gateway, token), "status": _status(gateway.store.keys[token])}
+        if gateway.modern and row["budget_limits"]:
+            row["budget_limits_usage"] = {
+                each["budget_duration"]: {"current_spend": 0.0} for each in row["budget_limits"]
+            }
     elif gateway.modern and token in gateway.store.deleted_keys:
-        row = gateway.shown({**gateway.store.deleted_keys[token], "status": "deleted"}, "policies")
-        row["litellm_budget_table"] = None
-        row["object_permission"] = None
-        del row["litellm_budget_table"], row["object_permission"]
+        nothing = {"litellm_budget_table": None, "object_permission": None}
+        row = gateway.shown({**gateway.store.deleted_keys[token], **nothing, "status": "deleted"}, "policies")
     else:
         raise ProxyError(404, "Key not found in database", type="not_found_error", param="key")
     if not call.caller.admin and gateway.store.keys.get(token) is not call.caller.key:
@@ -308,7 +328,7 @@ def info(gateway: Gateway, call: Call) -> Any:
     return {"key": asked, "info": _offset_times(gateway.shown(row))}
 
 
-_REFUSED_NULLS = ("models", "allowed_cache_controls", "allowed_routes", "access_group_ids", "policies")
+_REFUSED_NULLS = ("models", "allowed_cache_controls", "allowed_routes", "access_group_ids", "spend")
 
 
 def _update(gateway: Gateway, call: Call, body: KeyUpdate) -> str:
@@ -317,18 +337,18 @@ def _update(gateway: Gateway, call: Call, body: KeyUpdate) -> str:
     if row is None:
         raise ProxyError(404, "Key not found.", type="not_found_error", param="key")
     values = body.sent()
-    del values["key"]
-    _check(gateway, body)
-    check_period(body.budget_duration)
-    metadata.check_licence(gateway, values)
+    values.pop("key", None)
+    _check(gateway, body, legacy="auth_error")
     _check_alias(gateway, body.key_alias, token)
     if body.team_id is not None and body.team_id != row["team_id"] and body.team_id not in gateway.store.teams:
         raise ProxyError(
-            404, {"error": f"Team doesn't exist in db. Team={body.team_id}. Create team via `/team/new` call."}
+            404,
+            {"error": f"Team doesn't exist in db. Team={body.team_id}. Create team via `/team/new` call."},
+            legacy="auth_error",
         )
     for name in _REFUSED_NULLS:
         if name in values and values[name] is None:
-            raise ProxyError(400, unwritable(name))
+            raise ProxyError(400, _plain(gateway, unwritable(name)), legacy="auth_error")
     kept = metadata.take(values)
     for name in metadata.FIELDS:
         values.pop(name, None)
@@ -337,7 +357,7 @@ def _update(gateway: Gateway, call: Call, body: KeyUpdate) -> str:
         try:
             expires = clock.stamp(clock.after(duration)) if duration and duration != "-1" else None
         except ValueError as error:
-            raise ProxyError(500, str(error)) from error
+            raise ProxyError(400, _plain(gateway, str(error)), legacy="auth_error") from error
         values["expires"] = _milliseconds(expires)
     if "budget_duration" in values:
         period = values["budget_duration"]
@@ -346,11 +366,9 @@ def _update(gateway: Gateway, call: Call, body: KeyUpdate) -> str:
         values["budget_limits"] = _windows(values["budget_limits"])
     if "soft_budget" in values:
         _set_soft_budget(gateway, call, row, values.pop("soft_budget"))
-    if "router_settings" in values and values["router_settings"] is None:
-        del values["router_settings"]
     grants = values.pop("object_permission", None)
-    row["object_permission_id"] = budgets.grant(gateway, row["object_permission_id"], grants)
-    if kept:
+    row["object_permission_id"] = _grant(gateway, row["object_permission_id"], grants)
+    if kept or "metadata" not in values:
         stored = values["metadata"] if "metadata" in values else row["metadata"]
         values["metadata"] = {**(stored or {}), **kept}
     moment = clock.stamp(clock.now())
@@ -366,6 +384,11 @@ def _set_soft_budget(gateway: Gateway, call: Call, row: Row, soft_budget: float 
         row["budget_id"] = budgets.create(
             gateway, call.caller.name, {"soft_budget": soft_budget, "model_max_budget": {}}
         )
+
+
+def _plain(gateway: Gateway, problem: str) -> str:
+    """A problem of /key/update that is no exception of HTTP, in the words of the version."""
+    return problem if gateway.modern else f"Authentication Error, {problem}"
 
 
 def unwritable(name: str) -> str:
@@ -401,27 +424,33 @@ def update_many(gateway: Gateway, call: Call) -> Any:
 @routes.add("POST", "/key/delete")
 def delete_many(gateway: Gateway, call: Call) -> Any:
     body = call.read(Keys)
-    named = body.keys or []
-    tokens = [hashed(key) for key in named]
-    if body.keys is None:
-        named = tokens = [
-            token for token, row in gateway.store.keys.items() if row["key_alias"] in (body.key_aliases or [])
-        ]
-    found = [token for token in tokens if token in gateway.store.keys]
-    if not found or (gateway.modern and len(found) < len(tokens)):
+    aliases = body.key_aliases or []
+    tokens = [hashed(key) for key in body.keys or []]
+    found = [
+        token
+        for token, row in gateway.store.keys.items()
+        if (token in tokens if body.keys else row["key_alias"] in aliases)
+    ]
+    if not found:
         raise ProxyError(404, {"error": "No keys found"})
     for token in found:
+        _check_deletable(gateway.store.keys[token])
+    for token in found:
         delete(gateway, token, call.caller.name)
-    return {"deleted_keys": named}
+    return {"deleted_keys": body.keys or aliases}
 
 
-class _Query(KeyQuery):
-    status: str | None = Field(default=None)
+def _check_deletable(row: Row) -> None:
+    """LiteLLM cannot copy a key to the deleted ones when one of its maps is null."""
+    broken = [name for name in _MAPS if row[name] is None]
+    if broken:
+        problems = "\n".join(f"{name}\n  Input should be a valid dictionary [type=dict_type]" for name in broken)
+        raise ProxyError(500, f"{len(broken)} validation errors for LiteLLM_DeletedVerificationToken\n{problems}")
 
 
 @routes.add("GET", "/key/list", "key")
 def every(gateway: Gateway, call: Call) -> Any:
-    asked = call.ask(_Query)
+    asked = call.ask(KeyQuery)
     if not call.caller.admin and call.caller.user_id is None:
         raise ProxyError(
             403,
@@ -437,10 +466,14 @@ def every(gateway: Gateway, call: Call) -> Any:
     }
     found = [
         token
-        for token, row in reversed(gateway.store.keys.items())
+        for token, row in gateway.store.keys.items()
         if all(value is None or row[name] == value for name, value in wanted.items())
         and (asked.key_hash is None or asked.key_hash == token)
     ]
+    if asked.sort_by is None:
+        found.reverse()
+    elif asked.sort_by in _COLUMNS:
+        found.sort(key=lambda token: gateway.store.keys[token][asked.sort_by] or "", reverse=asked.sort_order == "desc")
     start = (asked.page - 1) * asked.size
     shown: list[Any] = found[start : start + asked.size]
     if asked.return_full_object:
@@ -470,7 +503,7 @@ def _set_blocked(gateway: Gateway, call: Call, blocked: bool) -> str:
     token = hashed(call.read(OneKey).key)
     row = gateway.store.keys.get(token)
     if row is None:
-        raise ProxyError(404, "Key not found", type="not_found_error", param="key")
+        raise ProxyError(404, "Key not found.", type="not_found_error", param="key")
     moment = clock.stamp(clock.now())
     row.update(blocked=blocked, updated_at=moment, settings_updated_at=moment)
     return token

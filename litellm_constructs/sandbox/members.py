@@ -7,7 +7,7 @@ from typing import Any
 from . import budgets, clock, keys, users
 from .bodies import Member, MemberAdd, MemberName, MembersAdd, MemberUpdate
 from .errors import TRIAL, Crash, Detail, ProxyError, Refusal
-from .gateway import Call, Gateway, Routes, check_period, new_id
+from .gateway import Call, Gateway, Routes, check_period, new_id, parse
 from .store import Row
 
 routes = Routes()
@@ -40,19 +40,46 @@ def default_budget(team: Row) -> str | None:
     return (team["metadata"] or {}).get("team_member_budget_id")
 
 
-def join(gateway: Gateway, caller: str, team_id: str, user_id: str, role: str = "user", **limits: Any) -> Row:
-    """Put an existing user on the roster, with `limits` as a budget of its own; returns the membership."""
+def join(
+    gateway: Gateway,
+    caller: str,
+    team_id: str,
+    user_id: str,
+    role: str = "user",
+    *,
+    email: str | None = None,
+    **limits: Any,
+) -> Row:
+    """Put a user on the roster, with `limits` as a budget of its own; returns the membership."""
     team = gateway.store.teams[team_id]
     user = gateway.store.users.get(user_id)
-    budget_id = budgets.create(gateway, caller, limits) if limits else default_budget(team)
     if user and team_id not in user["teams"]:
         user["teams"].append(team_id)
         user["updated_at"] = clock.stamp(clock.now())
-    email = user["user_email"] if user else None
+    email = email or (user["user_email"] if user else None)
     team["members_with_roles"].append({"user_id": user_id, "user_email": email, "role": role})
     team["updated_at"] = clock.stamp(clock.now())
-    membership = {"user_id": user_id, "team_id": team_id, "budget_id": budget_id, "spend": 0.0, "total_spend": 0.0}
-    return gateway.store.memberships.setdefault(team_id, {}).setdefault(user_id, membership)
+    made = {
+        "user_id": user_id,
+        "team_id": team_id,
+        "budget_id": _budget_of_new_member(gateway, caller, team, limits),
+        "spend": 0.0,
+        "total_spend": 0.0,
+    }
+    if made["budget_id"] is None and not gateway.modern:
+        return made
+    return gateway.store.memberships.setdefault(team_id, {}).setdefault(user_id, made)
+
+
+def _budget_of_new_member(gateway: Gateway, caller: str, team: Row, limits: Row) -> str | None:
+    """Its own budget, or the team's default: shared, or before 1.109 a copy."""
+    default = default_budget(team)
+    if limits:
+        return budgets.create(gateway, caller, limits)
+    if default is None or gateway.modern:
+        return default
+    shared = gateway.store.budgets[default]
+    return budgets.create(gateway, caller, {name: shared[name] for name in _LIMITS})
 
 
 def leave(gateway: Gateway, team_id: str, user_id: str) -> None:
@@ -84,7 +111,8 @@ def user_of(gateway: Gateway, team_id: str, member: Member) -> tuple[Row, Row]:
     )
     if known is not None:
         return known, users.brief(gateway, {**known, "teams": [*known["teams"]]})
-    values = {"user_id": member.user_id or new_id(), "user_email": member.user_email, "user_role": "internal_user"}
+    email = None if member.user_id else member.user_email
+    values = {"user_id": member.user_id or new_id(), "user_email": email, "user_role": "internal_user"}
     made = users.create(gateway, values)
     return made, users.brief(gateway, {**made, "teams": [team_id]})
 
@@ -108,7 +136,9 @@ def _add(gateway: Gateway, call: Call, team: Row, wanted: list[Member], limits: 
         if _on_roster(team, member):
             continue
         user, before = user_of(gateway, team["team_id"], member)
-        made = join(gateway, call.caller.name, team["team_id"], user["user_id"], member.role, **limits)
+        made = join(
+            gateway, call.caller.name, team["team_id"], user["user_id"], member.role, email=member.user_email, **limits
+        )
         shown.append(before)
         memberships.append(membership(gateway, made))
     return shown, memberships
@@ -120,7 +150,7 @@ def add(gateway: Gateway, call: Call) -> Any:
 
     body = call.read(MemberAdd)
     check_period(body.budget_duration, wrapped=False)
-    wanted = body.member if isinstance(body.member, list) else [body.member]
+    wanted = [parse(Member, each) for each in (body.member if isinstance(body.member, list) else [body.member])]
     if any(member.role == "admin" for member in wanted) and not gateway.licensed:
         raise Detail(400, {"error": f"Assigning team admins is a premium feature. {TRIAL}"})
     team = gateway.store.teams.get(body.team_id)
@@ -133,7 +163,7 @@ def add(gateway: Gateway, call: Call) -> Any:
         if isinstance(body.member, list):
             message = f"All users are already in team. {existing}"
         else:
-            who = f"user_id={body.member.user_id}, user_email={body.member.user_email}"
+            who = f"user_id={wanted[0].user_id}, user_email={wanted[0].user_email}"
             message = f"User already in team. Member: {who}. {existing}"
         raise ProxyError(400, message, type="team_member_already_in_team", param="member")
     limits = {
@@ -143,7 +173,12 @@ def add(gateway: Gateway, call: Call) -> Any:
     }
     limits = {name: value for name, value in limits.items() if value is not None}
     shown, memberships = _add(gateway, call, team, wanted, limits)
-    return {**teams.table(gateway, team), "updated_users": shown, "updated_team_memberships": memberships}
+    return {
+        **teams.table(gateway, team),
+        "litellm_model_table": None,
+        "updated_users": shown,
+        "updated_team_memberships": memberships,
+    }
 
 
 @routes.add("POST", "/team/bulk_member_add")
@@ -155,11 +190,15 @@ def add_many(gateway: Gateway, call: Call) -> Any:
     if team is None:
         raise Detail(404, {"error": f"Team not found for team_id={body.team_id}"})
     limits = {} if body.max_budget_in_team is None else {"max_budget": body.max_budget_in_team}
+    users_added: list[Row] = []
+    memberships_added: list[Row] = []
     results: list[Row] = []
     for member in body.members or []:
         result: Row = {"user_id": member.user_id, "user_email": member.user_email, "error": None}
         try:
             shown, memberships = _add(gateway, call, team, [member], limits)
+            users_added += shown
+            memberships_added += memberships
             result.update(success=True, updated_user=shown[0], updated_team_membership=memberships[0])
         except (Refusal, IndexError) as problem:
             result.update(success=False, error=str(problem), updated_user=None, updated_team_membership=None)
@@ -171,7 +210,11 @@ def add_many(gateway: Gateway, call: Call) -> Any:
         "total_requested": len(results),
         "successful_additions": won,
         "failed_additions": len(results) - won,
-        "updated_team": teams.table(gateway, team),
+        "updated_team": {
+            **teams.table(gateway, team),
+            "updated_users": users_added,
+            "updated_team_memberships": memberships_added,
+        },
     }
 
 
@@ -181,8 +224,6 @@ def update(gateway: Gateway, call: Call) -> Any:
     if body.role == "admin" and not gateway.licensed:
         text = TRIAL.replace("/enterprise#trial", "/#trial").replace(" \n", " ")
         raise Detail(400, f"Assigning team admins is a premium feature. {text}")
-    if body.user_id is None and body.user_email is None:
-        raise Detail(400, {"error": "Either user_id or user_email needs to be passed in"})
     check_period(body.budget_duration, wrapped=False)
     team = gateway.store.teams.get(body.team_id)
     if team is None:
@@ -224,9 +265,12 @@ def _patch_budget(gateway: Gateway, call: Call, team: Row, user_id: str, patch: 
         row["budget_id"] = None
     elif row["budget_id"] is None or shared:
         kept = {name: value for name, value in merged.items() if value is not None}
-        row["budget_id"] = budgets.create(gateway, call.caller.name, kept)
+        empty = {"model_max_budget": {}} if gateway.modern else {}
+        row["budget_id"] = budgets.create(gateway, call.caller.name, {**empty, **kept})
     else:
         budgets.change(gateway, row["budget_id"], patch)
+    rows = gateway.store.memberships[team["team_id"]]
+    rows[user_id] = rows.pop(user_id)  # PostgreSQL gives rows last that were changed last
 
 
 @routes.add("POST", "/team/member_delete")
@@ -237,8 +281,6 @@ def delete(gateway: Gateway, call: Call) -> Any:
     team = gateway.store.teams.get(body.team_id)
     if team is None:
         raise Detail(400, {"error": f"Team id={body.team_id} does not exist in db"})
-    if body.user_id is None and body.user_email is None:
-        raise Detail(400, {"error": "Either user_id or user_email needs to be passed in"})
     gone = [
         each["user_id"]
         for each in team["members_with_roles"]

@@ -45,10 +45,10 @@ def take(values: Row) -> Row:
     return {name: value for name in FIELDS if (value := values.pop(name, None)) is not None}
 
 
-def check_licence(gateway: Gateway, values: Row, *, named: bool = True) -> None:
+def check_licence(gateway: Gateway, values: Row, *, named: bool = True, legacy: str = "internal_server_error") -> None:
     """Refuse licensed fields on a gateway without a licence. Empty values pass."""
     if gateway.licensed:
         return
     for name in LICENSED:
         if values.get(name):
-            raise unlicensed(name if named else None)
+            raise unlicensed(name if named else None, legacy=legacy)

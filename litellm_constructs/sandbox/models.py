@@ -8,7 +8,7 @@ import secrets
 from typing import Any
 
 from . import clock, prices
-from .bodies import BlockedModel, ModelId, ModelPatch, ModelQuery, ModelUpdate, NewModel
+from .bodies import BlockedModel, ModelId, ModelPatch, ModelQuery, ModelUpdate, NewModel, Params
 from .errors import TRIAL, Crash, Detail, ProxyError
 from .gateway import Call, Gateway, Routes, new_id, pages
 from .store import Row
@@ -45,8 +45,6 @@ _SECRETS = frozenset(
 )
 """Parameters that LiteLLM never reads back."""
 
-_FORGOTTEN_BY_UPDATE = frozenset({"order"})
-
 
 def configured(model: Row) -> Row:
     """A row for a model of the configuration file, whose id follows from its contents."""
@@ -79,8 +77,11 @@ def _written(gateway: Gateway, row: Row) -> Row:
     }
 
 
-def _read(gateway: Gateway, row: Row, *, direct: bool = False) -> Row:
-    """A model as reads show it: decrypted, without secrets, with what LiteLLM knows of its price."""
+def _read(gateway: Gateway, row: Row, *, reach: bool = False) -> Row:
+    """A model as reads show it: decrypted, without secrets, with what LiteLLM knows of its price.
+
+    `reach` adds who may call it.
+    """
     params = {name: value for name, value in row["litellm_params"].items() if name not in _SECRETS}
     known = prices.of(params["model"], row["model_info"].get("base_model"))
     own = {name: params[name] for name in prices.OWN if params.get(name) is not None}
@@ -96,8 +97,11 @@ def _read(gateway: Gateway, row: Row, *, direct: bool = False) -> Row:
     }
     if row["blocked"] is not None:
         info["blocked"] = row["blocked"]
-    if direct:
-        info.update(access_via_team_ids=[], direct_access=True)
+    if reach:
+        teams = (
+            team for team in gateway.store.teams.values() if not team["models"] or row["model_name"] in team["models"]
+        )
+        info.update(access_via_team_ids=[team["team_id"] for team in teams], direct_access=True)
     return {
         "model_name": row["model_name"],
         "litellm_params": {**dict.fromkeys(_SWITCHES, False), **params},
@@ -192,25 +196,30 @@ def update(gateway: Gateway, call: Call) -> Any:
     body = call.read(ModelUpdate)
     _check_admin(call)
     if body.model_info is None or body.model_info.id is None:
-        raise ProxyError(400, "model_info not provided", legacy="auth_error")
+        raise _unusable(gateway, "model_info not provided")
     if body.litellm_params is None:
-        raise ProxyError(400, "litellm_params not provided", legacy="auth_error")
+        raise _unusable(gateway, "litellm_params not provided")
     row = _stored(gateway, body.model_info.id)
     if row is None:
-        raise ProxyError(400, "model not found", legacy="auth_error")
-    typed = body.litellm_params.__class__.model_fields
+        raise _unusable(gateway, "model not found")
+    kept = {name: value for name, value in row["litellm_params"].items() if _survives_update(gateway, name)}
     sent = body.litellm_params.model_dump(exclude_none=True)
-    kept = {
-        name: value
-        for name, value in row["litellm_params"].items()
-        if name in typed.keys() - _FORGOTTEN_BY_UPDATE or name in _SECRETS or name.startswith("aws_") or name in _TYPED
-    }
     row["litellm_params"] = {**kept, **dict.fromkeys(_SWITCHES, False), **sent}
     row["model_name"] = body.model_name or row["model_name"]
+    if gateway.modern:
+        row["model_info"].update(body.model_info.model_dump(exclude_none=True, exclude={"id"}))
     return _changed(call, row)
 
 
-_TYPED = frozenset({"mock_response", "max_tokens"})
+def _unusable(gateway: Gateway, problem: str) -> ProxyError:
+    return ProxyError(400, problem if gateway.modern else f"Authentication Error, {problem}", legacy="auth_error")
+
+
+def _survives_update(gateway: Gateway, name: str) -> bool:
+    """Whether POST /model/update keeps a parameter that was not sent: it does if LiteLLM has a type for it."""
+    if name == "drop_params":
+        return gateway.modern
+    return name in Params.model_fields or name in _SECRETS or name.startswith("aws_") or "cost" in name
 
 
 @routes.add("PATCH", "/model/{model_id}/update", "key")
@@ -218,8 +227,12 @@ def patch(gateway: Gateway, call: Call) -> Any:
     body = call.read(ModelPatch)
     _check_admin(call)
     row = _stored(gateway, call.path["model_id"])
-    if not gateway.store_model_in_db or (row is None and call.path["model_id"] in gateway.store.models):
+    if not gateway.store_model_in_db:
         raise ProxyError(400, "Model updates only supported for DB-stored models", type="validation_error")
+    if row is None and call.path["model_id"] in gateway.store.models:
+        raise ProxyError(
+            400, "Cannot edit config-based model. Store model in DB via /model/new first.", type="validation_error"
+        )
     if row is None:
         raise ProxyError(404, f"Model {call.path['model_id']} not found on proxy.", type="not_found_error")
     if body.litellm_params is not None:
@@ -273,11 +286,11 @@ def info(gateway: Gateway, call: Call) -> Any:
     model_id = call.query.get("litellm_model_id")
     live = _live(gateway)
     if model_id is None:
-        return {"data": [_read(gateway, row, direct=True) for row in live]}
+        return {"data": [_read(gateway, row, reach=True) for row in live]}
     found = [row for row in live if row["model_id"] == model_id]
     if not found:
         raise Detail(400, {"error": f"Model id = {model_id} not found on litellm proxy"})
-    return {"data": [_read(gateway, row) for row in found]}
+    return {"data": [_read(gateway, row, reach=True) for row in found]}
 
 
 @routes.add("GET", "/v2/model/info", "key")
@@ -285,14 +298,14 @@ def info_v2(gateway: Gateway, call: Call) -> Any:
     asked = call.ask(ModelQuery)
     found = [
         row
-        for row in _live(gateway)
+        for row in (_live(gateway) if asked.modelId is None else gateway.store.models.values())
         if (asked.modelId is None or row["model_id"] == asked.modelId)
         and (asked.model is None or row["model_name"] == asked.model)
         and (asked.search is None or asked.search.lower() in row["model_name"].lower())
     ]
     start = (asked.page - 1) * asked.size
     return {
-        "data": [_read(gateway, row, direct=True) for row in found[start : start + asked.size]],
+        "data": [_read(gateway, row) for row in found[start : start + asked.size]],
         "total_count": len(found),
         "current_page": asked.page,
         "total_pages": pages(len(found), asked.size),
@@ -312,12 +325,10 @@ def public_names(gateway: Gateway, call: Call) -> Any:
     data: list[Row] = []
     for name in _allowed(gateway, call):
         entry: Row = {"id": name, "object": "model", "created": 1677610602, "owned_by": "openai"}
-        if gateway.modern:
-            row = next(row for row in _live(gateway) if row["model_name"] == name)
-            known = prices.of(row["litellm_params"]["model"], row["model_info"].get("base_model"))
-            entry.update(
-                {each: known[each] for each in ("mode", "max_input_tokens", "max_output_tokens") if known[each]}
-            )
+        row = next(row for row in _live(gateway) if row["model_name"] == name)
+        model = row["litellm_params"]["model"] if gateway.modern else name
+        known = prices.of(model, row["model_info"].get("base_model") if gateway.modern else None)
+        entry.update({each: known[each] for each in ("mode", "max_input_tokens", "max_output_tokens") if known[each]})
         data.append(entry)
     return {"data": data, "object": "list"}
 
@@ -344,7 +355,7 @@ def groups(gateway: Gateway, call: Call) -> Any:
             },
             **limits,
             **dict.fromkeys(prices.GROUP_EMPTY),
-            **dict.fromkeys(prices.GROUP_FLAGS, False),
+            **{each: bool(known.get(each)) for each in prices.GROUP_FLAGS},
             "supported_reasoning_efforts": [],
         }
         hidden = () if gateway.modern else prices.GROUP_NEW

@@ -18,7 +18,7 @@ from .bodies import (
     TeamQuery,
     TeamUpdate,
 )
-from .errors import TRIAL, Crash, Detail, ProxyError
+from .errors import Crash, Detail, ProxyError
 from .gateway import ADMIN, Call, Gateway, Routes, check_amount, check_period, new_id, pages
 from .store import Row
 
@@ -74,11 +74,16 @@ _NEVER_NULL = (
     "admins",
     "members",
 )
+_ACTIVITY = ("aggregated/keys", "aggregated/search", "aggregated/model_top_keys", "export")
+"""Reports that are new in 1.109."""
+
 _PERMISSIONS = (
     *("/key/generate", "/key/update", "/key/delete", "/key/info", "/key/regenerate"),
     *("/key/service-account/generate", "/key/{key_id}/regenerate", "/key/list", "/key/block", "/key/unblock"),
-    *("/key/bulk_update", "/team/key/bulk_update", "/team/daily/activity", "/spend/logs", "/spend/logs/v2"),
-    *("/key/{key_id}/reset_spend", "/key/aliases", "/key/access_group_assignment"),
+    *("/key/bulk_update", "/team/key/bulk_update", "/team/daily/activity", "/team/daily/activity/aggregated"),
+    *(f"/team/daily/activity/{name}" for name in _ACTIVITY),
+    *("/spend/logs", "/spend/logs/v2", "/key/{key_id}/reset_spend", "/key/aliases"),
+    *("/key/access_group_assignment", "/auto_router/manage"),
 )
 
 
@@ -133,9 +138,7 @@ def _check(gateway: Gateway, body: Team) -> None:
     if (body.model_max_budget or body.team_member_model_max_budget) and not gateway.licensed:
         raise ProxyError(
             400,
-            {
-                "error": f"Invalid model_max_budget: You must have an enterprise license to set model_max_budget. {TRIAL}"
-            },
+            {"error": budgets.UNLICENSED_MODEL_BUDGET},
         )
 
 
@@ -190,9 +193,11 @@ def new(gateway: Gateway, call: Call) -> Any:
     _check_soft_budget(body.soft_budget, body.max_budget)
     if body.team_id in gateway.store.teams:
         raise ProxyError(400, {"error": f"Team id = {body.team_id} already exists. Please use a different team id."})
-    _check_organization(gateway, body.organization_id)
     values = body.model_dump(mode="json")
+    if gateway.modern:
+        _check_organization(gateway, body.organization_id)
     metadata.check_licence(gateway, values)
+    _check_organization(gateway, body.organization_id)
     kept = metadata.take(values)
     moment = clock.stamp(clock.now())
     row: Row = {
@@ -214,10 +219,8 @@ def new(gateway: Gateway, call: Call) -> Any:
     if not any(member.user_id == ADMIN for member in roster):
         roster.append(Member(user_id=ADMIN, role="admin"))
     for member in roster:
-        user_id = member.user_id
-        if user_id != ADMIN:
-            user_id = members.user_of(gateway, row["team_id"], member)[0]["user_id"]
-        members.join(gateway, call.caller.name, row["team_id"], user_id or ADMIN, member.role)
+        user_id = members.user_of(gateway, row["team_id"], member)[0]["user_id"]
+        members.join(gateway, call.caller.name, row["team_id"], user_id, member.role, email=member.user_email)
     row["updated_at"] = moment
     return table(gateway, row)
 
@@ -336,7 +339,8 @@ def info(gateway: Gateway, call: Call) -> Any:
                 "organization_models": None,
                 "model_max_budget_usage": {},
                 "caller_edit_access": {"kind": "unrestricted"},
-            }
+            },
+            *([] if gateway.modern else ["model_max_budget_usage"]),
         ),
         "keys": [keys.listed(gateway, token) for token in _keys(gateway, row["team_id"])],
         "team_memberships": [
@@ -460,7 +464,7 @@ def permissions(gateway: Gateway, call: Call) -> Any:
     return {
         "team_id": team_id,
         "team_member_permissions": row["team_member_permissions"],
-        "all_available_permissions": list(_PERMISSIONS),
+        "all_available_permissions": [each for each in _PERMISSIONS if gateway.modern or not each.endswith(_ACTIVITY)],
     }
 
 

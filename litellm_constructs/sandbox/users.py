@@ -47,6 +47,7 @@ _RELATIONS: Row = {
     "invitations_user": None,
 }
 _CLEARED_BY_NULL = ("max_budget", "budget_duration", "tpm_limit", "rpm_limit")
+"""What null clears; only the first of them before 1.109. Elsewhere null is ignored, as are [] and {}."""
 
 
 def create(gateway: Gateway, values: Row) -> Row:
@@ -240,10 +241,11 @@ def _update(gateway: Gateway, call: Call, body: UserUpdate) -> Row:
         row = create(gateway, {"user_id": body.user_id or new_id()})
     grants = sent.pop("object_permission", None)
     row["object_permission_id"] = budgets.grant(gateway, row["object_permission_id"], grants)
+    cleared = _CLEARED_BY_NULL if gateway.modern else _CLEARED_BY_NULL[:1]
     for name, value in sent.items():
-        if name in _COLUMNS and (name in _CLEARED_BY_NULL or value not in (None, [], {})):
+        if name in _COLUMNS and (name in cleared or value not in (None, [], {})):
             row[name] = value
-    if "budget_duration" in sent:
+    if "budget_duration" in sent and (body.budget_duration or gateway.modern):
         row["budget_reset_at"] = clock.next_reset(body.budget_duration) if body.budget_duration else None
     row["updated_at"] = clock.stamp(clock.now())
     return {"user_id": row["user_id"], "data": _full(gateway, row)}
