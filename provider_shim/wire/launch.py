@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -27,6 +28,7 @@ def launch(load: Callable[[], Provider], schema: Callable[[], bytes] | None = No
     For `load` and `schema` see `Server`. Raises `handshake.Refused` when this Terraform cannot be served.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; Terraform says when to stop.
+    gc.set_threshold(50_000)  # Loading the provider makes much and drops little: a tenth of it went into looking.
     handshake.check_protocol()
     logs.configure()
     terraform = _only_the_handshake_on_stdout()

@@ -1,11 +1,13 @@
-"""How long a launch takes: `python -m tests.wire.startup [times]`, with the test provider's schema of 1 resource.
+"""How long a launch takes, as Terraform sees it: `python -m tests.wire.startup [--runs N] [-- PROGRAM ...]`.
 
-Prints minimum and median in ms from the start of the process to the handshake, to the answered schema, to the answer
-of the first call that needs the provider (ValidateProviderConfig), and from Shutdown to the end of the process.
+Prints the minimum and the median in ms from the start of the process to its handshake, to the answer of
+GetProviderSchema, to the first answer that needs the loaded provider, and from Shutdown to the end of the process.
+PROGRAM is what to launch, the installed provider by default.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import statistics
 import subprocess
@@ -17,6 +19,54 @@ from pathlib import Path
 import grpc
 
 from provider_shim.wire import certificate
-from provider_shim.wire.messages import GET_PROVIDER_SCHEMA
-from provider_shim.wire.schema import encode_schema
-from tests.wire.things import SCHEMA
+
+COOKIE = {"TF_PLUGIN_MAGIC_COOKIE": "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2"}
+STEPS = ("handshake", "schema", "provider loaded", "exit")
+
+
+def measure(program: list[str], data: Path) -> list[float]:
+    """Milliseconds of one launch, for each of STEPS."""
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        program,
+        env={**os.environ, **COOKIE, "PLUGIN_CLIENT_CERT": "given", "XDG_DATA_HOME": str(data)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    with process:
+        assert process.stdout
+        socket, _, chain = process.stdout.readline().rstrip("\n").split("|")[3:]
+        shaken = time.perf_counter()
+        pem = f"-----BEGIN CERTIFICATE-----\n{chain + '=' * (-len(chain) % 4)}\n-----END CERTIFICATE-----\n"
+        with grpc.secure_channel(
+            f"unix:{socket}",
+            grpc.ssl_channel_credentials(pem.encode()),
+            options=[("grpc.ssl_target_name_override", "localhost"), ("grpc.max_receive_message_length", -1)],
+        ) as channel:
+            channel.unary_unary("/tfplugin6.Provider/GetProviderSchema")(b"")
+            told = time.perf_counter()
+            channel.unary_unary("/tfplugin6.Provider/GetMetadata")(b"")
+            loaded = time.perf_counter()
+            channel.unary_unary("/plugin.GRPCController/Shutdown")(b"")
+            process.wait()
+            ended = time.perf_counter()
+    return [1000 * (end - start) for start, end in ((began, shaken), (began, told), (began, loaded), (loaded, ended))]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=20)
+    parser.add_argument("program", nargs="*", default=[sys.executable, "-I", "-m", "provider_shim"])
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as directory:
+        data = Path(directory) / "terraform-provider-litellm"
+        data.mkdir()
+        certificate.keep(certificate.make(), str(data))
+        runs = [measure(options.program, Path(directory)) for _ in range(options.runs)]
+    for step, times in zip(STEPS, zip(*runs, strict=True), strict=True):
+        print(f"{step:16} {min(times):6.0f} {statistics.median(times):6.0f}")
+
+
+if __name__ == "__main__":
+    main()
