@@ -1,0 +1,84 @@
+# The verbs of this project. `make` alone lists them.
+# They write to this checkout and to the cache folder only; `make install` is the one exception.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+VERSION = 1.109.1
+ARGS =
+
+# Whatever the verbs start keeps its downloads here, and leaves the rest of the home directory alone.
+export LITELLM_CONSTRUCTS_CACHE := $(abspath $(or $(LITELLM_CONSTRUCTS_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/litellm-constructs))
+export PIP_CACHE_DIR := $(LITELLM_CONSTRUCTS_CACHE)/pip
+export npm_config_cache := $(LITELLM_CONSTRUCTS_CACHE)/npm
+export JSII_RUNTIME_PACKAGE_CACHE_ROOT := $(LITELLM_CONSTRUCTS_CACHE)/jsii
+export NODE_COMPILE_CACHE := $(LITELLM_CONSTRUCTS_CACHE)/node
+export CHECKPOINT_DISABLE := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+VENV := .venv
+READY := $(VENV)/.ready
+PYTHON_HERE := $(VENV)/bin/python
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+
+.PHONY: help
+help:
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: $(READY)  ## Make .venv with everything from the package registries (PYTHON=python3.12 chooses the Python)
+
+$(READY): pyproject.toml scripts/setup.sh
+	@sh scripts/setup.sh $(VENV) $(PYTHON)
+
+.PHONY: demo
+demo: $(READY)  ## Apply examples/quickstart to an embedded gateway, with the real Terraform
+	@$(PYTHON_HERE) -m scripts.demo
+
+.PHONY: test
+test: $(READY)  ## Run the fast tests, on the embedded gateway (ARGS="-k team" is passed on to pytest)
+	@$(PYTHON_HERE) -m scripts.prerequisites
+	$(PYTHON_HERE) -m pytest -n auto -m "not acceptance" $(ARGS)
+
+.PHONY: acceptance
+acceptance: $(READY)  ## Run contract and acceptance tests on real LiteLLM gateways, 1.109.1 and 1.101.6
+	@$(PYTHON_HERE) -m scripts.prerequisites
+	$(PYTHON_HERE) -m scripts.acceptance $(ARGS)
+
+.PHONY: gateway
+gateway: $(READY)  ## Start a real LiteLLM and print its URL and key (VERSION=1.101.6 for the older one)
+	@$(PYTHON_HERE) -m tests.gateway start --version $(VERSION)
+
+.PHONY: gateway-stop
+gateway-stop: $(READY)  ## Stop the real LiteLLM gateways
+	@$(PYTHON_HERE) -m tests.gateway stop
+
+.PHONY: lint
+lint: $(READY)  ## Check style, types and generated files
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/pyright
+	$(PYTHON_HERE) scripts/generate.py --check
+
+.PHONY: fmt
+fmt: $(READY)  ## Format the code
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+.PHONY: generate
+generate: $(READY)  ## Make the generated files anew from the specs
+	$(PYTHON_HERE) scripts/generate.py
+
+.PHONY: build
+build: $(READY)  ## Build wheel and sdist into dist/
+	$(PYTHON_HERE) -m build
+
+.PHONY: install
+install: $(READY)  ## Put the provider where Terraform finds it (writes to the home directory)
+	@$(VENV)/bin/terraform-provider-litellm install
+
+.PHONY: clean
+clean:  ## Remove what the verbs made in this checkout; the cache folder stays
+	rm -rf $(VENV) .cache dist build .pytest_cache .ruff_cache .hypothesis
+	find . -type d \( -name __pycache__ -o -name '*.egg-info' -o -name cdktf.out \) -prune -exec rm -rf {} +
+	@echo "The cache folder stays: $(LITELLM_CONSTRUCTS_CACHE)"
