@@ -144,7 +144,7 @@ def fields_of(type: FieldType, depth: int) -> st.SearchStrategy[Any]:
 def test_what_is_encoded_is_what_the_protocol_reads(protocol: Any, table: Message) -> None:
     stub = stub_of(protocol, table)
 
-    @settings(max_examples=20, suppress_health_check=list(HealthCheck), deadline=None)
+    @settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
     @given(messages_of(table))
     def check(values: dict[str, Any]) -> None:
         data = table.encode(values)

@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-import msgpack
+import msgpack as untyped_msgpack
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +29,8 @@ from provider_shim.cty import (
 )
 from provider_shim.wire.types import type_from_json, type_to_json
 from provider_shim.wire.values import Codec, Mismatch, from_json, parse_json
+
+msgpack: Any = untyped_msgpack
 
 names = st.text(min_size=1, max_size=5)
 static_types = st.recursive(
