@@ -10,14 +10,14 @@ from provider_shim.spec import Attr, Change, Endpoints, Gateway, Json, Reader, R
 class Fallback(Resource):
     """What LiteLLM tries when a model fails: other models, in order. Holds for the whole gateway."""
 
-    type_name: ClassVar = "litellm_fallback"
-    identity: ClassVar = "{model}:{fallback_type}"
-    reader: ClassVar = Reader(
+    type_name: ClassVar[str] = "litellm_fallback"
+    identity: ClassVar[str] = "{model}:{fallback_type}"
+    reader: ClassVar[Reader] = Reader(
         "GET /fallback/{model}?fallback_type={fallback_type}",
         lambda answer: answer if "fallback_models" in answer else None,
         gone=r"No \w+ fallbacks configured for model",
     )
-    endpoints: ClassVar = Endpoints(
+    endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /fallback",
         update="POST /fallback",
         delete="DELETE /fallback/{model}?fallback_type={fallback_type}",

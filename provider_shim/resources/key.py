@@ -55,18 +55,18 @@ ModelBudgets = Annotated[dict[str, Any], Form(send=_send_budgets, same=_send_bud
 class Key(Resource):
     """A virtual key: a secret with which a program or a person calls models, with limits and a budget of its own."""
 
-    type_name: ClassVar = "litellm_key"
-    identity: ClassVar = "sha256:{token_id}"
-    reader: ClassVar = Reader(
+    type_name: ClassVar[str] = "litellm_key"
+    identity: ClassVar[str] = "sha256:{token_id}"
+    reader: ClassVar[Reader] = Reader(
         "GET /key/info?key={token_id}", lambda answer: answer.get("info"), gone="Key not found in database"
     )
-    endpoints: ClassVar = Endpoints(
+    endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /key/generate",
         update="POST /key/update",
         delete="POST /key/delete",
         delete_body=lambda key: {"keys": [key["token_id"]]},
     )
-    schema_version: ClassVar = 2
+    schema_version: ClassVar[int] = 2
 
     key: Annotated[
         str | None,

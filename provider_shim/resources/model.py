@@ -56,18 +56,18 @@ def _first(answer: Json) -> Json | None:
 class Model(Resource):
     """A deployment of a model under a public name. Several under one name share its calls."""
 
-    type_name: ClassVar = "litellm_model"
-    identity: ClassVar = "{model_id}"
-    reader: ClassVar = Reader(
+    type_name: ClassVar[str] = "litellm_model"
+    identity: ClassVar[str] = "{model_id}"
+    reader: ClassVar[Reader] = Reader(
         "GET /model/info?litellm_model_id={model_id}", _first, gone=r"Model id = .* not found on litellm proxy"
     )
-    endpoints: ClassVar = Endpoints(
+    endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /model/new",
         update="PATCH /model/{model_id}/update",
         delete="POST /model/delete",
         delete_body=lambda model: {"id": model["model_id"]},
     )
-    server_keys: ClassVar = frozenset(
+    server_keys: ClassVar[frozenset[str]] = frozenset(
         {
             "model",
             "thinking",
@@ -78,7 +78,7 @@ class Model(Resource):
             "use_xai_oauth",
         }
     )
-    not_imported: ClassVar = frozenset({"additional_model_info"})
+    not_imported: ClassVar[frozenset[str]] = frozenset({"additional_model_info"})
 
     model_name: Annotated[str, Attr(description="Public name, by which keys call the model.")]
     custom_llm_provider: Annotated[

@@ -27,17 +27,17 @@ TEAM = Reader("GET /team/info?team_id={team_id}", lambda answer: answer.get("tea
 class Team(Resource):
     """A team: a budget and a list of models, shared by its members and keys. Deleting a team deletes its keys."""
 
-    type_name: ClassVar = "litellm_team"
-    identity: ClassVar = "{team_id}"
-    reader: ClassVar = TEAM
-    endpoints: ClassVar = Endpoints(
+    type_name: ClassVar[str] = "litellm_team"
+    identity: ClassVar[str] = "{team_id}"
+    reader: ClassVar[Reader] = TEAM
+    endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /team/new",
         update="PATCH /team/{team_id}",
         delete="POST /team/delete",
         delete_body=lambda team: {"team_ids": [team["team_id"]]},
     )
-    merges_metadata: ClassVar = True
-    server_keys: ClassVar = frozenset({"team_member_budget_id"})
+    merges_metadata: ClassVar[bool] = True
+    server_keys: ClassVar[frozenset[str]] = frozenset({"team_member_budget_id"})
 
     team_alias: Annotated[str, Attr(description="Human name of the team. LiteLLM does not require it to be unique.")]
     team_id: Annotated[

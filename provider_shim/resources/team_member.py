@@ -17,6 +17,7 @@ from provider_shim.spec import (
     Gateway,
     Json,
     Names,
+    Reader,
     Resource,
     Usd,
     Values,
@@ -34,10 +35,10 @@ TEAM_WITH_MEMBERS = replace(TEAM, unwrap=_whole)
 class TeamMember(Resource):
     """A user's membership in a team. A user that does not exist yet is made by LiteLLM."""
 
-    type_name: ClassVar = "litellm_team_member"
-    identity: ClassVar = "{team_id}:{user_id}"
-    reader: ClassVar = TEAM_WITH_MEMBERS
-    endpoints: ClassVar = Endpoints(
+    type_name: ClassVar[str] = "litellm_team_member"
+    identity: ClassVar[str] = "{team_id}:{user_id}"
+    reader: ClassVar[Reader] = TEAM_WITH_MEMBERS
+    endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /team/member_add",
         update="POST /team/member_update",
         delete="POST /team/member_delete",

@@ -29,14 +29,14 @@ UserRole = Literal["proxy_admin", "proxy_admin_viewer", "internal_user", "intern
 class User(Resource):
     """A person or a service that owns keys and belongs to teams."""
 
-    type_name: ClassVar = "litellm_user"
-    identity: ClassVar = "{user_id}"
-    reader: ClassVar = Reader(
+    type_name: ClassVar[str] = "litellm_user"
+    identity: ClassVar[str] = "{user_id}"
+    reader: ClassVar[Reader] = Reader(
         "GET /v2/user/info?user_id={user_id}",
         lambda answer: answer if "user_id" in answer else None,
         gone="User not found",
     )
-    endpoints: ClassVar = Endpoints(
+    endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /user/new",
         update="POST /user/update",
         delete="POST /user/delete",
