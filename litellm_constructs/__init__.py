@@ -9,7 +9,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from litellm_constructs._l1 import L1, InvalidArguments, MetaArguments
+    from litellm_constructs._arguments import InvalidArguments
+    from litellm_constructs._l1 import L1, MetaArguments
     from litellm_constructs.key import IKey, Key, KeyOptions
     from litellm_constructs.model import DeploymentOptions, IModel, LiteLLMModel
     from litellm_constructs.provider import LiteLLMProvider
@@ -54,7 +55,7 @@ __all__ = [
     "UserRole",
 ]
 
-_MODULES = ("_l1", "key", "model", "provider", "team", "team_member", "user", "values")
+_MODULES = ("_arguments", "_l1", "key", "model", "provider", "team", "team_member", "user", "values")
 
 
 def __getattr__(name: str) -> Any:

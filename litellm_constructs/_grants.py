@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from litellm_constructs._l1 import L1, InvalidArguments
-from litellm_constructs.model import IModel, name_of, reference_to
+from litellm_constructs._arguments import InvalidArguments
+from litellm_constructs._l1 import L1
+from litellm_constructs.model import IModel, listed, name_of, reference_to
 from litellm_constructs.values import ModelLimit
 
 
 class Grants:
     """The models that one resource allows. They grow, and the resource follows."""
 
-    def __init__(self, resource: L1[Any]) -> None:
+    def __init__(self, resource: L1[Any], models: Sequence[IModel | str] | None) -> None:
+        """Allow `models`; if None, what LiteLLM does without a list of models: most often all."""
         self._resource = resource
         self._models: dict[str, IModel | str] = {}
         self._limits: dict[str, ModelLimit] = {}
+        if models is not None:
+            self.add(listed(models, resource.node.path, "models"))
 
     @property
     def models(self) -> tuple[IModel | str, ...]:
@@ -24,20 +29,18 @@ class Grants:
     def add(self, models: tuple[IModel | str, ...], limit: ModelLimit | None = None) -> None:
         """Allow `models`, each with `limit`, which takes the place of the limit that a model has had."""
         if not models:
-            raise self._wrong("no models: to LiteLLM an empty list means all; name one, or leave the list out for all")
+            raise self._wrong("models: to LiteLLM an empty list means all; name one, or leave it out to allow all")
         if limit and limit.budget and "model_max_budget" not in self._resource.spec.model_fields:
-            raise self._wrong("limit.budget: LiteLLM has budgets for single models of keys only; give it to the keys")
+            raise self._wrong("limit: LiteLLM has budgets for single models on keys only; give this one to the keys")
         for model in models:
             self._models.setdefault(name_of(model), model)
             if limit:
                 self._limits[name_of(model)] = limit
-        self._resource.set(models=[reference_to(model) for model in self._models.values()])
-        if limit:
-            self._resource.set(**self._rendered_limits())
+        self._resource.set(models=[reference_to(model) for model in self._models.values()], **self._rendered_limits())
 
     def _rendered_limits(self) -> dict[str, Any]:
         limits = self._limits.items()
-        rendered = {
+        rendered: dict[str, dict[str, Any]] = {
             "model_rpm_limit": {name: limit.rpm for name, limit in limits if limit.rpm is not None},
             "model_tpm_limit": {name: limit.tpm for name, limit in limits if limit.tpm is not None},
             "model_max_budget": {
@@ -46,7 +49,7 @@ class Grants:
                 if limit.budget
             },
         }
-        return {name: value for name, value in rendered.items() if value}
+        return {name: value or None for name, value in rendered.items() if name in self._resource.spec.model_fields}
 
     def _wrong(self, problem: str) -> InvalidArguments:
-        return InvalidArguments(self._resource.node.path.removesuffix("/Resource"), [problem])
+        return InvalidArguments(self._resource.node.path, [problem])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,10 +9,9 @@ from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 from constructs import Construct
 
+from litellm_constructs._arguments import did_you_mean, merged
 from litellm_constructs._cdk import cdk
-from litellm_constructs._tokens import plain, unresolved
 from provider_shim import __version__
-from provider_shim.contract import Path
 from provider_shim.cty import BOOL, NUMBER, STRING, ListOf, MapOf
 from provider_shim.fields import Field, fields_of
 from provider_shim.spec import Resource
@@ -47,13 +45,6 @@ class MetaArguments:
     """Terraform id of an existing object that this resource takes over at the next apply."""
 
 
-class InvalidArguments(ValueError):
-    """Arguments of one construct that cannot work: all of them, with what was found and what to do."""
-
-    def __init__(self, path: str, problems: Sequence[str]) -> None:
-        super().__init__("\n".join([f"[{path}]", *(f"  {problem}" for problem in problems)]))
-
-
 class L1(cdk.TerraformResource, Generic[S]):
     """A resource of the type that `spec` describes, as Terraform knows it.
 
@@ -72,7 +63,7 @@ class L1(cdk.TerraformResource, Generic[S]):
         **attributes: P.kwargs,
     ) -> None:
         self.spec = cast("type[Resource]", spec)
-        self._attributes = check(self.spec, f"{scope.node.path}/{id}", attributes, whole=True)
+        self._attributes = merged(self.spec, f"{scope.node.path}/{id}", attributes)
         super().__init__(
             scope,
             id,
@@ -89,10 +80,7 @@ class L1(cdk.TerraformResource, Generic[S]):
 
     def set(self, **attributes: Any) -> None:
         """Set attributes to other values; None unsets. Raises InvalidArguments like the constructor."""
-        checked = check(self.spec, self.node.path, attributes, whole=False)
-        for name in attributes:
-            self._attributes.pop(name, None)
-        self._attributes.update(checked)
+        self._attributes = merged(self.spec, self.node.path, attributes, self._attributes)
 
     @property
     def attributes(self) -> Mapping[str, Any]:
@@ -126,7 +114,7 @@ class Outputs:
     def __getattr__(self, name: str) -> Any:
         if name not in self._fields:
             raise AttributeError(
-                f"{self._resource.spec.type_name} has no attribute {name!r}{_meant(name, self._fields)}"
+                f"{self._resource.spec.type_name} has no attribute {name!r}{did_you_mean(name, self._fields)}"
             )
         value = reference(self._resource, self._fields[name])
         setattr(self, name, value)
@@ -148,51 +136,3 @@ def reference(resource: cdk.TerraformResource, field: Field) -> Any:
     if field.type == MapOf(NUMBER):
         return resource.get_number_map_attribute(field.name)
     return resource.interpolation_for_attribute(field.name)
-
-
-def check(spec: type[Resource], path: str, attributes: Mapping[str, Any], *, whole: bool) -> dict[str, Any]:
-    """The attributes that are set, as JSON has them.
-
-    `whole` says that they are all that there are, so that required ones must be among them.
-    Raises InvalidArguments with every problem that they have.
-    """
-    fields = {field.name: field for field in fields_of(spec)}
-    checked: dict[str, Any] = {}
-    problems: list[str] = []
-    for name, value in attributes.items():
-        if name not in fields:
-            problems.append(f"{name}: {spec.type_name} has no such argument{_meant(name, fields)}")
-        elif fields[name].server_set:
-            problems.append(f"{name}: LiteLLM sets it; it cannot be given")
-        elif value is not None:
-            try:
-                checked[name] = plain(value)
-            except ValueError as error:
-                problems.append(f"{name}: {error}")
-                continue
-            problems += _problems(fields[name], checked[name])
-    required = [name for name, field in fields.items() if field.required]
-    missing = [name for name in required if name not in checked and (whole or name in attributes)]
-    problems += [f"{name}: is required" for name in missing if not any(_.startswith(f"{name}:") for _ in problems)]
-    if problems:
-        raise InvalidArguments(path.removesuffix("/Resource"), problems)
-    return checked
-
-
-def _problems(field: Field, value: Any) -> list[str]:
-    if unresolved(value):
-        return []
-    if field.attr.sensitive:
-        # pydantic's words show the value.
-        return [f"{field.name}: is not valid; its value, a secret, is not shown"] if field.problems(value) else []
-    return [f"{_dotted((field.name, *path))}: {text}" for path, text in field.problems(value)]
-
-
-def _dotted(path: Path) -> str:
-    first, *rest = path
-    return str(first) + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in rest)
-
-
-def _meant(name: str, names: Mapping[str, Any]) -> str:
-    near = difflib.get_close_matches(name, names, n=1)
-    return f"; did you mean {near[0]}?" if near else ""

@@ -40,13 +40,16 @@ def exact_number(value: Decimal) -> int | float:
     return number
 
 
+_NUMBER_TOKENS = (b"\xfd\xff", b"\xfb\xff")
+"""How the floats begin that stand for a number, or for a list of numbers, which only Terraform knows."""
+
+
 def unresolved(value: Any) -> bool:
     """Whether any part of `value` (as `plain` gives it) is known to Terraform only: a token or an expression."""
     if isinstance(value, str):
-        return "${" in value or "#{TfToken[" in value
+        return any(mark in value for mark in ("${", "%{", "{TfToken["))
     if isinstance(value, float):
-        # Number tokens are floats that no computation gives, told by their first two bytes.
-        return struct.pack(">d", value)[:2] == b"\xfb\xff"
+        return struct.pack(">d", value)[:2] in _NUMBER_TOKENS
     if isinstance(value, dict):
         return any(unresolved(part) for item in cast("dict[Any, Any]", value).items() for part in item)
     if isinstance(value, list):

@@ -96,9 +96,7 @@ class Key(Construct):
             duration=str(expires_after) if expires_after else None,
             metadata=dict(metadata) if metadata else None,
         )
-        self._grants = Grants(self.resource)
-        if models is not None:
-            self.allow(*models)
+        self._grants = Grants(self.resource, models)
 
     @staticmethod
     def from_token_id(scope: Construct, id: str, token_id: str) -> IKey:
@@ -122,7 +120,7 @@ class Key(Construct):
     def allow(self, *models: IModel | str, limit: ModelLimit | None = None) -> None:
         """Let the key call these models, and from now on no others.
 
-        `limit` holds for each of them. Raises ValueError for no models.
+        `limit` holds for each of them. Raises InvalidArguments for no models.
         """
         self._grants.add(models, limit)
 

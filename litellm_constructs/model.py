@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypedDict, cast
 from constructs import Construct
 from typing_extensions import Unpack
 
+from litellm_constructs._arguments import InvalidArguments
 from litellm_constructs._l1 import L1, MetaArguments
 from litellm_constructs.values import ModelMode, SecretValue, TokenPrice
 from provider_shim.resources.fallback import Fallback
@@ -61,7 +62,7 @@ class LiteLLMModel(Construct):
     - `fallbacks`: models (or their public names) to try, in this order, when this one fails. None if not set.
     - `provider`: the gateway. The stack's provider without an alias if not set.
 
-    Raises ValueError when `model` has no provider in it, and InvalidArguments for values that cannot work.
+    Raises InvalidArguments for values that cannot work, such as a `model` that does not name its provider.
     """
 
     def __init__(
@@ -86,10 +87,9 @@ class LiteLLMModel(Construct):
         super().__init__(scope, id)
         llm_provider, slash, llm = model.partition("/")
         if not (llm_provider and slash and llm):
-            raise ValueError(
-                f"[{self.node.path}] model: {model!r} does not say whose model it is; "
-                f"write the provider first, such as openai/{llm or llm_provider or 'gpt-4o'}"
-            )
+            example = f"openai/{model.strip('/') or 'gpt-4o'}"
+            problem = f"model: {model!r} does not say whose model it is; write the provider first: {example}"
+            raise InvalidArguments(self.node.path, [problem])
         self._name = id if name is None else name
         self._meta = MetaArguments(provider=provider)
         self._provider = provider
@@ -116,7 +116,7 @@ class LiteLLMModel(Construct):
             additional_litellm_params=dict(parameters) if parameters else None,
         )
         if fallbacks:
-            self.add_fallbacks(*fallbacks)
+            self.add_fallbacks(*listed(fallbacks, self.node.path, "fallbacks"))
 
     @staticmethod
     def from_model_name(scope: Construct, id: str, model_name: str) -> IModel:
@@ -176,6 +176,13 @@ class _ImportedModel(Construct):
     @property
     def model_reference(self) -> str:
         return self._name
+
+
+def listed(models: Sequence[IModel | str], path: str, argument: str) -> tuple[IModel | str, ...]:
+    """`models`, which must not be a single name: Python would take that for a list of its letters."""
+    if isinstance(models, str):
+        raise InvalidArguments(path, [f"{argument}: is one name; write a list: [{models!r}]"])
+    return tuple(models)
 
 
 def name_of(model: IModel | str) -> str:

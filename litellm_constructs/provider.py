@@ -7,6 +7,7 @@ from typing import Any
 
 from constructs import Construct
 
+from litellm_constructs._arguments import InvalidArguments
 from litellm_constructs._cdk import cdk
 from litellm_constructs._l1 import PROVIDER, generated_for
 from litellm_constructs._tokens import plain
@@ -16,14 +17,14 @@ from litellm_constructs.values import SecretValue
 class LiteLLMProvider(cdk.TerraformProvider):
     """The Terraform provider for LiteLLM: where the gateway is and how it is spoken to.
 
-    - `api_base`: address of the gateway. What LITELLM_API_BASE says if not set.
-    - `api_key`: a key with admin rights, such as the master key. What LITELLM_API_KEY says if not set.
-    - `timeout`: seconds that one request may take.
-    - `max_retries`: how often a request that failed on its way is sent again.
-    - `insecure_skip_verify`: whether any TLS certificate of the gateway is taken. None but a valid one if not set.
-    - `ca_certificate`: the certificates (PEM) that the gateway's is checked against. The system's if not set.
-    - `additional_headers`: HTTP headers of every request. None if not set.
-    - `litellm_changed_by`: who LiteLLM's audit log says has made the changes. The owner of `api_key` if not set.
+    - `api_base`: address of the gateway. The environment variable LITELLM_API_BASE tells if not set.
+    - `api_key`: master key, or a key of a user whose role is `proxy_admin`. LITELLM_API_KEY tells if not set.
+    - `timeout`: seconds that one request may take. 60 if not set.
+    - `max_retries`: how often a request is tried again after 429, 5xx or a broken connection. 3 if not set.
+    - `insecure_skip_verify`: whether to accept any TLS certificate of the gateway. Only a valid one if not set.
+    - `ca_certificate`: certificate authority to trust besides the system's: PEM text or the path of a PEM file.
+    - `additional_headers`: headers of every request, for a proxy before the gateway. None if not set.
+    - `litellm_changed_by`: who changes things, for LiteLLM's audit log. The owner of `api_key` if not set.
     - `alias`: name of this provider where a stack has several; the constructs that shall use it take it as `provider`.
       The provider of all others if not set.
     """
@@ -44,10 +45,11 @@ class LiteLLMProvider(cdk.TerraformProvider):
         alias: str | None = None,
     ) -> None:
         if api_key and api_key.read_by_gateway:
-            raise ValueError(
-                f"[{scope.node.path}/{id}] api_key: the provider does not run where the gateway's environment is; "
-                "use SecretValue.variable, or set LITELLM_API_KEY where Terraform runs"
+            problem = (
+                "api_key: Terraform's provider cannot read the gateway's environment; use SecretValue.variable, or set "
+                "LITELLM_API_KEY where Terraform runs"
             )
+            raise InvalidArguments(f"{scope.node.path}/{id}", [problem])
         self._alias = alias
         super().__init__(
             scope,

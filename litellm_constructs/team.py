@@ -100,9 +100,7 @@ class Team(_Team):
             tpm_limit=tpm,
             metadata=dict(metadata) if metadata else None,
         )
-        self._grants = Grants(self.resource)
-        if models is not None:
-            self.allow(*models)
+        self._grants = Grants(self.resource, models)
 
     @staticmethod
     def from_team_id(scope: Construct, id: str, team_id: str, *, provider: LiteLLMProvider | None = None) -> ITeam:
@@ -124,8 +122,8 @@ class Team(_Team):
     def allow(self, *models: IModel | str, limit: ModelLimit | None = None) -> None:
         """Let the team call these models, and from now on no others.
 
-        `limit` holds for each of them, over all of the team's keys. Raises ValueError for no models, and for a limit
-        with a budget, which LiteLLM has for keys only.
+        `limit` holds for each of them, over all of the team's keys. Raises InvalidArguments for no models, and for a
+        limit with a budget, which LiteLLM has for keys only.
         """
         self._grants.add(models, limit)
 

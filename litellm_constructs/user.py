@@ -72,9 +72,7 @@ class User(Construct):
             rpm_limit=rpm,
             tpm_limit=tpm,
         )
-        self._grants = Grants(self.resource)
-        if models is not None:
-            self.allow(*models)
+        self._grants = Grants(self.resource, models)
 
     @staticmethod
     def from_user_id(scope: Construct, id: str, user_id: str) -> IUser:
@@ -91,7 +89,10 @@ class User(Construct):
         return self._grants.models
 
     def allow(self, *models: IModel | str) -> None:
-        """Let the user's own keys call these models, and from now on no others. Raises ValueError for no models."""
+        """Let the user's own keys call these models, and from now on no others.
+
+        Raises InvalidArguments for no models.
+        """
         self._grants.add(models)
 
 

@@ -1,0 +1,75 @@
+"""The arguments of one construct, checked when it is made, as the provider would check them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from litellm_constructs._tokens import plain, unresolved
+from provider_shim.contract import Path
+from provider_shim.fields import Field, fields_of
+from provider_shim.spec import Resource
+
+
+class InvalidArguments(ValueError):
+    """Arguments of one construct that cannot work: all of them, with what was found and what to do."""
+
+    def __init__(self, path: str, problems: Sequence[str]) -> None:
+        where = path.removesuffix("/Resource")
+        super().__init__(f"[{where}] {problems[0]}" if len(problems) == 1 else _listed(where, problems))
+
+
+def _listed(where: str, problems: Sequence[str]) -> str:
+    return "\n".join([f"[{where}] {len(problems)} arguments cannot work:", *(f"  {text}" for text in problems)])
+
+
+def merged(
+    spec: type[Resource], path: str, attributes: Mapping[str, Any], prior: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """`prior` with `attributes` as JSON has them; None unsets.
+
+    Values that only Terraform knows are left for the provider to check. Raises InvalidArguments, naming `path`, with
+    everything that is wrong with the others.
+    """
+    fields = {field.name: field for field in fields_of(spec)}
+    result = dict(prior or {})
+    problems: list[str] = []
+    for name, value in attributes.items():
+        if name not in fields:
+            problems.append(f"{name}: {spec.type_name} has no such argument{did_you_mean(name, fields)}")
+        elif fields[name].server_set:
+            problems.append(f"{name}: LiteLLM sets it; it cannot be given")
+        elif value is None:
+            result.pop(name, None)
+        else:
+            try:
+                result[name] = plain(value)
+            except ValueError as error:
+                result[name] = None
+                problems.append(f"{name}: {error}")
+            else:
+                problems += _problems(fields[name], result[name])
+    problems += [f"{name}: is required" for name, field in fields.items() if field.required and name not in result]
+    problems += [f"{name}: {problem}" for name, problem in spec.problems(frozenset(result))]
+    if problems:
+        raise InvalidArguments(path, problems)
+    return result
+
+
+def _problems(field: Field, value: Any) -> Iterator[str]:
+    if unresolved(value):
+        return
+    for path, text in field.problems(value):
+        # The words may show the value.
+        yield f"{_dotted((field.name, *path))}: {'the value is not allowed' if field.attr.sensitive else text}"
+
+
+def _dotted(path: Path) -> str:
+    first, *rest = path
+    return str(first) + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in rest)
+
+
+def did_you_mean(name: str, names: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(names), n=1)
+    return f"; did you mean {near[0]}?" if near else ""

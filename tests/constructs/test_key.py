@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import pytest
+
+from litellm_constructs import (
+    Budget,
+    Duration,
+    InvalidArguments,
+    Key,
+    LiteLLMModel,
+    ModelLimit,
+    Team,
+    User,
+)
+from litellm_constructs._cdk import cdk
+
+
+def test_a_key_needs_nothing_but_an_id(stack, resources, as_json):
+    Key(stack, "ci")
+    assert resources() == as_json
+
+
+def test_a_key_with_everything(stack, resources, as_json):
+    Key(
+        stack,
+        "ci",
+        team=Team.from_team_id(stack, "search", "t-1"),
+        user=User.from_user_id(stack, "ada", "u-1"),
+        alias="ci of search",
+        models=["gpt-4o"],
+        budget=Budget.usd(50, per=Duration.weeks(1)),
+        rpm=30,
+        tpm=9_000,
+        max_parallel_requests=3,
+        expires_after=Duration.days(90),
+        metadata={"env": "ci"},
+    )
+    assert resources() == as_json
+
+
+def test_an_imported_key_is_known_by_its_hash_and_not_managed(stack, rendered):
+    assert Key.from_token_id(stack, "legacy", "ab12").token_id == "ab12"
+    assert "resource" not in rendered()
+
+
+def test_the_default_child_of_a_key_is_its_resource(stack):
+    key = Key(stack, "ci")
+    assert key.node.default_child is key.resource
+
+
+def test_limits_of_single_models(stack, resources, as_json):
+    mini = LiteLLMModel(stack, "gpt-4o-mini", model="openai/gpt-4o-mini")
+    key = Team(stack, "search").add_key("ci")
+    key.allow(mini, limit=ModelLimit(rpm=30, tpm=500))
+    key.allow("gpt-4o", limit=ModelLimit(budget=Budget.usd("12.50", per=Duration.days(1))))
+    key.allow("claude-sonnet")
+    assert resources()["litellm_key"] == as_json
+    assert key.models == (mini, "gpt-4o", "claude-sonnet")
+
+
+def test_a_later_limit_takes_the_place_of_an_earlier_one(stack, only):
+    key = Key(stack, "ci")
+    key.allow("gpt-4o", limit=ModelLimit(rpm=30, tpm=500))
+    key.allow("gpt-4o", limit=ModelLimit(rpm=60))
+    rendered = only("litellm_key")
+    assert rendered["model_rpm_limit"] == {"gpt-4o": 60}
+    assert "model_tpm_limit" not in rendered
+
+
+def test_a_key_inherits_no_models_from_its_team(stack, only):
+    Team(stack, "search", models=["gpt-4o"]).add_key("ci")
+    assert "models" not in only("litellm_key")
+
+
+def test_keys_of_two_teams_may_have_the_same_id_because_their_aliases_are_their_paths(stack, resources):
+    Team(stack, "search").add_key("ci")
+    Team(stack, "ads").add_key("ci")
+    aliases = [key["key_alias"] for key in resources()["litellm_key"].values()]
+    assert sorted(aliases) == ["ads/ci", "search/ci"]
+
+
+def test_the_secret_and_the_hash_are_references(stack, rendered):
+    key = Key(stack, "ci")
+    cdk.TerraformOutput(stack, "secret", value=key.secret, sensitive=True)
+    cdk.TerraformOutput(stack, "hash", value=key.token_id)
+    values = [output["value"] for output in rendered()["output"].values()]
+    assert sorted(value.rpartition(".")[2] for value in values) == ["key}", "token_id}"]
+
+
+def test_everything_that_is_wrong_with_a_key_is_told_at_once(stack):
+    with pytest.raises(InvalidArguments) as wrong:
+        Team(stack, "search").add_key("ci", rpm=-1, tpm=1.5)
+    assert str(wrong.value).splitlines() == [
+        "[estate/search/ci] 2 arguments cannot work:",
+        "  rpm_limit: input should be greater than or equal to 0, got -1",
+        "  tpm_limit: input should be a valid integer, got a number with a fractional part, got 1.5",
+    ]

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import pytest
+
+from litellm_constructs import (
+    InvalidArguments,
+    LiteLLMModel,
+    LiteLLMProvider,
+    ModelMode,
+    SecretValue,
+    TokenPrice,
+)
+from litellm_constructs._cdk import cdk
+
+
+def test_a_model_needs_a_provider_and_a_name(stack, resources, as_json):
+    LiteLLMModel(stack, "gpt-4o-mini", model="openai/gpt-4o-mini")
+    assert resources() == as_json
+
+
+def test_a_model_with_everything(stack, resources, as_json):
+    LiteLLMModel(
+        stack,
+        "gpt4",
+        name="gpt-4o",
+        model="azure/gpt-4o-eu",
+        base_model="azure/gpt-4o",
+        api_key=SecretValue.gateway_env("AZURE_API_KEY"),
+        api_base="https://eu.openai.azure.com",
+        api_version="2024-10-21",
+        mode=ModelMode.CHAT,
+        price=TokenPrice.per_million(input="2.50", output="0.0000025"),
+        rpm=600,
+        tpm=90_000,
+        parameters={"timeout": 30, "weight": 2},
+        fallbacks=["gpt-4o-mini"],
+    )
+    assert resources() == as_json
+
+
+def test_an_imported_model_is_known_by_its_name_and_not_managed(stack, resources, as_json):
+    legacy = LiteLLMModel.from_model_name(stack, "legacy", "claude-sonnet")
+    assert legacy.model_name == "claude-sonnet"
+    LiteLLMModel(stack, "gpt-4o", model="openai/gpt-4o", fallbacks=[legacy])
+    assert resources()["litellm_fallback"] == as_json
+
+
+def test_the_default_child_of_a_model_is_its_resource(stack):
+    model = LiteLLMModel(stack, "gpt-4o", model="openai/gpt-4o")
+    assert model.node.default_child is model.resource
+
+
+def test_the_provider_ends_at_the_first_slash(stack, only):
+    LiteLLMModel(stack, "llama", model="openrouter/meta-llama/llama-3-70b")
+    rendered = only("litellm_model")
+    assert rendered["custom_llm_provider"] == "openrouter"
+    assert rendered["base_model"] == "meta-llama/llama-3-70b"
+
+
+@pytest.mark.parametrize("model", ["gpt-4o", "/gpt-4o"])
+def test_a_model_without_a_provider_is_refused(stack, model):
+    with pytest.raises(InvalidArguments, match="does not say whose model it is; .*: openai/gpt-4o$"):
+        LiteLLMModel(stack, "m", model=model)
+
+
+def test_deployments_share_the_public_name_and_the_gateway(stack, resources):
+    eu = LiteLLMProvider(stack, "eu", alias="eu")
+    gpt4 = LiteLLMModel(stack, "gpt-4o", model="azure/gpt-4o-eu", provider=eu)
+    us = gpt4.add_deployment("us", model="azure/gpt-4o-us", rpm=60)
+    assert gpt4.deployments == (us,)
+    first, second = resources()["litellm_model"].values()
+    assert (first["model_name"], first["base_model"], first["provider"]) == ("gpt-4o", "gpt-4o-eu", "litellm.eu")
+    assert (second["model_name"], second["base_model"], second["provider"]) == ("gpt-4o", "gpt-4o-us", "litellm.eu")
+
+
+def test_fallbacks_grow_in_the_order_in_which_they_are_added(stack, only):
+    mini = LiteLLMModel(stack, "mini", model="openai/gpt-4o-mini")
+    gpt4 = LiteLLMModel(stack, "gpt-4o", model="openai/gpt-4o")
+    assert gpt4.fallbacks == ()
+    gpt4.add_fallbacks("claude-sonnet")
+    gpt4.add_fallbacks(mini)
+    assert gpt4.fallbacks == ("claude-sonnet", mini)
+    first, second = only("litellm_fallback")["fallback_models"]
+    assert first == "claude-sonnet"
+    assert second.startswith("${litellm_model.mini")
+
+
+def test_a_name_in_place_of_a_list_of_fallbacks_is_refused(stack):
+    with pytest.raises(InvalidArguments, match=r"fallbacks: is one name; write a list: \['mini'\]"):
+        LiteLLMModel(stack, "gpt-4o", model="openai/gpt-4o", fallbacks="mini")
+
+
+def test_modes_may_be_plain_words(stack, only):
+    LiteLLMModel(stack, "m", model="openai/text-embedding-3-small", mode="embedding")
+    assert only("litellm_model")["mode"] == "embedding"
+
+
+def test_a_mode_that_litellm_does_not_know_is_refused(stack):
+    with pytest.raises(InvalidArguments, match="mode: input should be 'chat', .*, got 'chatt'"):
+        LiteLLMModel(stack, "m", model="openai/gpt-4o", mode="chatt")
+
+
+def test_the_id_of_a_deployment_is_a_reference(stack, rendered):
+    model = LiteLLMModel(stack, "m", model="openai/gpt-4o")
+    cdk.TerraformOutput(stack, "id", value=model.model_id)
+    assert rendered()["output"]["id"]["value"].endswith(".model_id}")

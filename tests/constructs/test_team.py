@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import pytest
+
+from litellm_constructs import (
+    Budget,
+    Duration,
+    InvalidArguments,
+    LiteLLMModel,
+    LiteLLMProvider,
+    ModelLimit,
+    Team,
+    TeamRole,
+    User,
+)
+
+
+def test_a_team_needs_nothing_but_an_id(stack, resources, as_json):
+    Team(stack, "search")
+    assert resources() == as_json
+
+
+def test_a_team_with_everything(stack, resources, as_json):
+    Team(
+        stack,
+        "search",
+        name="Search & Ads",
+        team_id="team-search",
+        models=["gpt-4o"],
+        budget=Budget.usd("800.50", per=Duration.days(30)),
+        rpm=600,
+        tpm=90_000,
+        metadata={"Cost-Center": "7100", "onCall": ["ada", "grace"]},
+    )
+    assert resources() == as_json
+
+
+def test_an_imported_team_gets_members_and_keys_and_is_not_managed(stack, resources, as_json):
+    legacy = Team.from_team_id(stack, "legacy", "0b0c9a52")
+    legacy.add_member(User.from_user_id(stack, "ada", "u-1"))
+    legacy.add_key("nightly")
+    assert resources() == as_json
+
+
+def test_the_default_child_of_a_team_is_its_resource(stack):
+    team = Team(stack, "search")
+    assert team.node.default_child is team.resource
+
+
+def test_models_may_be_allowed_after_the_team_was_made(stack, only):
+    team = Team(stack, "search")
+    team.allow(LiteLLMModel(stack, "mini", model="openai/gpt-4o-mini"), "claude-sonnet")
+    assert [name.split("_")[0] for name in only("litellm_team")["models"]] == ["${litellm", "claude-sonnet"]
+
+
+def test_a_team_that_allows_nothing_by_name_has_no_list_of_models(stack, only):
+    Team(stack, "search")
+    assert "models" not in only("litellm_team")
+
+
+def test_allowing_a_model_twice_names_it_once(stack, only):
+    team = Team(stack, "search", models=["gpt-4o"])
+    team.allow("gpt-4o", "gpt-4o-mini")
+    assert only("litellm_team")["models"] == ["gpt-4o", "gpt-4o-mini"]
+
+
+def test_what_a_team_allows_reads_as_a_tuple(stack):
+    mini = LiteLLMModel(stack, "mini", model="openai/gpt-4o-mini")
+    assert Team(stack, "search", models=[mini, "gpt-4o"]).models == (mini, "gpt-4o")
+
+
+def test_limits_of_models_are_written_by_public_name(stack, only):
+    team = Team(stack, "search")
+    mini = LiteLLMModel(stack, "mini", model="openai/gpt-4o-mini")
+    team.allow(mini, "gpt-4o", limit=ModelLimit(rpm=300))
+    team.allow("gpt-4o", limit=ModelLimit(tpm=0))
+    rendered = only("litellm_team")
+    assert rendered["model_rpm_limit"] == {"mini": 300}
+    assert rendered["model_tpm_limit"] == {"gpt-4o": 0}
+
+
+def test_an_empty_list_of_models_is_refused_because_litellm_takes_it_for_all(stack):
+    with pytest.raises(InvalidArguments, match=r"\[estate/search\] models: to LiteLLM an empty list means all"):
+        Team(stack, "search", models=[])
+
+
+def test_a_name_in_place_of_a_list_of_models_is_refused(stack):
+    with pytest.raises(InvalidArguments, match=r"models: is one name; write a list: \['gpt-4o'\]"):
+        Team(stack, "search", models="gpt-4o")
+
+
+def test_a_budget_for_one_model_is_refused_on_a_team(stack):
+    team = Team(stack, "search")
+    with pytest.raises(InvalidArguments, match="budgets for single models on keys only"):
+        team.allow("gpt-4o", limit=ModelLimit(budget=Budget.usd(5)))
+
+
+def test_a_member_stands_under_the_name_of_its_user(stack, resources, as_json):
+    team = Team(stack, "search")
+    ada = User(stack, "ada")
+    member = team.add_member(ada, role=TeamRole.ADMIN, budget=Budget.usd(100, per=Duration.months(1)), rpm=5, tpm=6)
+    assert member.node.path == "estate/search/member-ada"
+    assert resources()["litellm_team_member"] == as_json
+
+
+def test_what_is_added_to_a_team_is_on_the_gateway_of_the_team(stack, only):
+    LiteLLMProvider(stack, "us")
+    team = Team(stack, "search", provider=LiteLLMProvider(stack, "eu", alias="eu"))
+    team.add_key("ci")
+    team.add_member(User.from_user_id(stack, "ada", "u-1"))
+    assert only("litellm_team")["provider"] == "litellm.eu"
+    assert only("litellm_key")["provider"] == "litellm.eu"
+    assert only("litellm_team_member")["provider"] == "litellm.eu"

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import pytest
+
+from litellm_constructs import Budget, InvalidArguments, Team, TeamMember, User
+
+
+def test_a_member_is_a_user_of_the_team_unless_told_otherwise(stack, resources, as_json):
+    TeamMember(stack, "m", team=Team.from_team_id(stack, "t", "t-1"), user=User.from_user_id(stack, "u", "u-1"))
+    assert resources() == as_json
+
+
+def test_a_member_refers_to_its_team_and_its_user(stack, only):
+    TeamMember(stack, "m", team=Team(stack, "search"), user=User(stack, "ada"), budget=Budget.usd(100))
+    rendered = only("litellm_team_member")
+    assert rendered["team_id"].startswith("${litellm_team.search")
+    assert rendered["user_id"].startswith("${litellm_user.ada")
+
+
+def test_the_default_child_of_a_member_is_its_resource(stack):
+    member = TeamMember(stack, "m", team=Team(stack, "search"), user=User(stack, "ada"))
+    assert member.node.default_child is member.resource
+
+
+def test_a_role_that_litellm_does_not_know_is_refused(stack):
+    with pytest.raises(InvalidArguments, match=r"role: input should be 'admin' or 'user', got 'owner'"):
+        Team(stack, "search").add_member(User(stack, "ada"), role="owner")

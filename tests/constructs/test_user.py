@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pytest
+
+from litellm_constructs import Budget, Duration, InvalidArguments, User, UserRole
+
+
+def test_a_user_needs_nothing_but_an_id(stack, resources, as_json):
+    User(stack, "ada")
+    assert resources() == as_json
+
+
+def test_a_user_with_everything(stack, resources, as_json):
+    User(
+        stack,
+        "ada",
+        user_id="sso|ada",
+        email="ada@example.com",
+        alias="Ada",
+        role=UserRole.INTERNAL_USER,
+        budget=Budget.usd(20, per=Duration.days(7)),
+        models=["gpt-4o"],
+        rpm=10,
+        tpm=1_000,
+    )
+    assert resources() == as_json
+
+
+def test_an_imported_user_is_known_by_its_id_and_not_managed(stack, rendered):
+    assert User.from_user_id(stack, "ada", "sso|ada").user_id == "sso|ada"
+    assert "resource" not in rendered()
+
+
+def test_the_default_child_of_a_user_is_its_resource(stack):
+    user = User(stack, "ada")
+    assert user.node.default_child is user.resource
+
+
+def test_models_may_be_allowed_after_the_user_was_made(stack, only):
+    user = User(stack, "ada")
+    user.allow("gpt-4o")
+    assert user.models == ("gpt-4o",)
+    assert only("litellm_user")["models"] == ["gpt-4o"]
+
+
+def test_roles_may_be_plain_words(stack, only):
+    User(stack, "ada", role="proxy_admin_viewer")
+    assert only("litellm_user")["user_role"] == "proxy_admin_viewer"
+
+
+def test_a_role_that_litellm_does_not_know_is_refused(stack):
+    with pytest.raises(InvalidArguments, match="user_role: input should be 'proxy_admin', .* got 'boss'"):
+        User(stack, "ada", role="boss")

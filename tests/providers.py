@@ -1,0 +1,29 @@
+"""The provider of this checkout, installed where the Terraform of a test finds it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from provider_shim.install import install_into
+
+QUIET_JSII = {"JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20"}
+"""Keeps jsii from telling, at each start, that Node.js 20 is old."""
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of somebody whose Terraform finds the provider, and whose home is a directory of the tests."""
+    directory = tmp_path_factory.mktemp("provider")
+    install_into(directory, lambda _: None)
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(directory),
+        "XDG_DATA_HOME": str(directory),
+        "TF_CLI_CONFIG_FILE": str(directory / "terraform.rc"),
+        "CHECKPOINT_DISABLE": "1",
+        "PYTHONPATH": str(Path(__file__).parents[1]),
+        **QUIET_JSII,
+    }
