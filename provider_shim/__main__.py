@@ -35,7 +35,7 @@ def _launched(asked_version: str) -> None:
         from provider_shim.wire.launch import launch
 
         launch(_provider, _schema)
-    except (Refused, ImportError) as problem:
+    except Exception as problem:
         # Terraform shows its user the first line that comes where the handshake should be.
         sys.exit(_say(f"The litellm provider cannot start: {problem}"))
 

@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import grpc
 
@@ -22,50 +22,43 @@ if TYPE_CHECKING:
 _SECONDS_BETWEEN_LOOKS = 1.0
 
 
-def launch(load: Callable[[], Provider], schema: Callable[[], bytes] | None = None) -> None:
+def launch(load: Callable[[], Provider], schema: Callable[[], bytes] | None = None) -> NoReturn:
     """Serve the provider to the Terraform that started this process, and end the process with it.
 
-    For `load` and `schema` see `Server`. Raises `handshake.Refused` when this Terraform cannot be served.
+    For `load` and `schema` see `Server`. Raises, before anything is written to stdout, when it cannot serve:
+    `handshake.Refused` for a Terraform that is too old, OSError for a directory that is not writable.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; Terraform says when to stop.
     gc.set_threshold(50_000)  # Loading the provider makes much and drops little: a tenth of it went into looking.
     handshake.check_protocol()
     logs.configure()
-    terraform = _only_the_handshake_on_stdout()
     directory = handshake.private_directory()
     socket = os.path.join(directory, "socket")
     try:
-        asyncio.run(_serve(Server(load, schema=schema), socket, terraform))
+        asyncio.run(_serve(Server(load, schema=schema), socket))
     finally:
         with suppress(OSError):
             os.unlink(socket)
         with suppress(OSError):
             os.rmdir(directory)
-        # Without waiting for threads that still import or for the interpreter to take itself apart.
-        os._exit(0 if sys.exc_info()[0] is None else 1)
+    os._exit(0)  # Without waiting for threads that still import or for the interpreter to take itself apart.
 
 
-async def _serve(server: Server, socket: str, terraform: int) -> None:
+async def _serve(server: Server, socket: str) -> None:
     own, credentials = "", None
     if handshake.wants_tls():
         kept = certificate.for_launch()
         own, credentials = kept.for_handshake, grpc.ssl_server_credentials([(kept.key, kept.chain)])
-
-    def ready() -> None:
-        os.write(terraform, f"{handshake.line(socket, own)}\n".encode())
-        os.close(terraform)
-
     watch = asyncio.create_task(_end_with_parent(server))
-    await server.serve(socket, ready, credentials)
+    await server.serve(socket, lambda: _shake_hands(socket, own), credentials)
     watch.cancel()
 
 
-def _only_the_handshake_on_stdout() -> int:
-    """What anything prints from now on goes to stderr: Terraform takes its first line for the handshake."""
-    terraform = os.dup(1)
+def _shake_hands(socket: str, own_certificate: str) -> None:
+    os.write(1, f"{handshake.line(socket, own_certificate)}\n".encode())
+    # What anything prints from now on is for the log.
     os.dup2(2, 1)
     sys.stdout = sys.stderr
-    return terraform
 
 
 async def _end_with_parent(server: Server) -> None:

@@ -30,15 +30,15 @@ class TerraformHandler(logging.Handler):
 
 
 def configure() -> None:
-    """Log this package at the level of TF_LOG_PROVIDER or TF_LOG, and of what it uses only warnings.
+    """Log this package at the level of TF_LOG_PROVIDER or TF_LOG, and no other.
 
-    Other libraries log requests at lower levels, and a request's address can hold a key.
+    What other libraries log quotes requests and exceptions, and with them keys.
     """
-    root = logging.getLogger()
-    root.handlers[:] = [TerraformHandler()]
-    root.setLevel(logging.WARNING)
+    logging.getLogger().handlers[:] = [logging.NullHandler()]
+    own = logging.getLogger(_MODULE)
+    own.handlers[:] = [TerraformHandler()]
     wanted = os.environ.get("TF_LOG_PROVIDER") or os.environ.get("TF_LOG") or "WARN"
-    logging.getLogger(_MODULE).setLevel(_LEVELS.get(wanted.upper(), _LEVELS["TRACE"]))
+    own.setLevel(_LEVELS.get(wanted.upper(), _LEVELS["TRACE"]))
 
 
 def where(error: BaseException) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -114,8 +115,6 @@ def test_from_a_wheel_to_a_validated_configuration(tmp_path: Path, installed_pyt
 
 
 def test_the_schema_can_be_read_without_terraform(user: User) -> None:
-    import json
-
     user.install()
     user.terraform("init")
     printed = json.loads(user.provider("schema"))
@@ -169,10 +168,11 @@ def test_the_hash_does_not_depend_on_who_installs(user: User, tmp_path_factory: 
 def test_into_a_directory_the_home_stays_as_it_was(user: User, tmp_path: Path) -> None:
     directory = tmp_path / "cache"
     output = user.install("--into", str(directory))
-    exports = output.splitlines()[-1].removeprefix("To use it: export ").split()
-    environment = dict(export.split("=", 1) for export in exports)
-    user.terraform("init", **environment)
-    assert "litellm_team" in user.terraform("providers", "schema", "-json", **environment)
+    for export in output.splitlines()[-1].removeprefix("To use it: export ").split():
+        name, _, value = export.partition("=")
+        user.environment[name] = value
+    user.terraform("init")
+    assert "litellm_team" in user.terraform("providers", "schema", "-json")
     assert user.files() == set()
 
 

@@ -31,7 +31,7 @@ class Terraform:
     def __init__(self, directory: Path, **environment: str) -> None:
         self.directory = directory
         self.store = directory / "store"
-        self.store.mkdir()
+        self.store.mkdir(parents=True)
         cli_config = directory / "terraform.rc"
         cli_config.write_text("")
         self.environment = {

@@ -269,3 +269,38 @@ def test_nothing_heavy_is_imported_on_the_way_to_the_handshake(tmp_path: Path) -
         "tempfile",
     }
     assert imported & heavy == set()
+
+
+def test_what_keeps_it_from_starting_is_one_line_on_stdout(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "provider_shim"],
+        cwd=CHECKOUT,
+        env={**COOKIE, "TMPDIR": str(tmp_path / "missing")},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 1
+    (line,) = run.stdout.splitlines()
+    assert "cannot start" in line
+    assert str(tmp_path / "missing") in line
+
+
+def test_reattach_prints_a_line_to_export_and_ends_with_ctrl_c(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "provider_shim", "serve", "--reattach"],
+        cwd=CHECKOUT,
+        env={"PATH": os.environ["PATH"], "TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        name, value = process.stdout.readline().strip().split("=", 1)
+        terraform = Terraform(tmp_path / "project", **{name: value.strip("'")})
+        terraform.configure("")
+        assert "litellm_team" in terraform.run_json("providers", "schema", "-json")
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=10)
+    assert process.returncode == 0
+    assert errors == ""
+    assert [path.name for path in tmp_path.iterdir()] == ["project"]

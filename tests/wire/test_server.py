@@ -1,0 +1,140 @@
+"""The gRPC side, seen by a client that is not Terraform."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import grpc
+import pytest
+
+from provider_shim.cty import Object
+from provider_shim.wire.messages import CALLS
+from provider_shim.wire.protobuf import Fields
+from provider_shim.wire.reattach import running
+from provider_shim.wire.values import Codec
+from tests.wire.things import CODEC, FOUND, SCHEMA, Things
+
+Call = Callable[..., Fields]
+UNLIMITED = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
+
+
+@pytest.fixture
+def channel(things: Things) -> Iterator[grpc.Channel]:
+    with running(lambda: things) as reattach:
+        address = next(iter(json.loads(reattach).values()))["Addr"]["String"]
+        with grpc.insecure_channel(f"unix:{address}", options=UNLIMITED) as channel:
+            yield channel
+
+
+@pytest.fixture
+def call(channel: grpc.Channel) -> Call:
+    def call(name: str, **request: Any) -> Fields:
+        answer = channel.unary_unary(f"/tfplugin6.Provider/{name}")(CALLS[name].request.encode(request))
+        return CALLS[name].response.decode(answer)
+
+    return call
+
+
+def thing(**attributes: Any) -> Object:
+    return {**dict.fromkeys(SCHEMA.resources["litellm_thing"].block.type.attributes), **attributes}
+
+
+def test_the_metadata_names_what_there_is(call: Call) -> None:
+    answer = call("GetMetadata")
+    assert answer["resources"] == [{"type_name": "litellm_thing"}]
+    assert answer["data_sources"] == [{"type_name": "litellm_thing"}]
+    assert answer["server_capabilities"]["plan_destroy"]
+
+
+@pytest.mark.parametrize("name", ["GetFunctions", "GetResourceIdentitySchemas"])
+def test_what_is_asked_of_every_provider_is_answered_with_nothing(call: Call, name: str) -> None:
+    assert call(name) == {"diagnostics": []}
+
+
+@pytest.mark.parametrize("name", ["OpenEphemeralResource", "CallFunction", "ListResource", "SomethingNew"])
+def test_a_call_that_is_not_offered_is_unimplemented(channel: grpc.Channel, name: str) -> None:
+    with pytest.raises(grpc.RpcError) as raised:
+        channel.unary_unary(f"/tfplugin6.Provider/{name}")(b"")
+    assert raised.value.code() is grpc.StatusCode.UNIMPLEMENTED  # pyright: ignore
+
+
+def test_a_value_may_come_as_json(call: Call) -> None:
+    config = json.dumps({"name": "bad tag"}).encode()
+    answer = call("ValidateResourceConfig", type_name="litellm_thing", config={"json": config})
+    assert [item["summary"] for item in answer["diagnostics"]] == ["A tag is not allowed"]
+
+
+def test_a_value_may_be_absent(call: Call) -> None:
+    assert call("PlanResourceChange", type_name="litellm_thing")["planned_state"]["msgpack"] == b"\xc0"
+
+
+@pytest.mark.parametrize("megabytes", [5])
+def test_messages_may_be_of_any_size(call: Call, megabytes: int) -> None:
+    value = CODEC.encode(thing(name="x" * megabytes * 1024 * 1024, step=[], peer=[], only=[]))
+    proposed = {"proposed_new_state": {"msgpack": value}, "config": {"msgpack": value}}
+    answer = call("PlanResourceChange", type_name="litellm_thing", **proposed)
+    assert len(answer["planned_state"]["msgpack"]) > megabytes * 1024 * 1024
+
+
+def test_a_data_source_that_crashes_is_an_error(call: Call) -> None:
+    config = Codec(FOUND.block.type).encode({"id": "x", "name": None})
+    answer = call("ReadDataSource", type_name="litellm_thing", config={"msgpack": config})
+    assert "AssertionError" in answer["diagnostics"][0]["detail"]
+
+
+def test_a_type_that_does_not_exist_is_an_error(call: Call) -> None:
+    answer = call("ReadResource", type_name="litellm_nothing", current_state={"msgpack": b"\x80"}, private=b"p")
+    assert answer["diagnostics"]
+    assert answer["new_state"]["msgpack"] == b"\x80"
+    assert answer["private"] == b"p"
+
+
+def test_a_request_that_cannot_be_read_is_an_error(channel: grpc.Channel) -> None:
+    answer = channel.unary_unary("/tfplugin6.Provider/ReadResource")(b"\x0a\xff")
+    (diagnostic,) = CALLS["ReadResource"].response.decode(answer)["diagnostics"]
+    assert "DecodeError" in diagnostic["detail"]
+
+
+def test_stop_is_passed_on_and_nothing_ends(call: Call, things: Things) -> None:
+    assert call("StopProvider") == {"Error": ""}
+    assert things.stopped
+    assert call("GetMetadata")["resources"]
+
+
+def test_a_reattached_provider_outlives_the_command_that_shuts_it_down(
+    channel: grpc.Channel, call: Call, things: Things
+) -> None:
+    stdio = channel.unary_stream("/plugin.GRPCStdio/StreamStdio")(b"")
+    broker = channel.stream_stream("/plugin.GRPCBroker/StartStream")(iter([]))
+    assert channel.unary_unary("/plugin.GRPCController/Shutdown")(b"") == b""
+    stdio.cancel()
+    broker.cancel()
+    assert call("GetMetadata")["resources"]
+    assert not things.closed
+
+
+def test_the_provider_is_closed_when_serving_ends(things: Things) -> None:
+    with running(lambda: things) as reattach:
+        address = next(iter(json.loads(reattach).values()))["Addr"]["String"]
+        with grpc.insecure_channel(f"unix:{address}") as channel:
+            channel.unary_unary("/tfplugin6.Provider/GetMetadata")(b"")
+    assert things.closed
+
+
+def test_the_provider_is_made_only_when_it_is_needed() -> None:
+    made: list[Things] = []
+
+    def load() -> Things:
+        made.append(Things())
+        return made[0]
+
+    with running(load) as reattach:
+        address = next(iter(json.loads(reattach).values()))["Addr"]["String"]
+        with grpc.insecure_channel(f"unix:{address}") as channel:
+            channel.unary_unary("/plugin.GRPCController/Shutdown")(b"")
+            assert made == []
+            for name in ("GetMetadata", "GetMetadata"):
+                channel.unary_unary(f"/tfplugin6.Provider/{name}")(b"")
+    assert len(made) == 1
