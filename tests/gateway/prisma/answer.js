@@ -22,7 +22,9 @@ const PLAIN = new Set(['BigInt', 'Bytes', 'DateTime', 'Decimal', 'Enum', 'Json',
 function untag(value) {
   if (Array.isArray(value)) return value.map(untag);
   if (value === null || typeof value !== 'object') return value;
-  if (typeof value.$type === 'string' && 'value' in value) return PLAIN.has(value.$type) ? value.value : untag(value.value);
+  if (typeof value.$type === 'string' && 'value' in value) {
+    return PLAIN.has(value.$type) ? value.value : untag(value.value);
+  }
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, untag(inner)]));
 }
 

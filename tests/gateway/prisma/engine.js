@@ -66,7 +66,8 @@ class Engine {
       throw error;
     }
     const bodies = queries.map((query) => query.body);
-    const payload = batch ? { batch: bodies, transaction: request.transaction && !transactionId ? {} : undefined } : bodies[0];
+    const transaction = request.transaction && !transactionId ? {} : undefined;
+    const payload = batch ? { batch: bodies, transaction } : bodies[0];
     const result = JSON.parse(await this.wasm.query(JSON.stringify(payload), NO_TRACE, transactionId, this.#nextId()));
     if (!batch) return queryAnswer(result, queries[0], this.adapter);
     if (result.errors) return errorAnswer(result, this.adapter);

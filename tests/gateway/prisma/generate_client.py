@@ -3,11 +3,13 @@
 usage: python generate_client.py QUERY_ENGINE < the JSON of describe-schema.js
 """
 
+# Runs where prisma-client-py is installed, which is not where this project is checked.
+# pyright: reportMissingImports=false
+
 from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 
 import prisma
 from prisma._compat import model_parse
@@ -30,7 +32,7 @@ def main() -> None:
         "generator": {
             **{name: generator[name] for name in ("name", "provider", "config")},
             "binaryTargets": generator["binaryTargets"][:1],
-            "output": {"fromEnvVar": None, "value": str(Path(prisma.__file__).parent)},
+            "output": {"fromEnvVar": None, "value": prisma.__path__[0]},
             "previewFeatures": [],
         },
         "datasources": [

@@ -2,7 +2,6 @@
 // with Prisma's schema engine compiled to WebAssembly. Prints the number of steps that it took.
 
 import fs from 'node:fs';
-import path from 'node:path';
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
@@ -10,9 +9,9 @@ const { bindMigrationAwareSqlAdapterFactory } = require('@prisma/driver-adapter-
 const { openPool } = require('./database');
 
 async function loadWasm() {
-  const folder = path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), 'node_modules/@prisma/schema-engine-wasm');
-  const glue = await import(path.join(folder, 'schema_engine_bg.js'));
-  const module = new WebAssembly.Module(fs.readFileSync(path.join(folder, 'schema_engine_bg.wasm')));
+  const folder = new URL('node_modules/@prisma/schema-engine-wasm/', import.meta.url);
+  const glue = await import(new URL('schema_engine_bg.js', folder));
+  const module = new WebAssembly.Module(fs.readFileSync(new URL('schema_engine_bg.wasm', folder)));
   const instance = new WebAssembly.Instance(module, { './schema_engine_bg.js': glue });
   glue.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();

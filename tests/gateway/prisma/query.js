@@ -6,10 +6,12 @@ const { parse } = require('graphql');
 class UnreadableQuery extends Error {}
 
 const RAW_ACTIONS = ['queryRaw', 'executeRaw'];
-const MODEL_ACTION = new RegExp(
-  '^(?:(findUnique|findFirst)(.+)(OrThrow)' +
-  '|(findUnique|findFirst|findMany|createOne|createMany|updateOne|updateMany|upsertOne|deleteOne|deleteMany|aggregate|groupBy)(.+))$',
-);
+const MODEL_ACTIONS = [
+  /^(findUnique|findFirst)(.+)(OrThrow)$/,
+  /^(findUnique|findFirst|findMany)(.+)$/,
+  /^(createOne|createMany|updateOne|updateMany|upsertOne|deleteOne|deleteMany)(.+)$/,
+  /^(aggregate|groupBy)(.+)$/,
+];
 
 function toJsonProtocol(request, columns) {
   const field = onlyField(request.query);
@@ -19,12 +21,12 @@ function toJsonProtocol(request, columns) {
   const key = field.alias?.value ?? name;
   if (RAW_ACTIONS.includes(name)) return { key, raw: true, body: { action: name, query } };
 
-  const [, throwing, throwingModel, orThrow, action, model] = MODEL_ACTION.exec(name) ?? [];
-  const modelName = throwingModel ?? model;
-  if (!modelName) throw new UnreadableQuery(`unknown operation ${name}`);
+  const match = MODEL_ACTIONS.map((pattern) => pattern.exec(name)).find(Boolean);
+  if (!match) throw new UnreadableQuery(`unknown operation ${name}`);
+  const [, verb, modelName, suffix = ''] = match;
   query.arguments = columns.tagArguments(query.arguments, modelName);
   columns.tagSelection(query.selection, modelName);
-  return { key, raw: false, body: { modelName, action: throwing ? throwing + orThrow : action, query } };
+  return { key, raw: false, body: { modelName, action: verb + suffix, query } };
 }
 
 function onlyField(text) {
