@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from provider_shim.install import install_into
+from tests.gateway.home import cache_folder
 
 QUIET_JSII = {"JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20"}
 """Keeps jsii from telling, at each start, that Node.js 20 is old."""
@@ -24,6 +25,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "XDG_DATA_HOME": str(directory),
         "TF_CLI_CONFIG_FILE": str(directory / "terraform.rc"),
         "CHECKPOINT_DISABLE": "1",
+        "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(cache_folder() / "jsii"),
         "PYTHONPATH": str(Path(__file__).parents[1]),
         **QUIET_JSII,
     }

@@ -89,7 +89,7 @@ def test_the_secret_and_the_hash_are_references(stack, rendered):
 
 def test_everything_that_is_wrong_with_a_key_is_told_at_once(stack):
     with pytest.raises(InvalidArguments) as wrong:
-        Team(stack, "search").add_key("ci", rpm=-1, tpm=1.5)
+        Team(stack, "search").add_key("ci", rpm=-1, tpm=1.5)  # pyright: ignore[reportArgumentType]
     assert str(wrong.value).splitlines() == [
         "[estate/search/ci] 2 arguments cannot work:",
         "  rpm_limit: input should be greater than or equal to 0, got -1",

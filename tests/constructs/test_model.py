@@ -59,7 +59,7 @@ def test_the_provider_ends_at_the_first_slash(stack, only):
 
 @pytest.mark.parametrize("model", ["gpt-4o", "/gpt-4o"])
 def test_a_model_without_a_provider_is_refused(stack, model):
-    with pytest.raises(InvalidArguments, match="does not say whose model it is; .*: openai/gpt-4o$"):
+    with pytest.raises(InvalidArguments, match=r"does not say whose model it is; .*: openai/gpt-4o$"):
         LiteLLMModel(stack, "m", model=model)
 
 
@@ -96,8 +96,8 @@ def test_modes_may_be_plain_words(stack, only):
 
 
 def test_a_mode_that_litellm_does_not_know_is_refused(stack):
-    with pytest.raises(InvalidArguments, match="mode: input should be 'chat', .*, got 'chatt'"):
-        LiteLLMModel(stack, "m", model="openai/gpt-4o", mode="chatt")
+    with pytest.raises(InvalidArguments, match=r"mode: input should be 'chat', .*, got 'chatt'"):
+        LiteLLMModel(stack, "m", model="openai/gpt-4o", mode="chatt")  # pyright: ignore[reportArgumentType]
 
 
 def test_the_id_of_a_deployment_is_a_reference(stack, rendered):

@@ -24,4 +24,4 @@ def test_the_default_child_of_a_member_is_its_resource(stack):
 
 def test_a_role_that_litellm_does_not_know_is_refused(stack):
     with pytest.raises(InvalidArguments, match=r"role: input should be 'admin' or 'user', got 'owner'"):
-        Team(stack, "search").add_member(User(stack, "ada"), role="owner")
+        Team(stack, "search").add_member(User(stack, "ada"), role="owner")  # pyright: ignore[reportArgumentType]

@@ -49,5 +49,5 @@ def test_roles_may_be_plain_words(stack, only):
 
 
 def test_a_role_that_litellm_does_not_know_is_refused(stack):
-    with pytest.raises(InvalidArguments, match="user_role: input should be 'proxy_admin', .* got 'boss'"):
-        User(stack, "ada", role="boss")
+    with pytest.raises(InvalidArguments, match=r"user_role: input should be 'proxy_admin', .* got 'boss'"):
+        User(stack, "ada", role="boss")  # pyright: ignore[reportArgumentType]

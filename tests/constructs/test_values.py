@@ -34,7 +34,7 @@ def test_durations_are_parsed_from_what_litellm_knows(text):
 
 @pytest.mark.parametrize("text", ["30 d", "1y", "d30", "0d", "-1d", ""])
 def test_other_durations_are_refused_with_an_example(text):
-    with pytest.raises(ValueError, match="is no duration: .* such as 30d or 1mo"):
+    with pytest.raises(ValueError, match=r"is no duration: .* such as 30d or 1mo"):
         Duration.parse(text)
 
 

@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from litellm_constructs import L1, InvalidArguments, LiteLLMProvider, MetaArguments, TeamRole
+from litellm_constructs._cdk import cdk
+from provider_shim.resources import all_resources
+from provider_shim.resources.key import Key
+from provider_shim.resources.parts import Permissions, RouterFallback, RouterFallbacks
+from provider_shim.resources.team import Team
+from provider_shim.resources.team_member import TeamMember
+
+
+def test_values_are_written_as_json_has_them(stack, resources, as_json):
+    untyped: dict[str, Any] = {
+        "max_budget": Decimal("0.0000025"),
+        "models": ("b", "a"),
+        "tags": {"z", "y"},
+        "blocked": False,
+        "tpm_limit": 0,
+        "metadata": {"camelCase": {"UPPER": [1, Decimal("1.10"), (2,)]}, "none": None},
+        "guardrails": None,
+    }
+    L1(
+        Team,
+        stack,
+        "search",
+        team_alias="search",
+        object_permission=Permissions(mcp_servers=["m-1"]),
+        router_settings=RouterFallbacks(fallbacks=[RouterFallback(model="a", fallback_models=["b"])]),
+        **untyped,
+    )
+    L1(TeamMember, stack, "ada", team_id="t-1", user_id="u-1", role=TeamRole.ADMIN)  # pyright: ignore[reportArgumentType]
+    assert resources() == as_json
+
+
+@pytest.mark.parametrize("number", [Decimal("0.12345678901234567891"), 2**53 + 1])
+def test_a_number_that_json_would_change_is_refused(stack, number):
+    with pytest.raises(InvalidArguments, match=r"max_budget: .* more digits than a JSON number keeps"):
+        L1(Team, stack, "t", team_alias="t", max_budget=number)
+
+
+def test_meta_arguments_are_terraforms(stack, rendered, as_json):
+    eu = LiteLLMProvider(stack, "eu", alias="eu")
+    before = L1(Team, stack, "before", team_alias="before")
+    L1(
+        Team,
+        stack,
+        "search",
+        MetaArguments(
+            provider=eu,
+            depends_on=[before],
+            lifecycle=cdk.TerraformResourceLifecycle(
+                prevent_destroy=True, ignore_changes=["metadata"], replace_triggered_by=[before.address]
+            ),
+            count=2,
+            import_from="0b0c9a52",
+        ),
+        team_alias="search",
+    )
+    stack_json = rendered()
+    assert {"import": stack_json["import"], **stack_json["resource"]} == as_json
+
+
+def test_a_resource_for_each_of_a_list(stack, resources, as_json):
+    names = cdk.TerraformIterator.from_list(["search", "ads"])
+    L1(Team, stack, "teams", MetaArguments(for_each=names), team_alias=cdk.Token.as_string(names.value))
+    assert resources() == as_json
+
+
+def test_references_have_the_types_of_python_and_stand_anywhere(stack, resources, as_json):
+    a = L1(Team, stack, "a", team_alias="a")
+    L1(
+        Team,
+        stack,
+        "b",
+        team_alias=f"like {a.out.team_alias}",
+        max_budget=a.out.max_budget,
+        models=a.out.models,
+        blocked=a.out.blocked,
+        model_aliases=a.out.model_aliases,
+        model_rpm_limit=a.out.model_rpm_limit,
+        metadata={"of a": a.out.team_id},
+        router_settings=a.out.router_settings,
+    )
+    assert resources()["litellm_team"]["b"] == as_json
+
+
+def test_references_cross_stacks(tmp_path):
+    app = cdk.App(outdir=str(tmp_path))
+    first, second = cdk.TerraformStack(app, "first"), cdk.TerraformStack(app, "second")
+    LiteLLMProvider(first, "litellm")
+    LiteLLMProvider(second, "litellm")
+    team = L1(Team, first, "search", team_alias="search")
+    L1(Key, second, "ci", team_id=team.out.team_id)
+    app.synth()
+    key = json.loads((tmp_path / "stacks/second/cdk.tf.json").read_text())["resource"]["litellm_key"]["ci"]
+    assert key["team_id"].startswith("${data.terraform_remote_state.")
+
+
+REQUIRED: dict[str, Any] = {
+    "base_model": "m",
+    "custom_llm_provider": "openai",
+    "fallback_models": ["n"],
+    "model": "m",
+    "model_name": "m",
+    "role": "user",
+    "team_alias": "t",
+    "team_id": "t",
+}
+
+
+@pytest.mark.parametrize("spec", all_resources().values(), ids=all_resources())
+def test_every_attribute_of_every_resource_may_be_referred_to(stack, rendered, spec):
+    required = {name: REQUIRED[name] for name, field in spec.model_fields.items() if field.is_required()}
+    if spec is TeamMember:
+        required["user_id"] = "u"
+    resource = L1(spec, stack, "it", **required)
+    for name in spec.model_fields:
+        cdk.TerraformOutput(stack, f"output_{name}", value=getattr(resource.out, name))
+    values = {output["value"] for output in rendered()["output"].values()}
+    assert values == {f"${{{spec.type_name}.it.{name}}}" for name in spec.model_fields}
+
+
+def test_a_reference_to_what_there_is_not_says_what_was_meant(stack):
+    team = L1(Team, stack, "search", team_alias="search")
+    with pytest.raises(AttributeError, match=r"litellm_team has no attribute 'team_aliass'; did you mean team_alias\?"):
+        team.out.team_aliass  # noqa: B018  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def test_all_that_is_wrong_is_told_together(stack):
+    untyped: dict[str, Any] = {"team_alais": "x", "tpm_limit": "many", "metadata": []}
+    with pytest.raises(InvalidArguments) as wrong:
+        L1(Team, stack, "search", max_budget=-5, budget_duration="30 days", **untyped)
+    assert str(wrong.value).splitlines() == [
+        "[estate/search] 6 arguments cannot work:",
+        "  max_budget: input should be greater than or equal to 0, got -5",
+        "  budget_duration: '30 days' is no duration: write a whole number and a unit (s, m, h, d, w or mo), such as"
+        " 30d or 1mo, or one of hourly, daily, weekly, monthly, yearly",
+        "  team_alais: litellm_team has no such argument; did you mean team_alias?",
+        "  tpm_limit: input should be a valid integer, unable to parse string as an integer, got 'many'",
+        "  metadata: input should be a valid dictionary, got []",
+        "  team_alias: is required",
+    ]
+
+
+def test_what_is_wrong_within_an_argument_is_told_with_its_place(stack):
+    untyped: dict[str, Any] = {"router_settings": {"fallbacks": [{"model": "a", "fallback_models": "b"}]}}
+    with pytest.raises(InvalidArguments, match=r"router_settings.fallbacks\[0\].fallback_models: .* got 'b'"):
+        L1(Team, stack, "search", team_alias="search", **untyped)
+
+
+def test_what_only_litellm_sets_is_refused(stack):
+    untyped: dict[str, Any] = {"token_id": "ab12"}
+    with pytest.raises(InvalidArguments, match="token_id: LiteLLM sets it; it cannot be given"):
+        L1(Key, stack, "ci", **untyped)
+
+
+def test_a_secret_that_cannot_work_is_not_shown(stack):
+    untyped: dict[str, Any] = {"key": ["sk-live-1234"]}
+    with pytest.raises(InvalidArguments, match="key: the value is not allowed") as wrong:
+        L1(Key, stack, "ci", **untyped)
+    assert "1234" not in str(wrong.value)
+
+
+def test_arguments_that_do_not_go_together_are_refused_as_by_the_provider(stack):
+    with pytest.raises(InvalidArguments, match="user_id: a member needs a user_id or a user_email"):
+        L1(TeamMember, stack, "ada", team_id="t-1", role="user")
+
+
+def test_what_only_terraform_knows_is_left_for_the_provider(stack, only):
+    duration = cdk.TerraformVariable(stack, "duration")
+    L1(Team, stack, "search", team_alias="search", budget_duration=duration.string_value, models=["${var.model}"])
+    assert only("litellm_team")["budget_duration"] == "${var.duration}"
+
+
+def test_attributes_may_be_set_and_unset_later(stack, only):
+    team = L1(Team, stack, "search", team_alias="search", max_budget=5)
+    team.set(max_budget=None, tpm_limit=7)
+    assert dict(team.attributes) == only("litellm_team") == {"team_alias": "search", "tpm_limit": 7}
+
+
+def test_setting_what_cannot_work_changes_nothing(stack):
+    team = L1(Team, stack, "search", team_alias="search")
+    with pytest.raises(InvalidArguments, match="team_alias: is required"):
+        team.set(team_alias=None)
+    with pytest.raises(InvalidArguments, match="got -1"):
+        team.set(tpm_limit=-1)
+    assert team.attributes == {"team_alias": "search"}
+
+
+def test_users_may_override_what_was_written(stack, only):
+    team = L1(Team, stack, "search", team_alias="search")
+    team.add_override("lifecycle.prevent_destroy", True)
+    team.add_override("team_alias", "other")
+    assert only("litellm_team") == {"lifecycle": {"prevent_destroy": True}, "team_alias": "other"}
+
+
+def test_hcl_has_the_attributes_too(stack):
+    L1(Team, stack, "search", team_alias="search", models=["a"], metadata={"value": "x"})
+    hcl = cdk.Testing.synth_hcl(stack)
+    assert 'team_alias = "search"' in hcl
+    assert '"a"' in hcl
+    assert 'value = "x"' in hcl
+
+
+def test_no_member_of_ours_takes_the_place_of_one_of_the_frameworks():
+    ours = {name for name in vars(L1) if not name.startswith("__")}
+    theirs = {name for name in dir(cdk.TerraformResource) if not name.startswith("__")}
+    assert ours & theirs == {"_synthesize_attributes", "_synthesize_hcl_attributes"}

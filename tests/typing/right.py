@@ -1,0 +1,39 @@
+"""A program that a type checker has nothing to say about."""
+
+from __future__ import annotations
+
+from cdktf import TerraformStack
+
+from litellm_constructs import (
+    L1,
+    Budget,
+    IKey,
+    IModel,
+    ITeam,
+    IUser,
+    Key,
+    LiteLLMModel,
+    MetaArguments,
+    ModelLimit,
+    ModelMode,
+    Team,
+    TeamRole,
+    User,
+)
+from provider_shim.resources import key, team
+
+
+def estate(stack: TerraformStack) -> None:
+    model: IModel = LiteLLMModel(stack, "m", model="openai/gpt-4o", mode=ModelMode.CHAT)
+    plain: IModel = LiteLLMModel(stack, "n", model="openai/gpt-4o", mode="chat", fallbacks=[model, "claude"])
+    made: ITeam = Team(stack, "t", models=[model, plain, "claude"])
+    imported: ITeam = Team.from_team_id(stack, "i", "t-1")
+    user: IUser = User(stack, "u", role="internal_user")
+    made.add_member(user, role=TeamRole.USER, budget=Budget.usd(1))
+    ci: IKey = imported.add_key("ci", rpm=5)
+    Key(stack, "k", team=made).allow(model, limit=ModelLimit(rpm=1))
+
+    search = L1(team.Team, stack, "search", MetaArguments(count=2), team_alias="search", max_budget=5)
+    team_id: str | None = search.out.team_id
+    budget: float | None = search.out.max_budget
+    L1(key.Key, stack, "l", team_id=team_id, max_budget=budget, key_alias=ci.token_id)

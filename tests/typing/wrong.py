@@ -1,0 +1,41 @@
+"""A program with mistakes. What a type checker says of each line stands in the snapshot of the test.
+
+The comments keep this file out of the way when the whole project is checked.
+"""
+
+from __future__ import annotations
+
+from cdktf import TerraformStack
+
+from litellm_constructs import L1, Budget, Key, LiteLLMModel, Team, User
+from provider_shim.resources import key, team
+
+
+def estate(stack: TerraformStack) -> None:
+    search = Team(stack, "search")
+    gpt4 = LiteLLMModel(stack, "gpt-4o", model="openai/gpt-4o")
+
+    # misspelt
+    Team(stack, "a", budgt=Budget.usd(5))  # pyright: ignore[reportCallIssue]
+    search.add_key("b", expires="90d")  # pyright: ignore[reportCallIssue]
+    L1(team.Team, stack, "c", team_alais="c")  # pyright: ignore[reportCallIssue]
+    search.alow(gpt4)  # pyright: ignore[reportAttributeAccessIssue]
+
+    # not a word of LiteLLM's
+    LiteLLMModel(stack, "d", model="openai/gpt-4o", mode="chatt")  # pyright: ignore[reportArgumentType]
+    User(stack, "e", role="boss")  # pyright: ignore[reportArgumentType]
+    L1(key.Key, stack, "f", key_type="admin")  # pyright: ignore[reportArgumentType]
+
+    # of another kind
+    search.allow(search)  # pyright: ignore[reportArgumentType]
+    Key(stack, "g", team=gpt4)  # pyright: ignore[reportArgumentType]
+    Team(stack, "h", budget=800)  # pyright: ignore[reportArgumentType]
+    LiteLLMModel(stack, "i", model="openai/gpt-4o", api_key="sk-1")  # pyright: ignore[reportArgumentType]
+
+    # set by LiteLLM alone
+    L1(key.Key, stack, "j", token_id="ab12")  # pyright: ignore[reportCallIssue]
+    search.team_id = "t-1"  # pyright: ignore[reportAttributeAccessIssue]
+
+    # left out
+    LiteLLMModel(stack, "k")  # pyright: ignore[reportCallIssue]
+    L1(team.Team, stack, "l")  # pyright: ignore[reportCallIssue]
