@@ -15,8 +15,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route as HttpRoute
 
 from . import budgets, fallbacks, health, keys, members, models, offline, teams, users
-from .errors import Detail, Invalid, ProxyError, Refusal
-from .gateway import Call, Caller, Gateway, Route, hashed
+from .errors import Invalid, ProxyError, Refusal
+from .gateway import Call, Caller, Gateway, Route, hashed, not_admin
 
 _ROUTES: list[Route] = [
     *health.routes,
@@ -133,13 +133,13 @@ def _answer(state: State, route: Route, http: HttpRequest, request: Request, raw
     gateway = state.gateway
     try:
         caller = Caller() if route.access == "public" else _caller(gateway, http)
+        call = Call(gateway, caller, request.path, http.path_params, request.query, request.body)
         if route.access == "admin" and not caller.admin:
-            raise _not_admin(request.path, caller)
+            raise not_admin(call)
         if gateway.without_database and route.database:
             raise offline.refusal(route.method, route.path)
         if raw and request.body is None and raw.strip() != b"null":
             raise Invalid([{"type": "json_invalid", "loc": ["body", 0], "msg": "JSON decode error"}])
-        call = Call(gateway, caller, http.path_params, request.query, request.body)
         body = route.handler(gateway, call)
     except Refusal as refusal:
         body, status = refusal.body(gateway.modern), refusal.status
@@ -184,13 +184,3 @@ def _unknown(gateway: Gateway, key: str) -> Refusal:
             f"(Token) ={hashed(key)}. Unable to find token in cache or `LiteLLM_VerificationTokenTable`"
         )
     return ProxyError(401, message, type="token_not_found_in_db", param="key")
-
-
-def _not_admin(path: str, caller: Caller) -> Refusal:
-    return _denied(
-        "Authentication Error, Only proxy admin can be used to generate, delete, update info for new keys/users/teams. "
-        f"Route={path}. Your role={caller.role or 'unknown'}. Your user_id=*******"
-    )
-
-
-__all__ = ["Detail", "Dropped", "Fault", "Request", "State", "build"]

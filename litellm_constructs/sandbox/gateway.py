@@ -82,6 +82,7 @@ class Call:
 
     gateway: Gateway
     caller: Caller
+    route: str
     path: Mapping[str, str]
     query: Mapping[str, str]
     body: Any
@@ -103,7 +104,15 @@ def parse(model: type[Parsed], given: Any, where: str = "body") -> Parsed:
         return model.model_validate(given)
     except ValidationError as error:
         raise Invalid(
-            [{**problem, "loc": [where, *problem["loc"]]} for problem in error.errors(include_url=False)]
+            [
+                # The exception of a validator is no JSON; LiteLLM shows it as an empty object.
+                {
+                    **problem,
+                    "loc": [where, *problem["loc"]],
+                    **({"ctx": {"error": {}}} if problem["type"] == "value_error" else {}),
+                }
+                for problem in error.errors(include_url=False)
+            ]
         ) from error
 
 
@@ -131,6 +140,16 @@ class Routes(list[Route]):
             return handler
 
         return register
+
+
+def not_admin(call: Call) -> ProxyError:
+    """The refusal of a caller who is no admin."""
+    return ProxyError(
+        401,
+        "Authentication Error, Only proxy admin can be used to generate, delete, update info for new keys/users/teams. "
+        f"Route={call.route}. Your role={call.caller.role or 'unknown'}. Your user_id=*******",
+        legacy="auth_error",
+    )
 
 
 def hashed(key: str) -> str:

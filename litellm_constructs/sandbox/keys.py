@@ -138,6 +138,7 @@ def issue(gateway: Gateway, call: Call, body: NewKey, *, reported: type[Body] = 
     except ValueError as error:
         raise ProxyError(500, str(error)) from error
     kept = metadata.take(values)
+    answer.update(dict.fromkeys(kept))
     soft_budget = values.pop("soft_budget")
     if soft_budget is not None:
         values["budget_id"] = budgets.create(
@@ -340,10 +341,11 @@ def _update(gateway: Gateway, call: Call, body: KeyUpdate) -> str:
     values.pop("key", None)
     _check(gateway, body, legacy="auth_error")
     _check_alias(gateway, body.key_alias, token)
-    if body.team_id is not None and body.team_id != row["team_id"] and body.team_id not in gateway.store.teams:
+    team_id = body.team_id or row["team_id"]
+    if team_id is not None and team_id not in gateway.store.teams:
         raise ProxyError(
             404,
-            {"error": f"Team doesn't exist in db. Team={body.team_id}. Create team via `/team/new` call."},
+            {"error": f"Team doesn't exist in db. Team={team_id}. Create team via `/team/new` call."},
             legacy="auth_error",
         )
     for name in _REFUSED_NULLS:

@@ -144,7 +144,13 @@ def _add(gateway: Gateway, call: Call, team: Row, wanted: list[Member], limits: 
     return shown, memberships
 
 
-@routes.add("POST", "/team/member_add")
+def _check_admin(call: Call, team_id: str) -> None:
+    if not call.caller.admin:
+        problem = f"Call not allowed. User not proxy admin OR team admin. route={call.route}, team_id={team_id}"
+        raise Detail(403, {"error": problem})
+
+
+@routes.add("POST", "/team/member_add", "key")
 def add(gateway: Gateway, call: Call) -> Any:
     from . import teams
 
@@ -218,7 +224,7 @@ def add_many(gateway: Gateway, call: Call) -> Any:
     }
 
 
-@routes.add("POST", "/team/member_update")
+@routes.add("POST", "/team/member_update", "key")
 def update(gateway: Gateway, call: Call) -> Any:
     body = call.read(MemberUpdate)
     if body.role == "admin" and not gateway.licensed:
@@ -228,6 +234,7 @@ def update(gateway: Gateway, call: Call) -> Any:
     team = gateway.store.teams.get(body.team_id)
     if team is None:
         raise Detail(400, {"error": f"Team id={body.team_id} does not exist in db"})
+    _check_admin(call, body.team_id)
     user_id = body.user_id
     if user_id is None:
         roster = (each for each in team["members_with_roles"] if each["user_email"] == body.user_email)
@@ -273,7 +280,7 @@ def _patch_budget(gateway: Gateway, call: Call, team: Row, user_id: str, patch: 
     rows[user_id] = rows.pop(user_id)  # PostgreSQL gives rows last that were changed last
 
 
-@routes.add("POST", "/team/member_delete")
+@routes.add("POST", "/team/member_delete", "key")
 def delete(gateway: Gateway, call: Call) -> Any:
     from . import teams
 
@@ -281,6 +288,7 @@ def delete(gateway: Gateway, call: Call) -> Any:
     team = gateway.store.teams.get(body.team_id)
     if team is None:
         raise Detail(400, {"error": f"Team id={body.team_id} does not exist in db"})
+    _check_admin(call, body.team_id)
     gone = [
         each["user_id"]
         for each in team["members_with_roles"]

@@ -224,7 +224,7 @@ def _survives_update(gateway: Gateway, name: str) -> bool:
 
 @routes.add("PATCH", "/model/{model_id}/update", "key")
 def patch(gateway: Gateway, call: Call) -> Any:
-    body = call.read(ModelPatch)
+    body = call.read(ModelPatch if gateway.modern else ModelUpdate)
     _check_admin(call)
     row = _stored(gateway, call.path["model_id"])
     if not gateway.store_model_in_db:
@@ -237,7 +237,7 @@ def patch(gateway: Gateway, call: Call) -> Any:
         raise ProxyError(404, f"Model {call.path['model_id']} not found on proxy.", type="not_found_error")
     if body.litellm_params is not None:
         row["litellm_params"].update(body.litellm_params.model_dump(exclude_none=True))
-    if gateway.modern:
+    if isinstance(body, ModelPatch):
         for name in body.litellm_params_to_remove:
             row["litellm_params"].pop(name, None)
     if body.model_info is not None:

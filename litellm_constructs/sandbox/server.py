@@ -184,7 +184,7 @@ class Sandbox:
         return uvicorn.Config(
             _Application(self._state),
             lifespan="off",
-            log_level="critical",
+            log_level="error",
             access_log=False,
             timeout_graceful_shutdown=1,
         )

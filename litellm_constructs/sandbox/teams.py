@@ -19,7 +19,7 @@ from .bodies import (
     TeamUpdate,
 )
 from .errors import Crash, Detail, ProxyError
-from .gateway import ADMIN, Call, Gateway, Routes, check_amount, check_period, new_id, pages
+from .gateway import ADMIN, Call, Gateway, Routes, check_amount, check_period, new_id, not_admin, pages
 from .store import Row
 
 routes = Routes()
@@ -265,9 +265,11 @@ def _update(gateway: Gateway, call: Call, body: TeamPatch, row: Row, values: Row
     row["updated_at"] = clock.stamp(clock.now())
 
 
-@routes.add("POST", "/team/update")
+@routes.add("POST", "/team/update", "key")
 def update(gateway: Gateway, call: Call) -> Any:
     body = call.read(TeamUpdate)
+    if not call.caller.admin:
+        raise ProxyError(403, "You do not have access to this team") if gateway.modern else not_admin(call)
     row = _team(gateway, body.team_id)
     _update(gateway, call, body, row, body.sent())
     return {"team_id": row["team_id"], "data": _written(gateway, row)}

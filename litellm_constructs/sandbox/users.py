@@ -84,8 +84,8 @@ def new(gateway: Gateway, call: Call) -> Any:
     check_period(body.budget_duration)
     if body.user_id is not None and body.user_id in gateway.store.users:
         raise ProxyError(409, {"error": f"User with id {body.user_id} already exists"})
-    if body.user_email is not None and by_email(gateway, body.user_email):
-        raise ProxyError(409, {"error": f"User with email {body.user_email} already exists"})
+    if body.user_email is not None and (taken := by_email(gateway, body.user_email)):
+        raise ProxyError(409, {"error": f"User with email {taken['user_email']} already exists"})
     metadata.check_licence(gateway, body.sent())
     values = body.model_dump(mode="json")
     kept = metadata.take(dict(values))

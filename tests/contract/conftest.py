@@ -116,7 +116,9 @@ class Api:
     def user_info(self, user_id: str) -> dict[str, Any]:
         return self.done("GET", "/user/info", params={"user_id": user_id})["user_info"]
 
-    def model(self, name: str = "model", params: dict[str, Any] | None = None, info: dict[str, Any] | None = None) -> str:
+    def model(
+        self, name: str = "model", params: dict[str, Any] | None = None, info: dict[str, Any] | None = None
+    ) -> str:
         model_id = self.name(f"model-{secrets.token_hex(3)}")
         body = {
             "model_name": self.name(name),
@@ -134,9 +136,14 @@ class Api:
             self("POST", path, body)
 
 
+@pytest.fixture(scope="session")
+def http(gateway: Gateway) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=gateway.url, timeout=30) as client:
+        yield client
+
+
 @pytest.fixture
-def api(gateway: Gateway) -> Iterator[Api]:
-    with httpx.Client(base_url=gateway.url, timeout=30) as http:
-        made = Api(gateway, http)
-        yield made
-        made.clean_up()
+def api(gateway: Gateway, http: httpx.Client) -> Iterator[Api]:
+    made = Api(gateway, http)
+    yield made
+    made.clean_up()

@@ -34,7 +34,7 @@ def test_no_key_a_wrong_key_and_no_form_of_a_key_are_401(api: Api, gateway: Gate
     ("path", "body"),
     [
         ("/team/new", {}),
-        ("/team/update", {"team_id": "t"}),
+        ("/team/delete", {"team_ids": ["t"]}),
         ("/key/generate", {}),
         ("/key/delete", {"keys": ["k"]}),
         ("/user/new", {}),
@@ -44,8 +44,9 @@ def test_no_key_a_wrong_key_and_no_form_of_a_key_are_401(api: Api, gateway: Gate
 def test_a_key_of_nobody_may_write_nothing(api: Api, path: str, body: dict[str, object]) -> None:
     answer = api("POST", path, body, key=api.key()["key"])
     assert answer.status == 401
-    assert f"Only proxy admin can be used to generate, delete, update info for new keys/users/teams. Route={path}." in (
-        answer.error["message"]
+    assert (
+        f"Only proxy admin can be used to generate, delete, update info for new keys/users/teams. Route={path}."
+        in (answer.error["message"])
     )
 
 

@@ -131,6 +131,12 @@ def test_the_team_that_a_key_moves_to_has_to_exist(api: Api) -> None:
     assert api.key_info(token)["team_id"] == team_id
 
 
+def test_a_key_whose_team_is_not_there_cannot_be_changed_any_more(api: Api) -> None:
+    token = api.key(team_id=api.name("nobody"))["token"]
+    for change in ({"max_budget": 1}, {"team_id": None}, {"key_alias": None}):
+        assert api("POST", "/key/update", {"key": token, **change}).status == 404
+
+
 def test_a_key_expires_a_duration_after_it_was_made(api: Api) -> None:
     made = api.key(duration="30d")
     assert made["duration"] is None
@@ -161,7 +167,7 @@ def test_null_clears_what_is_a_number_or_a_name(api: Api) -> None:
     cleared = {
         "key_alias": api.name("alias"),
         "user_id": api.name("nobody"),
-        "team_id": api.name("nobody"),
+        "team_id": api.team(),
         "max_budget": 1,
         "budget_duration": "1d",
         "tpm_limit": 1,

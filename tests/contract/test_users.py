@@ -34,7 +34,7 @@ def test_id_and_email_are_taken_once(api: Api) -> None:
     for same in (email, email.upper()):
         by_email = api("POST", "/user/new", {"user_id": api.name("b"), "user_email": same, "auto_create_key": False})
         assert by_email.status == 409
-        assert f"User with email {same} already exists" in by_email.error["message"]
+        assert f"User with email {email} already exists" in by_email.error["message"]
 
 
 def test_a_user_that_is_not_there_is_404(api: Api) -> None:

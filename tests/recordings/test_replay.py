@@ -127,7 +127,7 @@ class Replay:
         elif isinstance(recorded, list) and isinstance(ours, list):
             if len(recorded) != len(ours):
                 yield f"{place}: {len(ours)} items, recorded {len(recorded)}"
-            for index, (each, mine) in enumerate(zip(recorded, ours)):
+            for index, (each, mine) in enumerate(zip(recorded, ours, strict=False)):
                 yield from self.differences(each, mine, f"{place}[{index}]")
         elif isinstance(recorded, str) and isinstance(ours, str):
             if not self.same_text(recorded, ours):
