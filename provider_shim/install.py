@@ -137,6 +137,8 @@ def _cli_config_files() -> list[Path]:
 
 def _check_python() -> None:
     """The launcher starts Python with -I, so that nothing in a user's environment can change what it imports."""
+    if sys.platform == "win32":
+        raise Refused("the litellm provider runs on Linux and macOS; on Windows use WSL")
     probe = [sys.executable, "-I", "-c", "import provider_shim"]
     if not sys.executable or subprocess.run(probe, capture_output=True, check=False).returncode:
         raise Refused(

@@ -28,7 +28,10 @@ def launch(load: Callable[[], Provider], schema: Callable[[], bytes] | None = No
     For `load` and `schema` see `Server`. Raises, before anything is written to stdout, when it cannot serve:
     `handshake.Refused` for a Terraform that is too old, OSError for a directory that is not writable.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; Terraform says when to stop.
+    # Ctrl-C in a terminal and the end of a CI job reach every process at once, and Terraform then waits for what
+    # runs. It is Terraform that says when to stop.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     gc.set_threshold(50_000)  # Loading the provider makes much and drops little: a tenth of it went into looking.
     handshake.check_protocol()
     logs.configure()

@@ -63,7 +63,7 @@ class Server:
         await self._ended.wait()
         await server.stop(_SECONDS_TO_FINISH)
         if self._service is not None and self._service.done():
-            await asyncio.wait_for(self._service.result().close(), _SECONDS_TO_FINISH)
+            await self._service.result().close()
 
     def _handler(self, method: str) -> grpc.RpcMethodHandler[Any, Any] | None:
         if method.startswith(_PROVIDER):

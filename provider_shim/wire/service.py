@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
@@ -16,6 +17,8 @@ from provider_shim.wire.schema import SERVER_CAPABILITIES, schema_fields
 from provider_shim.wire.values import Codec, Mismatch, parse_json
 
 _log = logging.getLogger(__name__)
+
+_SECONDS_TO_CLOSE = 1.0
 
 Answer = Callable[[Fields], Awaitable[Fields]]
 
@@ -65,7 +68,11 @@ class Service:
             return _failed(name, request, failure)
 
     async def close(self) -> None:
-        await self.provider.close()
+        """Terraform has all its answers by now and waits only for the process to end."""
+        try:
+            await asyncio.wait_for(self.provider.close(), _SECONDS_TO_CLOSE)
+        except Exception as failure:
+            _log.warning("the provider was not closed:\n%s", where(failure))
 
     async def _metadata(self, request: Fields) -> Fields:
         return {

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
 from provider_shim.wire.reattach import ADDRESSES
 from provider_shim.wire.schema_json import schema_json
 from tests.wire.conftest import Terraform
-from tests.wire.things import SCHEMA, Things
+from tests.wire.things import SCHEMA, SECONDS_OF_SLOW, Things
 
 EVERYTHING = """
 resource "litellm_thing" "all" {
@@ -297,3 +298,10 @@ def test_a_provider_configuration_may_be_refused(terraform: Terraform) -> None:
     output = terraform.run("plan", code=1)
     assert "Error: The key was refused" in output
     assert 'key = "wrong"' in output
+
+
+def test_objects_are_made_at_the_same_time(terraform: Terraform) -> None:
+    terraform.configure('resource "litellm_thing" "a" {\n  count = 4\n  name  = "slow"\n}\n')
+    began = time.monotonic()
+    terraform.apply()
+    assert time.monotonic() - began < 2 * SECONDS_OF_SLOW

@@ -58,12 +58,13 @@ def test_without_tls_it_works_as_well(launching: Terraform) -> None:
     assert "Apply complete!" in launching.run("apply", "-auto-approve", TF_DISABLE_PLUGIN_TLS="1")
 
 
-def test_ctrl_c_lets_a_running_create_finish_and_keeps_it(launching: Terraform) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_lets_a_running_create_finish_and_keeps_it(launching: Terraform, number: signal.Signals) -> None:
     launching.configure(THING % "slow")
     with launching.start("apply", "-auto-approve") as process:
         pid = provider_pid(launching)
-        process.send_signal(signal.SIGINT)
-        os.kill(pid, signal.SIGINT)  # as from a terminal, where it reaches every process
+        process.send_signal(number)
+        os.kill(pid, number)  # as from a terminal or a CI job, where it reaches every process
         output, _ = process.communicate(timeout=60)
     assert "Interrupt received" in output
     assert launching.state()["litellm_thing.a"]["name"] == "slow"

@@ -9,6 +9,7 @@ from typing import Any
 import grpc
 import pytest
 
+from provider_shim.contract import Diagnostics, Path, error
 from provider_shim.cty import Object
 from provider_shim.wire.messages import CALLS
 from provider_shim.wire.protobuf import Fields
@@ -101,6 +102,62 @@ def test_stop_is_passed_on_and_nothing_ends(call: Call, things: Things) -> None:
     assert call("StopProvider") == {"Error": ""}
     assert things.stopped
     assert call("GetMetadata")["resources"]
+
+
+def test_a_crash_in_stop_stays_inside(call: Call, things: Things, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash() -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(things, "stop", crash)
+    assert call("StopProvider") == {"Error": ""}
+
+
+@pytest.mark.parametrize(
+    ("path", "steps"),
+    [
+        (("labels", "color"), [{"attribute_name": "labels"}, {"element_key_string": "color"}]),
+        (("tags", 0), [{"attribute_name": "tags"}, {"element_key_int": 0}]),
+        (
+            ("named", "a", "weight"),
+            [{"attribute_name": "named"}, {"element_key_string": "a"}, {"attribute_name": "weight"}],
+        ),
+        (("step", 1, "name"), [{"attribute_name": "step"}, {"element_key_int": 1}, {"attribute_name": "name"}]),
+        (("pool", 0, "name"), [{"attribute_name": "pool"}]),  # what is in a set has no address
+    ],
+)
+def test_a_path_is_told_in_steps_of_the_right_kind(
+    call: Call, things: Things, monkeypatch: pytest.MonkeyPatch, path: Path, steps: list[Fields]
+) -> None:
+    async def validate(type_name: str, config: Object, write_only_allowed: bool) -> Diagnostics:
+        return [error("wrong", path=path)]
+
+    monkeypatch.setattr(things, "validate_resource", validate)
+    (diagnostic,) = call("ValidateResourceConfig", type_name="litellm_thing")["diagnostics"]
+    told = [
+        {name: value for name, value in step.items() if name in wanted}
+        for step, wanted in zip(diagnostic["attribute"]["steps"], steps, strict=True)
+    ]
+    assert told == steps
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_whether_terraform_knows_write_only_attributes_is_passed_on(
+    call: Call, things: Things, monkeypatch: pytest.MonkeyPatch, allowed: bool
+) -> None:
+    seen: list[bool] = []
+
+    async def validate(type_name: str, config: Object, write_only_allowed: bool) -> Diagnostics:
+        seen.append(write_only_allowed)
+        return []
+
+    monkeypatch.setattr(things, "validate_resource", validate)
+    call(
+        "ValidateResourceConfig",
+        type_name="litellm_thing",
+        client_capabilities={"write_only_attributes_allowed": allowed},
+    )
+    call("ValidateResourceConfig", type_name="litellm_thing")
+    assert seen == [allowed, False]
 
 
 def test_a_reattached_provider_outlives_the_command_that_shuts_it_down(

@@ -82,6 +82,7 @@ SCHEMA = ProviderSchema(
     resources={"litellm_thing": THING},
     data_sources={"litellm_thing": FOUND},
 )
+SECONDS_OF_SLOW = 3
 CODEC = Codec(THING.block.type)
 
 
@@ -172,7 +173,7 @@ class Things:
             state["token_seen"] = str(config["token_wo"])[::-1]
         if state["name"] == "slow":
             self._mark("creating")
-            await asyncio.sleep(3)
+            await asyncio.sleep(SECONDS_OF_SLOW)
             self._mark("stopped" if self.stopped else "undisturbed")
         if state["name"] == "wrong type":
             state["tags"] = [1]
