@@ -236,8 +236,13 @@ class User(Owned):
     password: str | None = None
 
 
+class TeamOfUser(Body):
+    team_id: str
+    user_role: str = "user"
+
+
 class NewUser(User):
-    teams: list[Any] | None = None
+    teams: Names | list[TeamOfUser] | None = None
     auto_create_key: bool = True
     send_invite_email: bool | None = None
     sso_user_id: str | None = None
@@ -284,7 +289,6 @@ class Team(Body):
     """What /team/new and /team/update have in common."""
 
     team_alias: str | None = None
-    team_id: str | None = None
     organization_id: str | None = None
     metadata: Object | None = None
     tpm_limit: Count | None = None
@@ -326,6 +330,7 @@ class Team(Body):
 
 
 class NewTeam(Team):
+    team_id: str | None = None
     admins: Names = []
     members: Names = []
     members_with_roles: list[Member] = []
@@ -336,17 +341,21 @@ class NewTeam(Team):
     tpm_limit_type: Literal["guaranteed_throughput", "best_effort_throughput"] | None = None
 
 
-class TeamPatch(Team):
-    """PATCH /team/{team_id}."""
-
+class TeamChange(Team):
     models: list[Any] | None = None
     blocked: bool | None = None
 
 
-class TeamUpdate(TeamPatch):
+class TeamPatch(TeamChange):
+    """PATCH /team/{team_id}."""
+
+    team_id: str | None = None
+
+
+class TeamUpdate(TeamChange):
     """POST /team/update."""
 
-    team_id: str  # pyright: ignore[reportIncompatibleVariableOverride]
+    team_id: str
 
 
 class TeamId(Body):
@@ -423,7 +432,6 @@ class Params(Body):
 
     model_config = ConfigDict(extra="allow", protected_namespaces=())
 
-    model: str | None = None
     api_key: str | None = None
     api_base: str | None = None
     api_version: str | None = None
@@ -455,8 +463,12 @@ class Params(Body):
     drop_params: bool | None = None
 
 
+class ChangedParams(Params):
+    model: str | None = None
+
+
 class NewParams(Params):
-    model: str  # pyright: ignore[reportIncompatibleVariableOverride]
+    model: str
     use_in_pass_through: bool | None = False
     use_litellm_proxy: bool | None = False
     use_xai_oauth: bool | None = False
@@ -487,7 +499,7 @@ class ModelUpdate(Body):
     """POST /model/update."""
 
     model_name: str | None = None
-    litellm_params: Params | None = None
+    litellm_params: ChangedParams | None = None
     model_info: ModelInfo | None = None
     blocked: bool | None = None
 

@@ -8,7 +8,7 @@ from . import clock
 from .bodies import Budget, BudgetId, BudgetIds, ObjectPermission
 from .errors import TRIAL, Detail
 from .gateway import Call, Gateway, Routes, check_amount, check_period, new_id
-from .store import Row
+from .store import Row, fresh
 
 routes = Routes()
 
@@ -48,15 +48,8 @@ _RELATIONS: Row = dict.fromkeys(
 def create(gateway: Gateway, caller: str, values: Row) -> str:
     """Add a budget row and return its id."""
     moment = clock.stamp(clock.now())
-    row = {
-        **_COLUMNS,
-        "allowed_models": [],
-        **values,
-        "created_at": moment,
-        "created_by": caller,
-        "updated_at": moment,
-        "updated_by": caller,
-    }
+    stamps = {"created_at": moment, "created_by": caller, "updated_at": moment, "updated_by": caller}
+    row = fresh(_COLUMNS, {**values, **stamps})
     row["budget_id"] = row["budget_id"] or new_id()
     if row["budget_duration"] and not row["budget_reset_at"]:
         row["budget_reset_at"] = clock.next_reset(row["budget_duration"])
@@ -102,7 +95,7 @@ def grant(gateway: Gateway, permission_id: str | None, grants: Row | None) -> st
     if grants is None:
         return permission_id
     permission_id = permission_id or new_id()
-    row = gateway.store.permissions.setdefault(permission_id, {"object_permission_id": permission_id, **_GRANTS})
+    row = gateway.store.permissions.setdefault(permission_id, fresh(_GRANTS, {"object_permission_id": permission_id}))
     row.update({name: value for name, value in grants.items() if value is not None})
     return permission_id
 

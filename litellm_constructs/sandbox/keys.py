@@ -9,7 +9,7 @@ from . import budgets, clock, metadata
 from .bodies import Body, Key, KeyQuery, Keys, KeyUpdate, KeyUpdates, NewKey, OneKey, RouterSettings, SpendReset
 from .errors import TRIAL, ProxyError, Refusal, unlicensed
 from .gateway import Call, Gateway, Routes, check_amount, check_period, hashed, new_id, pages
-from .store import Row
+from .store import Row, fresh
 
 routes = Routes()
 
@@ -62,7 +62,8 @@ _COLUMNS: Row = {
     "key_rotation_at": None,
     "budget_limits": None,
 }
-_ROUTES = {
+_NO_SERVERS: Row = {"mcp_servers": []}
+_ROUTES: dict[str, list[str]] = {
     "default": [],
     "llm_api": ["llm_api_routes"],
     "management": ["management_routes"],
@@ -146,8 +147,7 @@ def issue(gateway: Gateway, call: Call, body: NewKey, *, reported: type[Body] = 
         )
     moment = clock.stamp(clock.now())
     router_settings = body.router_settings.model_dump(exclude_unset=True) if body.router_settings else {}
-    row = {
-        **_COLUMNS,
+    own: Row = {
         **{name: value for name, value in values.items() if name in _COLUMNS and value is not None},
         "key_name": f"sk-...{secret[-4:]}",
         "metadata": {**(values["metadata"] or {}), **kept},
@@ -163,6 +163,7 @@ def issue(gateway: Gateway, call: Call, body: NewKey, *, reported: type[Body] = 
         "updated_at": moment,
         "updated_by": call.caller.name,
     }
+    row = fresh(_COLUMNS, own)
     gateway.store.keys.setdefault(token, row)
     return gateway.shown(
         {
@@ -191,8 +192,9 @@ def _rotation(values: Row) -> str | None:
 
 def _grant(gateway: Gateway, permission_id: str | None, grants: Row | None) -> str | None:
     """Object permissions of a key; MCP servers that the gateway has not, and the sandbox has none, are dropped."""
-    kept = {**grants, "mcp_servers": []} if grants and grants.get("mcp_servers") else grants
-    return budgets.grant(gateway, permission_id, kept)
+    if grants and grants.get("mcp_servers"):
+        grants = {**grants, **_NO_SERVERS}
+    return budgets.grant(gateway, permission_id, grants)
 
 
 def _milliseconds(moment: str | None) -> str | None:
@@ -314,7 +316,7 @@ def info(gateway: Gateway, call: Call) -> Any:
         asked = newest or ""
     token = hashed(asked)
     if token in gateway.store.keys:
-        row = {**_info(gateway, token), "status": _status(gateway.store.keys[token])}
+        row: Row = {**_info(gateway, token), "status": _status(gateway.store.keys[token])}
         if gateway.modern and row["budget_limits"]:
             row["budget_limits_usage"] = {
                 each["budget_duration"]: {"current_spend": 0.0} for each in row["budget_limits"]
@@ -475,7 +477,8 @@ def every(gateway: Gateway, call: Call) -> Any:
     if asked.sort_by is None:
         found.reverse()
     elif asked.sort_by in _COLUMNS:
-        found.sort(key=lambda token: gateway.store.keys[token][asked.sort_by] or "", reverse=asked.sort_order == "desc")
+        column = {token: gateway.store.keys[token][asked.sort_by] for token in found}
+        found.sort(key=lambda token: (column[token] is not None, column[token]), reverse=asked.sort_order == "desc")
     start = (asked.page - 1) * asked.size
     shown: list[Any] = found[start : start + asked.size]
     if asked.return_full_object:

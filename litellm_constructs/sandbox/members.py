@@ -37,7 +37,8 @@ _LIMITS = (
 
 def default_budget(team: Row) -> str | None:
     """The id of the budget that members of `team` share, if it has one."""
-    return (team["metadata"] or {}).get("team_member_budget_id")
+    metadata: Row = team["metadata"] or {}
+    return metadata.get("team_member_budget_id")
 
 
 def join(
@@ -272,8 +273,9 @@ def _patch_budget(gateway: Gateway, call: Call, team: Row, user_id: str, patch: 
         row["budget_id"] = None
     elif row["budget_id"] is None or shared:
         kept = {name: value for name, value in merged.items() if value is not None}
-        empty = {"model_max_budget": {}} if gateway.modern else {}
-        row["budget_id"] = budgets.create(gateway, call.caller.name, {**empty, **kept})
+        if gateway.modern:
+            kept.setdefault("model_max_budget", {})
+        row["budget_id"] = budgets.create(gateway, call.caller.name, kept)
     else:
         budgets.change(gateway, row["budget_id"], patch)
     rows = gateway.store.memberships[team["team_id"]]

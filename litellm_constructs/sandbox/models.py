@@ -8,7 +8,7 @@ import secrets
 from typing import Any
 
 from . import clock, prices
-from .bodies import BlockedModel, ModelId, ModelPatch, ModelQuery, ModelUpdate, NewModel, Params
+from .bodies import BlockedModel, ChangedParams, ModelId, ModelPatch, ModelQuery, ModelUpdate, NewModel
 from .errors import TRIAL, Crash, Detail, ProxyError
 from .gateway import Call, Gateway, Routes, new_id, pages
 from .store import Row
@@ -142,7 +142,7 @@ def _check_admin(call: Call) -> None:
 
 @routes.add("POST", "/model/new", "key")
 def new(gateway: Gateway, call: Call) -> Any:
-    if isinstance(call.body, dict) and {"model_name", "litellm_params"} - call.body.keys():
+    if call.body is not None and not all(name in call.body for name in ("model_name", "litellm_params")):
         raise Crash
     body = call.read(NewModel)
     _check_admin(call)
@@ -219,7 +219,7 @@ def _survives_update(gateway: Gateway, name: str) -> bool:
     """Whether POST /model/update keeps a parameter that was not sent: it does if LiteLLM has a type for it."""
     if name == "drop_params":
         return gateway.modern
-    return name in Params.model_fields or name in _SECRETS or name.startswith("aws_") or "cost" in name
+    return name in ChangedParams.model_fields or name in _SECRETS or name.startswith("aws_") or "cost" in name
 
 
 @routes.add("PATCH", "/model/{model_id}/update", "key")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import tempfile
@@ -11,6 +12,11 @@ from typing import Any
 
 Row = dict[str, Any]
 Table = dict[str, Row]
+
+
+def fresh(columns: Row, values: Row) -> Row:
+    """A new row: `values`, and for the rest what `columns` says."""
+    return {**copy.deepcopy(columns), **values}
 
 
 def _table() -> Table:

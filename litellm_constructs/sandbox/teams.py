@@ -10,6 +10,7 @@ from .bodies import (
     Member,
     NewTeam,
     Team,
+    TeamChange,
     TeamId,
     TeamIds,
     TeamModels,
@@ -20,7 +21,7 @@ from .bodies import (
 )
 from .errors import Crash, Detail, ProxyError
 from .gateway import ADMIN, Call, Gateway, Routes, check_amount, check_period, new_id, not_admin, pages
-from .store import Row
+from .store import Row, fresh
 
 routes = Routes()
 
@@ -180,8 +181,9 @@ def _set_aliases(gateway: Gateway, call: Call, row: Row, aliases: Row | None) ->
     stored = gateway.store.aliases.get(str(row["model_id"]))
     if stored is None:
         number = max(map(int, gateway.store.aliases), default=0) + 1
-        stored = {"id": number, "created_at": moment, "created_by": call.caller.name, "team": None}
-        gateway.store.aliases[str(number)] = stored
+        stored = gateway.store.aliases[str(number)] = fresh(
+            {}, {"id": number, "created_at": moment, "created_by": call.caller.name, "team": None}
+        )
         row["model_id"] = number
     stored.update(model_aliases=aliases, updated_at=moment, updated_by=call.caller.name)
 
@@ -201,7 +203,7 @@ def new(gateway: Gateway, call: Call) -> Any:
     kept = metadata.take(values)
     moment = clock.stamp(clock.now())
     row: Row = {
-        **copy.deepcopy(_COLUMNS),
+        **fresh(_COLUMNS, {}),
         **{name: value for name, value in values.items() if name in _COLUMNS and value is not None},
         "team_id": body.team_id or new_id(),
         "members_with_roles": [],
@@ -232,7 +234,7 @@ def _team(gateway: Gateway, team_id: str) -> Row:
     return row
 
 
-def _update(gateway: Gateway, call: Call, body: TeamPatch, row: Row, values: Row) -> None:
+def _update(gateway: Gateway, call: Call, body: TeamChange, row: Row, values: Row) -> None:
     _check(gateway, body)
     _check_soft_budget(
         body.soft_budget if body.soft_budget is not None else row["soft_budget"],

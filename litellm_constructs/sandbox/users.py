@@ -8,7 +8,7 @@ from . import budgets, clock, keys, metadata
 from .bodies import NewKey, NewUser, UserIds, UserQuery, UserUpdate, UserUpdates
 from .errors import Detail, ProxyError, Refusal
 from .gateway import Call, Gateway, Routes, check_amount, check_period, new_id, pages
-from .store import Row
+from .store import Row, fresh
 
 routes = Routes()
 
@@ -53,7 +53,7 @@ _CLEARED_BY_NULL = ("max_budget", "budget_duration", "tpm_limit", "rpm_limit")
 def create(gateway: Gateway, values: Row) -> Row:
     """Add a user and return the row."""
     moment = clock.stamp(clock.now())
-    row = {**_COLUMNS, "teams": [], "metadata": {}, **values, "created_at": moment, "updated_at": moment}
+    row = fresh(_COLUMNS, {**values, "created_at": moment, "updated_at": moment})
     gateway.store.users[row["user_id"]] = row
     return row
 
@@ -105,7 +105,7 @@ def new(gateway: Gateway, call: Call) -> Any:
         },
     )
     for team in body.teams or []:
-        team_id = team["team_id"] if isinstance(team, dict) else team
+        team_id = team if isinstance(team, str) else team.team_id
         if team_id in gateway.store.teams:
             members.join(gateway, call.caller.name, team_id, user_id)
     body.user_id = user_id
@@ -166,7 +166,7 @@ def info(gateway: Gateway, call: Call) -> Any:
         raise ProxyError(404, f"User {user_id} not found")
     owned = [token for token, key in gateway.store.keys.items() if key["user_id"] == user_id]
     mine = [teams.listed(gateway, each, member=row["user_id"]) for each in row["teams"] if each in gateway.store.teams]
-    shown = {**_full(gateway, row), "organization_memberships": [], "model_max_budget_usage": {}}
+    shown: Row = {**_full(gateway, row), "organization_memberships": [], "model_max_budget_usage": {}}
     return gateway.shown(
         {
             "user_id": user_id,

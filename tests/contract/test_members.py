@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from .conftest import Api, Gateway
 
 
-def add(api: Api, team_id: str, user_id: str, **fields: object) -> dict[str, object]:
+def add(api: Api, team_id: str, user_id: str, **fields: Any) -> dict[str, Any]:
     api.forget_user(user_id)
     member = {"role": "user", "user_id": user_id}
     return api.done("POST", "/team/member_add", {"team_id": team_id, "member": member, **fields})
