@@ -1,0 +1,3 @@
+"""The provider of this checkout, for what the texts tell to run."""
+
+from tests.providers import installed as installed

@@ -1,0 +1,102 @@
+"""Who may import what: four rooms, and a quick start of each."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+CDK = {"cdktf", "cdktn", "constructs", "jsii"}
+WITH_PYDANTIC = {"annotated_types", "pydantic", "pydantic_core", "typing_extensions", "typing_inspection"}
+
+
+def sources(package: str) -> list[Path]:
+    found = sorted((ROOT / package).rglob("*.py"))
+    assert found
+    return found
+
+
+def module(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imported_anywhere(path: Path) -> set[str]:
+    """Names of the modules that a file imports, also within functions. Relative imports are told in full."""
+    package = path.relative_to(ROOT).parent.parts
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else ()
+            names.add(".".join((*above, *filter(None, [node.module]))))
+    return names
+
+
+def loaded_by(modules: Iterable[str]) -> set[str]:
+    """Everything that is loaded once these modules are imported, in a Python of its own."""
+    program = (
+        f"import importlib, sys\nfor name in {list(modules)!r}: importlib.import_module(name)\nprint(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def packages(modules: Iterable[str]) -> set[str]:
+    return {name.partition(".")[0] for name in modules}
+
+
+def test_the_provider_never_imports_the_cdk_or_the_constructs():
+    for path in sources("provider_shim"):
+        assert not packages(imported_anywhere(path)) & {*CDK, "litellm_constructs"}, path
+    assert not packages(loaded_by(map(module, sources("provider_shim")))) & {*CDK, "litellm_constructs"}
+
+
+def test_the_constructs_load_neither_grpc_nor_an_http_client_nor_a_server():
+    constructs = [path for path in sources("litellm_constructs") if "sandbox" not in path.parts]
+    loaded = packages(loaded_by(map(module, constructs)))
+    assert "cdktf" in loaded
+    assert not loaded & {"grpc", "httpx", "starlette", "uvicorn"}
+
+
+def test_specs_load_pydantic_and_nothing_heavier():
+    loaded = packages(loaded_by(["provider_shim.spec", *map(module, sources("provider_shim/resources"))]))
+    # What a bare Python loads depends on the environment: on what its start-up files import.
+    ours = loaded - packages(loaded_by([])) - set(sys.stdlib_module_names)
+    assert {name for name in ours if not name.startswith("_")} == {"provider_shim", *WITH_PYDANTIC}
+
+
+def test_the_sandbox_shares_nothing_with_the_provider():
+    for path in sources("litellm_constructs/sandbox"):
+        assert "provider_shim" not in packages(imported_anywhere(path)), path
+    assert "provider_shim" not in packages(loaded_by(map(module, sources("litellm_constructs/sandbox"))))
+
+
+def test_only_one_module_names_the_cdk_framework():
+    naming = [
+        module(path) for path in sources("litellm_constructs") if packages(imported_anywhere(path)) & {"cdktf", "cdktn"}
+    ]
+    assert naming == ["litellm_constructs._cdk"]
+
+
+def test_a_launch_loads_nothing_of_python_packages_but_grpc_until_the_handshake():
+    """The part of provider_shim/__main__.py that runs before Terraform is answered."""
+    loaded = packages(loaded_by(["provider_shim.__main__", "provider_shim.wire.launch"]))
+    assert not loaded & {"pydantic", "httpx", "cryptography", "msgpack", "google"}
+
+
+def test_the_rooms_of_the_provider_look_one_way():
+    """The wire knows no LiteLLM, the gateway client no Terraform, and specs neither engine nor wire."""
+    forbidden = {
+        "wire": {"engine", "gateway", "resources", "spec", "fields"},
+        "gateway": {"engine", "wire", "resources", "contract", "cty"},
+        "resources": {"engine", "wire", "contract", "cty", "schema"},
+        "engine": {"wire"},
+    }
+    for room, others in forbidden.items():
+        for path in sources(f"provider_shim/{room}"):
+            parts = {name.split(".")[1] for name in imported_anywhere(path) if name.startswith("provider_shim.")}
+            assert not parts & others, f"{path.relative_to(ROOT)} imports {parts & others}"
