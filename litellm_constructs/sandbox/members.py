@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import budgets, clock, keys, users
+from . import budgets, keys, rosters
 from .bodies import Member, MemberAdd, MemberName, MembersAdd, MemberUpdate
 from .errors import TRIAL, Crash, Detail, ProxyError, Refusal
-from .gateway import Call, Gateway, Routes, check_period, new_id, parse
+from .gateway import Call, Gateway, Routes, check_period, parse
 from .store import Row
 
 routes = Routes()
@@ -23,99 +23,6 @@ _COLUMN_OF = {
     "model_max_budget": "model_max_budget",
 }
 """Which column of the member's budget a field of /team/member_update goes to."""
-
-_LIMITS = (
-    "max_budget",
-    "tpm_limit",
-    "rpm_limit",
-    "budget_duration",
-    "allowed_models",
-    "model_max_budget",
-    "soft_budget",
-)
-
-
-def default_budget(team: Row) -> str | None:
-    """The id of the budget that members of `team` share, if it has one."""
-    metadata: Row = team["metadata"] or {}
-    return metadata.get("team_member_budget_id")
-
-
-def join(
-    gateway: Gateway,
-    caller: str,
-    team_id: str,
-    user_id: str,
-    role: str = "user",
-    *,
-    email: str | None = None,
-    **limits: Any,
-) -> Row:
-    """Put a user on the roster, with `limits` as a budget of its own; returns the membership."""
-    team = gateway.store.teams[team_id]
-    user = gateway.store.users.get(user_id)
-    if user and team_id not in user["teams"]:
-        user["teams"].append(team_id)
-        user["updated_at"] = clock.stamp(clock.now())
-    email = email or (user["user_email"] if user else None)
-    team["members_with_roles"].append({"user_id": user_id, "user_email": email, "role": role})
-    team["updated_at"] = clock.stamp(clock.now())
-    made = {
-        "user_id": user_id,
-        "team_id": team_id,
-        "budget_id": _budget_of_new_member(gateway, caller, team, limits),
-        "spend": 0.0,
-        "total_spend": 0.0,
-    }
-    if made["budget_id"] is None and not gateway.modern:
-        return made
-    return gateway.store.memberships.setdefault(team_id, {}).setdefault(user_id, made)
-
-
-def _budget_of_new_member(gateway: Gateway, caller: str, team: Row, limits: Row) -> str | None:
-    """Its own budget, or the team's default: shared, or before 1.109 a copy."""
-    default = default_budget(team)
-    if limits:
-        return budgets.create(gateway, caller, limits)
-    if default is None or gateway.modern:
-        return default
-    shared = gateway.store.budgets[default]
-    return budgets.create(gateway, caller, {name: shared[name] for name in _LIMITS})
-
-
-def leave(gateway: Gateway, team_id: str, user_id: str) -> None:
-    """Take a user off the roster."""
-    team = gateway.store.teams[team_id]
-    team["members_with_roles"] = [each for each in team["members_with_roles"] if each["user_id"] != user_id]
-    team["updated_at"] = clock.stamp(clock.now())
-    gateway.store.memberships.get(team_id, {}).pop(user_id, None)
-    user = gateway.store.users.get(user_id)
-    if user and team_id in user["teams"]:
-        user["teams"].remove(team_id)
-
-
-def membership(gateway: Gateway, row: Row, *, source: bool = False) -> Row:
-    """A membership as answers show it; `source` adds where its budget comes from."""
-    shown = {**row, "litellm_budget_table": budgets.brief(gateway, row["budget_id"])}
-    if source:
-        default = default_budget(gateway.store.teams[row["team_id"]])
-        shown["budget_source"] = "team_default" if row["budget_id"] in (None, default) else "custom"
-    return gateway.shown(shown)
-
-
-def user_of(gateway: Gateway, team_id: str, member: Member) -> tuple[Row, Row]:
-    """The user that `member` names, made if unknown, and how LiteLLM shows it: as it was before it joined."""
-    known = (
-        gateway.store.users.get(member.user_id)
-        if member.user_id is not None
-        else users.by_email(gateway, member.user_email or "")
-    )
-    if known is not None:
-        return known, users.brief(gateway, {**known, "teams": [*known["teams"]]})
-    email = None if member.user_id else member.user_email
-    values = {"user_id": member.user_id or new_id(), "user_email": email, "user_role": "internal_user"}
-    made = users.create(gateway, values)
-    return made, users.brief(gateway, {**made, "teams": [team_id]})
 
 
 def _repr(each: Row) -> str:
@@ -136,12 +43,12 @@ def _add(gateway: Gateway, call: Call, team: Row, wanted: list[Member], limits: 
     for member in wanted:
         if _on_roster(team, member):
             continue
-        user, before = user_of(gateway, team["team_id"], member)
-        made = join(
+        user, before = rosters.user_of(gateway, team["team_id"], member)
+        made = rosters.join(
             gateway, call.caller.name, team["team_id"], user["user_id"], member.role, email=member.user_email, **limits
         )
         shown.append(before)
-        memberships.append(membership(gateway, made))
+        memberships.append(rosters.membership(gateway, made))
     return shown, memberships
 
 
@@ -153,8 +60,6 @@ def _check_admin(call: Call, team_id: str) -> None:
 
 @routes.add("POST", "/team/member_add", "key")
 def add(gateway: Gateway, call: Call) -> Any:
-    from . import teams
-
     body = call.read(MemberAdd)
     check_period(body.budget_duration, wrapped=False)
     wanted = [parse(Member, each) for each in (body.member if isinstance(body.member, list) else [body.member])]
@@ -181,7 +86,7 @@ def add(gateway: Gateway, call: Call) -> Any:
     limits = {name: value for name, value in limits.items() if value is not None}
     shown, memberships = _add(gateway, call, team, wanted, limits)
     return {
-        **teams.table(gateway, team),
+        **rosters.table(gateway, team),
         "litellm_model_table": None,
         "updated_users": shown,
         "updated_team_memberships": memberships,
@@ -190,8 +95,6 @@ def add(gateway: Gateway, call: Call) -> Any:
 
 @routes.add("POST", "/team/bulk_member_add")
 def add_many(gateway: Gateway, call: Call) -> Any:
-    from . import teams
-
     body = call.read(MembersAdd)
     team = gateway.store.teams.get(body.team_id)
     if team is None:
@@ -218,7 +121,7 @@ def add_many(gateway: Gateway, call: Call) -> Any:
         "successful_additions": won,
         "failed_additions": len(results) - won,
         "updated_team": {
-            **teams.table(gateway, team),
+            **rosters.table(gateway, team),
             "updated_users": users_added,
             "updated_team_memberships": memberships_added,
         },
@@ -266,10 +169,10 @@ def _patch_budget(gateway: Gateway, call: Call, team: Row, user_id: str, patch: 
         user_id,
         {"user_id": user_id, "team_id": team["team_id"], "budget_id": None, "spend": 0.0, "total_spend": 0.0},
     )
-    shared = row["budget_id"] == default_budget(team)
+    shared = row["budget_id"] == rosters.default_budget(team)
     stored = gateway.store.budgets.get(row["budget_id"] or "", {})
-    merged = {**{name: stored.get(name) for name in _LIMITS}, **patch}
-    if not any(merged.get(name) not in (None, [], {}) for name in _LIMITS):
+    merged = {**{name: stored.get(name) for name in rosters.LIMITS}, **patch}
+    if not any(merged.get(name) not in (None, [], {}) for name in rosters.LIMITS):
         row["budget_id"] = None
     elif row["budget_id"] is None or shared:
         kept = {name: value for name, value in merged.items() if value is not None}
@@ -284,8 +187,6 @@ def _patch_budget(gateway: Gateway, call: Call, team: Row, user_id: str, patch: 
 
 @routes.add("POST", "/team/member_delete", "key")
 def delete(gateway: Gateway, call: Call) -> Any:
-    from . import teams
-
     body = call.read(MemberName)
     team = gateway.store.teams.get(body.team_id)
     if team is None:
@@ -300,7 +201,7 @@ def delete(gateway: Gateway, call: Call) -> Any:
     if not gone:
         raise Detail(400, {"error": "User not found in team"})
     for user_id in gone:
-        leave(gateway, body.team_id, user_id)
+        rosters.leave(gateway, body.team_id, user_id)
         owned = [
             token
             for token, key in gateway.store.keys.items()
@@ -308,4 +209,4 @@ def delete(gateway: Gateway, call: Call) -> Any:
         ]
         for token in owned:
             keys.delete(gateway, token, call.caller.name)
-    return teams.table(gateway, team)
+    return rosters.table(gateway, team)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
-from . import budgets, clock, keys, members, metadata
+from . import budgets, clock, keys, metadata, rosters
 from .bodies import (
     Member,
     NewTeam,
@@ -88,47 +87,15 @@ _PERMISSIONS = (
 )
 
 
-def table(gateway: Gateway, row: Row) -> Row:
-    """A team as most answers show it."""
-    aliases = gateway.store.aliases.get(str(row["model_id"]))
-    return gateway.shown(
-        {
-            **copy.deepcopy(row),
-            "litellm_model_table": _aliases(aliases) if aliases else None,
-            "object_permission": None,
-        }
-    )
-
-
-def _aliases(row: Row) -> Row:
-    return {name: value for name, value in row.items() if name not in ("created_at", "updated_at")}
-
-
 def _written(gateway: Gateway, row: Row) -> Row:
     """A team as the writing endpoints show it: the database row with its relations."""
     return {
-        **table(gateway, row),
+        **rosters.table(gateway, row),
         "litellm_model_table": gateway.store.aliases.get(str(row["model_id"])),
         "object_permission": budgets.granted(gateway, row["object_permission_id"], related=True),
         "litellm_organization_table": None,
         "projects": None,
     }
-
-
-def listed(gateway: Gateway, team_id: str, *, member: str | None = None) -> Row:
-    """A team as /team/list shows it; with `member`, only that member's membership."""
-    rows = gateway.store.memberships.get(team_id, {})
-    return {
-        **table(gateway, gateway.store.teams[team_id]),
-        "team_memberships": [
-            members.membership(gateway, row) for user_id, row in rows.items() if member in (None, user_id)
-        ],
-        "keys": [keys.listed(gateway, token) for token in _keys(gateway, team_id)],
-    }
-
-
-def _keys(gateway: Gateway, team_id: str) -> list[str]:
-    return [token for token, row in gateway.store.keys.items() if row["team_id"] == team_id]
 
 
 def _check(gateway: Gateway, body: Team) -> None:
@@ -156,7 +123,7 @@ def _check_organization(gateway: Gateway, organization_id: str | None) -> None:
 def _member_budget(gateway: Gateway, call: Call, row: Row, sent: Row) -> None:
     """Write the members' default budget of a team, made when there is none and there is something to set."""
     limits = {column: sent[name] for name, column in _MEMBER_LIMITS.items() if name in sent}
-    budget_id = members.default_budget(row)
+    budget_id = rosters.default_budget(row)
     if budget_id is not None:
         if limits:
             budgets.change(gateway, budget_id, limits)
@@ -221,10 +188,10 @@ def new(gateway: Gateway, call: Call) -> Any:
     if not any(member.user_id == ADMIN for member in roster):
         roster.append(Member(user_id=ADMIN, role="admin"))
     for member in roster:
-        user_id = members.user_of(gateway, row["team_id"], member)[0]["user_id"]
-        members.join(gateway, call.caller.name, row["team_id"], user_id, member.role, email=member.user_email)
+        user_id = rosters.user_of(gateway, row["team_id"], member)[0]["user_id"]
+        rosters.join(gateway, call.caller.name, row["team_id"], user_id, member.role, email=member.user_email)
     row["updated_at"] = moment
-    return table(gateway, row)
+    return rosters.table(gateway, row)
 
 
 def _team(gateway: Gateway, team_id: str) -> Row:
@@ -248,7 +215,7 @@ def _update(gateway: Gateway, call: Call, body: TeamChange, row: Row, values: Ro
             raise ProxyError(500, keys.unwritable(name))
     sent = dict(values)
     kept = metadata.take(values)
-    own = members.default_budget(row)
+    own = rosters.default_budget(row)
     if isinstance(values.get("metadata"), dict):
         values["metadata"].pop("team_member_budget_id", None)
         values["metadata"].update({"team_member_budget_id": own} if own else {})
@@ -300,7 +267,7 @@ def patch(gateway: Gateway, call: Call) -> Any:
     if "metadata" in values:
         values["metadata"] = _merged(row["metadata"] or {}, values["metadata"])
     _update(gateway, call, body, row, values)
-    return table(gateway, row)
+    return rosters.table(gateway, row)
 
 
 @routes.add("POST", "/team/delete")
@@ -310,10 +277,10 @@ def delete(gateway: Gateway, call: Call) -> Any:
         if team_id not in gateway.store.teams:
             raise Detail(404, {"error": f"Team not found, passed team_id={team_id}"})
     for team_id in named:
-        for token in _keys(gateway, team_id):
+        for token in rosters.keys_of(gateway, team_id):
             keys.delete(gateway, token, call.caller.name)
         for user_id in list(gateway.store.memberships.get(team_id, {})):
-            members.leave(gateway, team_id, user_id)
+            rosters.leave(gateway, team_id, user_id)
         gateway.store.memberships.pop(team_id, None)
         gateway.store.deleted_teams[team_id] = gateway.store.teams.pop(team_id)
     return {"deleted_teams": named}
@@ -335,10 +302,10 @@ def info(gateway: Gateway, call: Call) -> Any:
         "team_id": team_id,
         "team_info": gateway.shown(
             {
-                **table(gateway, row),
+                **rosters.table(gateway, row),
                 "members_with_roles": roster,
                 "object_permission": budgets.granted(gateway, row["object_permission_id"]),
-                "team_member_budget_table": budgets.brief(gateway, members.default_budget(row)),
+                "team_member_budget_table": budgets.brief(gateway, rosters.default_budget(row)),
                 **dict.fromkeys((*nothing, "access_group_skill_names", "unresolved_access_group_ids")),
                 "organization_models": None,
                 "model_max_budget_usage": {},
@@ -346,9 +313,9 @@ def info(gateway: Gateway, call: Call) -> Any:
             },
             *([] if gateway.modern else ["model_max_budget_usage"]),
         ),
-        "keys": [keys.listed(gateway, token) for token in _keys(gateway, row["team_id"])],
+        "keys": [keys.listed(gateway, token) for token in rosters.keys_of(gateway, row["team_id"])],
         "team_memberships": [
-            members.membership(gateway, each, source=True)
+            rosters.membership(gateway, each, source=True)
             for each in gateway.store.memberships.get(row["team_id"], {}).values()
         ],
     }
@@ -365,7 +332,7 @@ def every(gateway: Gateway, call: Call) -> Any:
     _check_may_list(call)
     user_id = call.query.get("user_id")
     return [
-        listed(gateway, team_id)
+        rosters.listed(gateway, team_id)
         for team_id, row in gateway.store.teams.items()
         if user_id is None or any(each["user_id"] == user_id for each in row["members_with_roles"])
     ]
@@ -400,9 +367,9 @@ def _item(gateway: Gateway, row: Row) -> Row:
     nothing = ("access_group_models", "access_group_mcp_server_ids", "access_group_agent_ids")
     return gateway.shown(
         {
-            **table(gateway, row),
+            **rosters.table(gateway, row),
             "members_count": len(row["members_with_roles"]),
-            "keys_count": len(_keys(gateway, row["team_id"])),
+            "keys_count": len(rosters.keys_of(gateway, row["team_id"])),
             "caller_membership": mine
             and {
                 "spend": mine["spend"],
@@ -479,7 +446,7 @@ def set_permissions(gateway: Gateway, call: Call) -> Any:
     if row is None:
         raise Detail(404, {"error": f"Team not found for team_id={body.team_id}"})
     row.update(team_member_permissions=body.team_member_permissions, updated_at=clock.stamp(clock.now()))
-    return table(gateway, row)
+    return rosters.table(gateway, row)
 
 
 @routes.add("GET", "/team/{team_id}/members/me", "key")

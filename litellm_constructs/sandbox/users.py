@@ -4,40 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import budgets, clock, keys, metadata
+from . import accounts, budgets, clock, keys, metadata, rosters
 from .bodies import NewKey, NewUser, UserIds, UserQuery, UserUpdate, UserUpdates
 from .errors import Detail, ProxyError, Refusal
 from .gateway import Call, Gateway, Routes, check_amount, check_period, new_id, pages
-from .store import Row, fresh
+from .store import Row
 
 routes = Routes()
 
-_COLUMNS: Row = {
-    "user_id": None,
-    "user_alias": None,
-    "team_id": None,
-    "sso_user_id": None,
-    "organization_id": None,
-    "object_permission_id": None,
-    "password_reset_required": None,
-    "last_breach_check_at": None,
-    "teams": [],
-    "user_role": None,
-    "max_budget": None,
-    "spend": 0.0,
-    "user_email": None,
-    "models": [],
-    "metadata": {},
-    "max_parallel_requests": None,
-    "tpm_limit": None,
-    "rpm_limit": None,
-    "budget_duration": None,
-    "budget_reset_at": None,
-    "allowed_cache_controls": [],
-    "policies": [],
-    "model_spend": {},
-    "model_max_budget": {},
-}
 _RELATIONS: Row = {
     "verified_subjects": None,
     "litellm_organization_table": None,
@@ -50,26 +24,6 @@ _CLEARED_BY_NULL = ("max_budget", "budget_duration", "tpm_limit", "rpm_limit")
 """What null clears; only the first of them before 1.109. Elsewhere null is ignored, as are [] and {}."""
 
 
-def create(gateway: Gateway, values: Row) -> Row:
-    """Add a user and return the row."""
-    moment = clock.stamp(clock.now())
-    row = fresh(_COLUMNS, {**values, "created_at": moment, "updated_at": moment})
-    gateway.store.users[row["user_id"]] = row
-    return row
-
-
-def by_email(gateway: Gateway, email: str) -> Row | None:
-    """The user of an address, whose case does not matter."""
-    wanted = email.lower()
-    return next((row for row in gateway.store.users.values() if (row["user_email"] or "").lower() == wanted), None)
-
-
-def brief(gateway: Gateway, row: Row) -> Row:
-    """A user as lists and rosters show it."""
-    permission = budgets.granted(gateway, row["object_permission_id"])
-    return gateway.shown({**row, "organization_memberships": None, "object_permission": permission})
-
-
 def _full(gateway: Gateway, row: Row) -> Row:
     permission = budgets.granted(gateway, row["object_permission_id"], related=True)
     return gateway.shown({**row, **_RELATIONS, "object_permission": permission})
@@ -77,25 +31,23 @@ def _full(gateway: Gateway, row: Row) -> Row:
 
 @routes.add("POST", "/user/new")
 def new(gateway: Gateway, call: Call) -> Any:
-    from . import members
-
     body = call.read(NewUser)
     check_amount("max_budget", body.max_budget)
     check_period(body.budget_duration)
     if body.user_id is not None and body.user_id in gateway.store.users:
         raise ProxyError(409, {"error": f"User with id {body.user_id} already exists"})
-    if body.user_email is not None and (taken := by_email(gateway, body.user_email)):
+    if body.user_email is not None and (taken := accounts.by_email(gateway, body.user_email)):
         raise ProxyError(409, {"error": f"User with email {taken['user_email']} already exists"})
     metadata.check_licence(gateway, body.sent())
     values = body.model_dump(mode="json")
     kept = metadata.take(dict(values))
     user_id = body.user_id or new_id()
-    row = create(
+    row = accounts.create(
         gateway,
         {
             **{
                 name: values[name]
-                for name in _COLUMNS
+                for name in accounts.COLUMNS
                 if values.get(name) is not None and name not in ("teams", "policies")
             },
             "user_id": user_id,
@@ -107,7 +59,7 @@ def new(gateway: Gateway, call: Call) -> Any:
     for team in body.teams or []:
         team_id = team if isinstance(team, str) else team.team_id
         if team_id in gateway.store.teams:
-            members.join(gateway, call.caller.name, team_id, user_id)
+            rosters.join(gateway, call.caller.name, team_id, user_id)
     body.user_id = user_id
     answer = {name: values.get(name) for name in NewKey.model_fields}
     for hidden in ("soft_budget", "send_invite_email", "auto_rotate", "rotation_interval"):
@@ -157,22 +109,22 @@ def _check_allowed(call: Call, user_id: str | None) -> None:
 
 @routes.add("GET", "/user/info", "key")
 def info(gateway: Gateway, call: Call) -> Any:
-    from . import teams
-
     user_id = call.query.get("user_id", None if call.caller.key is None else call.caller.user_id)
     _check_allowed(call, user_id)
     row = gateway.store.users.get(user_id or "")
     if row is None:
         raise ProxyError(404, f"User {user_id} not found")
     owned = [token for token, key in gateway.store.keys.items() if key["user_id"] == user_id]
-    mine = [teams.listed(gateway, each, member=row["user_id"]) for each in row["teams"] if each in gateway.store.teams]
+    mine = [
+        rosters.listed(gateway, each, member=row["user_id"]) for each in row["teams"] if each in gateway.store.teams
+    ]
     shown: Row = {**_full(gateway, row), "organization_memberships": [], "model_max_budget_usage": {}}
     return gateway.shown(
         {
             "user_id": user_id,
             "user_info": gateway.shown(shown),
             "keys": [keys.listed(gateway, token) for token in owned],
-            "teams": mine,
+            "teams": [rosters.listed(gateway, team_id, member=row["user_id"]) for team_id in joined],
             "admin_mcp_permissions": None,
         }
     )
@@ -218,7 +170,7 @@ def every(gateway: Gateway, call: Call) -> Any:
     owners = [key["user_id"] for key in gateway.store.keys.values()]
     return {
         "users": [
-            {**brief(gateway, row), "key_count": owners.count(row["user_id"])}
+            {**accounts.brief(gateway, row), "key_count": owners.count(row["user_id"])}
             for row in found[start : start + asked.page_size]
         ],
         "total": len(found),
@@ -236,14 +188,14 @@ def _update(gateway: Gateway, call: Call, body: UserUpdate) -> Row:
     check_period(body.budget_duration)
     row = gateway.store.users.get(body.user_id or "")
     if row is None and body.user_id is None and body.user_email is not None:
-        row = by_email(gateway, body.user_email)
+        row = accounts.by_email(gateway, body.user_email)
     if row is None:
-        row = create(gateway, {"user_id": body.user_id or new_id()})
+        row = accounts.create(gateway, {"user_id": body.user_id or new_id()})
     grants = sent.pop("object_permission", None)
     row["object_permission_id"] = budgets.grant(gateway, row["object_permission_id"], grants)
     cleared = _CLEARED_BY_NULL if gateway.modern else _CLEARED_BY_NULL[:1]
     for name, value in sent.items():
-        if name in _COLUMNS and (name in cleared or value not in (None, [], {})):
+        if name in accounts.COLUMNS and (name in cleared or value not in (None, [], {})):
             row[name] = value
     if "budget_duration" in sent and (body.budget_duration or gateway.modern):
         row["budget_reset_at"] = clock.next_reset(body.budget_duration) if body.budget_duration else None
