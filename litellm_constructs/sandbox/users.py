@@ -115,9 +115,7 @@ def info(gateway: Gateway, call: Call) -> Any:
     if row is None:
         raise ProxyError(404, f"User {user_id} not found")
     owned = [token for token, key in gateway.store.keys.items() if key["user_id"] == user_id]
-    mine = [
-        rosters.listed(gateway, each, member=row["user_id"]) for each in row["teams"] if each in gateway.store.teams
-    ]
+    joined = [team_id for team_id in row["teams"] if team_id in gateway.store.teams]
     shown: Row = {**_full(gateway, row), "organization_memberships": [], "model_max_budget_usage": {}}
     return gateway.shown(
         {
