@@ -74,8 +74,8 @@ class State:
         return None
 
 
-class Dropped(Exception):
-    """The connection is to be closed without an answer."""
+class Dropped(BaseException):
+    """The connection is to be closed without an answer. No error, or Starlette would answer it with a 500."""
 
 
 def build(state: State) -> Starlette:

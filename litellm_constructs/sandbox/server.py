@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import secrets
 import socket
@@ -9,11 +10,12 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, ClassVar
 
 try:
     import uvicorn
     from starlette.types import Receive, Scope, Send
+    from uvicorn.protocols.http.h11_impl import H11Protocol
 except ImportError as error:
     raise ImportError(
         "The sandbox needs starlette and uvicorn. Install them with: pip install 'litellm-constructs[sandbox]'"
@@ -183,11 +185,34 @@ class Sandbox:
     def _config(self) -> uvicorn.Config:
         return uvicorn.Config(
             _Application(self._state),
+            http=_Protocol,
             lifespan="off",
             log_level="error",
             access_log=False,
             timeout_graceful_shutdown=1,
         )
+
+
+class _Protocol(H11Protocol):
+    """HTTP on connections that can be cut."""
+
+    _open: ClassVar[dict[tuple[str, int], asyncio.Transport]] = {}
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        super().connection_made(transport)
+        self._peer: tuple[str, int] = transport.get_extra_info("peername")[:2]
+        self._open[self._peer] = transport
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._open.pop(self._peer, None)
+        super().connection_lost(exc)
+
+    @classmethod
+    async def cut(cls, peer: tuple[str, int]) -> None:
+        """Close the connection to `peer` at once, and let the server see that it is gone."""
+        cls._open[peer].abort()
+        while peer in cls._open:
+            await asyncio.sleep(0)
 
 
 class _Application:
@@ -197,8 +222,11 @@ class _Application:
         self._app = build(state)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with contextlib.suppress(Dropped):
+        try:
             await self._app(scope, receive, send)
+        except Dropped:
+            host, port = scope["client"]
+            await _Protocol.cut((host, port))
 
 
 class _Server(uvicorn.Server):
