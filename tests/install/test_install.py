@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from litellm_constructs.sandbox import Sandbox
 from provider_shim import __version__
 from provider_shim.install import config_that_hides, launchers
 
@@ -112,6 +113,20 @@ def test_from_a_wheel_to_a_validated_configuration(tmp_path: Path, installed_pyt
     shutil.copy(user.lock_file(), user.lock_file(colleagues))
     user.terraform("init", "-lockfile=readonly", project=colleagues)
     assert "The configuration is valid" in user.terraform("validate", project=colleagues)
+
+
+def test_what_a_wheel_installs_makes_and_removes_a_team(tmp_path: Path, installed_python: str) -> None:
+    user = User(tmp_path, installed_python)
+    user.install()
+    with Sandbox() as sandbox:
+        (user.project / "main.tf").write_text(
+            MAIN_TF.replace("http://127.0.0.1:1", sandbox.url).replace("sk-1", sandbox.master_key)
+            + 'resource "litellm_team" "search" {\n  team_alias = "search"\n}\n'
+        )
+        user.terraform("init")
+        assert "1 added" in user.terraform("apply", "-auto-approve")
+        assert "No changes." in user.terraform("plan", "-detailed-exitcode")
+        assert "1 destroyed" in user.terraform("destroy", "-auto-approve")
 
 
 def test_the_schema_can_be_read_without_terraform(user: User) -> None:
