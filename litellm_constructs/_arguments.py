@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from litellm_constructs._tokens import plain, unresolved
@@ -25,12 +25,12 @@ def _listed(where: str, problems: Sequence[str]) -> str:
 
 
 def merged(
-    spec: type[Resource], path: str, attributes: Mapping[str, Any], prior: Mapping[str, Any] | None = None
+    spec: type[Resource], path: Callable[[], str], attributes: Mapping[str, Any], prior: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """`prior` with `attributes` as JSON has them; None unsets.
 
     Values that only Terraform knows are left for the provider to check. Raises InvalidArguments, naming `path`, with
-    everything that is wrong with the others.
+    everything that is wrong with the others. (`path` is only asked for then: jsii takes its time to tell it.)
     """
     fields = {field.name: field for field in fields_of(spec)}
     result = dict(prior or {})
@@ -53,7 +53,7 @@ def merged(
     problems += [f"{name}: is required" for name, field in fields.items() if field.required and name not in result]
     problems += [f"{name}: {problem}" for name, problem in spec.problems(frozenset(result))]
     if problems:
-        raise InvalidArguments(path, problems)
+        raise InvalidArguments(path(), problems)
     return result
 
 

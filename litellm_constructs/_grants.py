@@ -20,7 +20,7 @@ class Grants:
         self._models: dict[str, IModel | str] = {}
         self._limits: dict[str, ModelLimit] = {}
         if models is not None:
-            self.add(listed(models, resource.node.path, "models"))
+            self.add(listed(models, resource, "models"))
 
     @property
     def models(self) -> tuple[IModel | str, ...]:

@@ -63,7 +63,7 @@ class L1(cdk.TerraformResource, Generic[S]):
         **attributes: P.kwargs,
     ) -> None:
         self.spec = cast("type[Resource]", spec)
-        self._attributes = merged(self.spec, f"{scope.node.path}/{id}", attributes)
+        self._attributes = merged(self.spec, lambda: f"{scope.node.path}/{id}", attributes)
         super().__init__(
             scope,
             id,
@@ -80,7 +80,7 @@ class L1(cdk.TerraformResource, Generic[S]):
 
     def set(self, **attributes: Any) -> None:
         """Set attributes to other values; None unsets. Raises InvalidArguments like the constructor."""
-        self._attributes = merged(self.spec, self.node.path, attributes, self._attributes)
+        self._attributes = merged(self.spec, lambda: self.node.path, attributes, self._attributes)
 
     @property
     def attributes(self) -> Mapping[str, Any]:

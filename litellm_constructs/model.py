@@ -116,7 +116,7 @@ class LiteLLMModel(Construct):
             additional_litellm_params=dict(parameters) if parameters else None,
         )
         if fallbacks:
-            self.add_fallbacks(*listed(fallbacks, self.node.path, "fallbacks"))
+            self.add_fallbacks(*listed(fallbacks, self, "fallbacks"))
 
     @staticmethod
     def from_model_name(scope: Construct, id: str, model_name: str) -> IModel:
@@ -178,10 +178,10 @@ class _ImportedModel(Construct):
         return self._name
 
 
-def listed(models: Sequence[IModel | str], path: str, argument: str) -> tuple[IModel | str, ...]:
+def listed(models: Sequence[IModel | str], construct: Construct, argument: str) -> tuple[IModel | str, ...]:
     """`models`, which must not be a single name: Python would take that for a list of its letters."""
     if isinstance(models, str):
-        raise InvalidArguments(path, [f"{argument}: is one name; write a list: [{models!r}]"])
+        raise InvalidArguments(construct.node.path, [f"{argument}: is one name; write a list: [{models!r}]"])
     return tuple(models)
 
 
