@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import budgets, clock
+from . import clock
 from .gateway import Gateway
 from .store import Row, fresh
 
@@ -50,5 +50,4 @@ def by_email(gateway: Gateway, email: str) -> Row | None:
 
 def brief(gateway: Gateway, row: Row) -> Row:
     """A user as lists and rosters show it."""
-    permission = budgets.granted(gateway, row["object_permission_id"])
-    return gateway.shown({**row, "organization_memberships": None, "object_permission": permission})
+    return gateway.shown({**row, "organization_memberships": None, "object_permission": None})

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route as HttpRoute
 
 from . import budgets, fallbacks, health, keys, members, models, offline, teams, users
-from .errors import Invalid, ProxyError, Refusal
+from .errors import Crash, Invalid, ProxyError, Refusal
 from .gateway import Call, Caller, Gateway, Route, hashed, not_admin
 
 _ROUTES: list[Route] = [
@@ -138,8 +138,7 @@ def _answer(state: State, route: Route, http: HttpRequest, request: Request, raw
             raise not_admin(call)
         if gateway.without_database and route.database:
             raise offline.refusal(route.method, route.path)
-        if raw and request.body is None and raw.strip() != b"null":
-            raise Invalid([{"type": "json_invalid", "loc": ["body", 0], "msg": "JSON decode error"}])
+        _check_body(gateway, raw, request.body)
         body = route.handler(gateway, call)
     except Refusal as refusal:
         body, status = refusal.body(gateway.modern), refusal.status
@@ -148,6 +147,21 @@ def _answer(state: State, route: Route, http: HttpRequest, request: Request, raw
     if state.file is not None and route.method != "GET":
         gateway.store.save(state.file)
     return _respond(body, status)
+
+
+def _check_body(gateway: Gateway, raw: bytes, body: Any) -> None:
+    if not raw or isinstance(body, dict):
+        return
+    try:
+        json.loads(raw)
+    except json.JSONDecodeError as error:
+        problem = {"type": "json_invalid", "loc": ["body", error.pos], "msg": "JSON decode error"}
+        raise Invalid([{**problem, "input": {}, "ctx": {"error": error.msg}}]) from error
+    if not gateway.modern:
+        raise Crash
+    raise ProxyError(
+        400, "Invalid JSON payload: expected an object", type="invalid_request_error", param="request_body"
+    )
 
 
 def _caller(gateway: Gateway, http: HttpRequest) -> Caller:

@@ -253,6 +253,12 @@ class UserUpdate(User):
     spend: float | None = None
     metadata: Object | None = None
 
+    @model_validator(mode="after")
+    def _named(self) -> UserUpdate:
+        if self.user_id is None and self.user_email is None:
+            raise ValueError("Either user id or user email must be provided")
+        return self
+
 
 class UserUpdates(Body):
     users: list[UserUpdate]

@@ -7,7 +7,7 @@ from typing import Any
 
 from . import budgets, clock, metadata
 from .bodies import Body, Key, KeyQuery, Keys, KeyUpdate, KeyUpdates, NewKey, OneKey, RouterSettings, SpendReset
-from .errors import TRIAL, ProxyError, Refusal, unlicensed
+from .errors import TRIAL, Detail, ProxyError, Refusal, unlicensed
 from .gateway import Call, Gateway, Routes, check_amount, check_period, hashed, new_id, pages
 from .store import Row, fresh
 
@@ -155,7 +155,7 @@ def issue(gateway: Gateway, call: Call, body: NewKey, *, reported: type[Body] = 
         "allowed_routes": values["allowed_routes"] or _ROUTES[values["key_type"] or "default"],
         "expires": _milliseconds(expires),
         "budget_reset_at": clock.next_reset(values["budget_duration"]) if values["budget_duration"] else None,
-        "budget_limits": _windows(values["budget_limits"]),
+        "budget_limits": windows(values["budget_limits"]),
         "key_rotation_at": _rotation(values),
         "object_permission_id": _grant(gateway, None, values["object_permission"]),
         "created_at": moment,
@@ -185,6 +185,11 @@ def issue(gateway: Gateway, call: Call, body: NewKey, *, reported: type[Body] = 
     )
 
 
+def unowned(gateway: Gateway, token: str) -> None:
+    """Make a key one that came with its user: nobody's work, and without a type."""
+    gateway.store.keys[token].update(created_by=None, updated_by=None, key_type=None)
+
+
 def _rotation(values: Row) -> str | None:
     interval = values["rotation_interval"]
     return _milliseconds(clock.stamp(clock.after(interval))) if values["auto_rotate"] and interval else None
@@ -201,7 +206,7 @@ def _milliseconds(moment: str | None) -> str | None:
     return f"{moment[:23]}000Z" if moment else None
 
 
-def _windows(windows: list[Row] | None) -> list[Row] | None:
+def windows(windows: list[Row] | None) -> list[Row] | None:
     if not windows:
         return None
     return [{**each, "reset_at": clock.next_reset(each["budget_duration"]).replace("Z", "+00:00")} for each in windows]
@@ -264,6 +269,8 @@ def generate(gateway: Gateway, call: Call) -> Any:
 @routes.add("POST", "/key/service-account/generate")
 def generate_for_service(gateway: Gateway, call: Call) -> Any:
     body = call.read(NewKey)
+    if body.team_id is None:
+        raise Detail(400, "team_id is required for service account keys. Please specify `team_id` in the request body.")
     if gateway.modern and body.key_alias:
         body.metadata = {**(body.metadata or {}), "service_account_id": body.key_alias}
     return _generate(gateway, call, body)
@@ -282,8 +289,12 @@ def _info(gateway: Gateway, token: str) -> Row:
     }
 
 
-def listed(gateway: Gateway, token: str) -> Row:
-    """A key as teams show it."""
+def whole(gateway: Gateway, token: str) -> Row:
+    """A key as teams and users show it."""
+    return gateway.shown({"token": token, **_info(gateway, token)})
+
+
+def _listed(gateway: Gateway, token: str) -> Row:
     row = _info(gateway, token)
     extra = {"token": token, "org_id": row["organization_id"]}
     hidden = ("organization_id", "policies", "litellm_organization_table", "litellm_project_table", "jwt_key_mappings")
@@ -367,7 +378,7 @@ def _update(gateway: Gateway, call: Call, body: KeyUpdate) -> str:
         period = values["budget_duration"]
         values["budget_reset_at"] = clock.next_reset(period) if period else None
     if "budget_limits" in values:
-        values["budget_limits"] = _windows(values["budget_limits"])
+        values["budget_limits"] = windows(values["budget_limits"])
     if "soft_budget" in values:
         _set_soft_budget(gateway, call, row, values.pop("soft_budget"))
     grants = values.pop("object_permission", None)
@@ -420,8 +431,8 @@ def update_many(gateway: Gateway, call: Call) -> Any:
             row = {**_info(gateway, token), "litellm_budget_table": None}
             done.append({"key": each.key, "key_info": gateway.shown(row)})
         except Refusal as refusal:
-            problem = refusal.body(gateway.modern)
-            failed.append({"key": each.key, "key_info": None, "failed_reason": str(problem)})
+            problem = refusal.message if isinstance(refusal, ProxyError) else str(refusal.body(gateway.modern))
+            failed.append({"key": each.key, "key_info": None, "failed_reason": problem})
     return {"total_requested": len(body.keys), "successful_updates": done, "failed_updates": failed}
 
 
@@ -482,7 +493,7 @@ def every(gateway: Gateway, call: Call) -> Any:
     start = (asked.page - 1) * asked.size
     shown: list[Any] = found[start : start + asked.size]
     if asked.return_full_object:
-        shown = [{**_OF_OTHERS, **listed(gateway, token)} for token in shown]
+        shown = [{**_OF_OTHERS, **_listed(gateway, token)} for token in shown]
         shown = [gateway.shown(each) for each in shown]
     return {
         "keys": shown,
@@ -516,13 +527,12 @@ def _set_blocked(gateway: Gateway, call: Call, blocked: bool) -> str:
 
 @routes.add("POST", "/key/block")
 def block(gateway: Gateway, call: Call) -> Any:
-    return listed(gateway, _set_blocked(gateway, call, True))
+    return _listed(gateway, _set_blocked(gateway, call, True))
 
 
 @routes.add("POST", "/key/unblock")
 def unblock(gateway: Gateway, call: Call) -> Any:
-    token = _set_blocked(gateway, call, False)
-    return gateway.shown({"token": token, **_info(gateway, token)})
+    return whole(gateway, _set_blocked(gateway, call, False))
 
 
 @routes.add("POST", "/key/{key}/regenerate")
@@ -535,7 +545,7 @@ def reset_spend(gateway: Gateway, call: Call) -> Any:
     token = hashed(call.path["key"])
     row = gateway.store.keys.get(token)
     if row is None:
-        raise ProxyError(404, {"error": f"Key {call.path['key']} not found."})
+        raise Detail(404, {"error": f"Key {call.path['key']} not found."})
     before, row["spend"] = row["spend"], call.read(SpendReset).reset_to
     return {
         "key_hash": token,

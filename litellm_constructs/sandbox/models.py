@@ -241,7 +241,8 @@ def patch(gateway: Gateway, call: Call) -> Any:
         for name in body.litellm_params_to_remove:
             row["litellm_params"].pop(name, None)
     if body.model_info is not None:
-        row["model_info"].update({"id": new_id(), **body.model_info.model_dump(exclude_none=True)})
+        sent = {"id": new_id(), **body.model_info.model_dump(exclude_none=True)}
+        row["model_info"].update({name: value for name, value in sent.items() if name not in prices.OWN})
     if body.model_name is not None:
         row["model_name"] = body.model_name
     if body.blocked is not None:

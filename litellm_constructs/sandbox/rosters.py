@@ -44,7 +44,7 @@ def listed(gateway: Gateway, team_id: str, *, member: str | None = None) -> Row:
     return {
         **table(gateway, gateway.store.teams[team_id]),
         "team_memberships": [membership(gateway, row) for user_id, row in rows.items() if member in (None, user_id)],
-        "keys": [keys.listed(gateway, token) for token in keys_of(gateway, team_id)],
+        "keys": [keys.whole(gateway, token) for token in keys_of(gateway, team_id)],
     }
 
 
@@ -92,6 +92,8 @@ def join(
 def _budget_of_new_member(gateway: Gateway, caller: str, team: Row, limits: Row) -> str | None:
     """Its own budget, or the team's default: shared, or before 1.109 a copy."""
     default = default_budget(team)
+    if "allowed_models" not in limits and team["default_team_member_models"]:
+        limits = {**limits, "allowed_models": team["default_team_member_models"]}
     if limits:
         return budgets.create(gateway, caller, limits)
     if default is None or gateway.modern:

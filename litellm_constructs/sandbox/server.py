@@ -142,7 +142,9 @@ class Sandbox:
             target=self._server.run, args=([listener],), name="litellm-sandbox", daemon=True
         )
         self._thread.start()
-        self._server.ready.wait()
+        while not self._server.ready.wait(0.1):
+            if not self._thread.is_alive():
+                raise RuntimeError("The sandbox's server ended before it was ready.")
         return self
 
     def stop(self) -> None:

@@ -155,6 +155,11 @@ def _set_aliases(gateway: Gateway, call: Call, row: Row, aliases: Row | None) ->
     stored.update(model_aliases=aliases, updated_at=moment, updated_by=call.caller.name)
 
 
+def _windows(windows: list[Row] | None) -> list[Row] | None:
+    """Budgets for periods, each with the end of its period."""
+    return windows and [{**each, "reset_at": clock.next_reset(each["budget_duration"])} for each in windows]
+
+
 @routes.add("POST", "/team/new")
 def new(gateway: Gateway, call: Call) -> Any:
     body = call.read(NewTeam)
@@ -177,6 +182,7 @@ def new(gateway: Gateway, call: Call) -> Any:
         "metadata": {**(body.metadata or {}), **kept},
         "router_settings": body.router_settings.model_dump(exclude_unset=True) if body.router_settings else {},
         "budget_reset_at": clock.next_reset(body.budget_duration) if body.budget_duration else None,
+        "budget_limits": _windows(values["budget_limits"]),
         "object_permission_id": budgets.grant(gateway, None, values["object_permission"]),
         "updated_at": moment,
         "created_at": moment,
@@ -213,6 +219,11 @@ def _update(gateway: Gateway, call: Call, body: TeamChange, row: Row, values: Ro
     for name in _NEVER_NULL:
         if name in values and values[name] is None:
             raise ProxyError(500, keys.unwritable(name))
+    for name in metadata.FIELDS:
+        if name in values and values[name] is None and name != "require_trace_id":
+            raise ProxyError(500, f"Could not find field at `updateOneLiteLLM_TeamTable.data.{name}`")
+    if values.get("budget_limits"):
+        values["budget_limits"] = _windows(values["budget_limits"])
     sent = dict(values)
     kept = metadata.take(values)
     own = rosters.default_budget(row)
@@ -267,7 +278,8 @@ def patch(gateway: Gateway, call: Call) -> Any:
     if "metadata" in values:
         values["metadata"] = _merged(row["metadata"] or {}, values["metadata"])
     _update(gateway, call, body, row, values)
-    return rosters.table(gateway, row)
+    permission = budgets.granted(gateway, row["object_permission_id"])
+    return {**rosters.table(gateway, row), "object_permission": permission}
 
 
 @routes.add("POST", "/team/delete")
@@ -313,7 +325,7 @@ def info(gateway: Gateway, call: Call) -> Any:
             },
             *([] if gateway.modern else ["model_max_budget_usage"]),
         ),
-        "keys": [keys.listed(gateway, token) for token in rosters.keys_of(gateway, row["team_id"])],
+        "keys": [keys.whole(gateway, token) for token in rosters.keys_of(gateway, row["team_id"])],
         "team_memberships": [
             rosters.membership(gateway, each, source=True)
             for each in gateway.store.memberships.get(row["team_id"], {}).values()
@@ -410,7 +422,7 @@ def _set_models(gateway: Gateway, call: Call, *, add: bool) -> Row:
     row = gateway.store.teams.get(body.team_id)
     if row is None:
         raise Detail(404, {"error": f"Team not found, passed team_id={body.team_id}"})
-    kept = set(row["models"])
+    kept = set(row["models"] or ["all-proxy-models"])
     row["models"] = sorted(kept | set(body.models) if add else kept - set(body.models))
     row["updated_at"] = clock.stamp(clock.now())
     return _written(gateway, row)
@@ -431,7 +443,7 @@ def permissions(gateway: Gateway, call: Call) -> Any:
     team_id = call.query.get("team_id", "")
     row = gateway.store.teams.get(team_id)
     if row is None:
-        raise Detail(404, {"error": f"Team not found for team_id={team_id}"})
+        raise Detail(404, {"error": f"Team doesn't exist in db. Team={team_id}. Create team via `/team/new` call."})
     return {
         "team_id": team_id,
         "team_member_permissions": row["team_member_permissions"],
@@ -444,7 +456,9 @@ def set_permissions(gateway: Gateway, call: Call) -> Any:
     body = call.read(TeamPermissions)
     row = gateway.store.teams.get(body.team_id)
     if row is None:
-        raise Detail(404, {"error": f"Team not found for team_id={body.team_id}"})
+        raise Detail(
+            404, {"error": f"Team doesn't exist in db. Team={body.team_id}. Create team via `/team/new` call."}
+        )
     row.update(team_member_permissions=body.team_member_permissions, updated_at=clock.stamp(clock.now()))
     return rosters.table(gateway, row)
 

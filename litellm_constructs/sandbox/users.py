@@ -7,7 +7,7 @@ from typing import Any
 from . import accounts, budgets, clock, keys, metadata, rosters
 from .bodies import NewKey, NewUser, UserIds, UserQuery, UserUpdate, UserUpdates
 from .errors import Detail, ProxyError, Refusal
-from .gateway import Call, Gateway, Routes, check_amount, check_period, new_id, pages
+from .gateway import Call, Gateway, Routes, check_period, new_id, pages
 from .store import Row
 
 routes = Routes()
@@ -25,22 +25,19 @@ _CLEARED_BY_NULL = ("max_budget", "budget_duration", "tpm_limit", "rpm_limit")
 
 
 def _full(gateway: Gateway, row: Row) -> Row:
-    permission = budgets.granted(gateway, row["object_permission_id"], related=True)
-    return gateway.shown({**row, **_RELATIONS, "object_permission": permission})
+    return gateway.shown({**row, **_RELATIONS, "object_permission": None})
 
 
 @routes.add("POST", "/user/new")
 def new(gateway: Gateway, call: Call) -> Any:
     body = call.read(NewUser)
-    check_amount("max_budget", body.max_budget)
     check_period(body.budget_duration)
     if body.user_id is not None and body.user_id in gateway.store.users:
         raise ProxyError(409, {"error": f"User with id {body.user_id} already exists"})
-    if body.user_email is not None and (taken := accounts.by_email(gateway, body.user_email)):
+    if body.user_email and (taken := accounts.by_email(gateway, body.user_email)):
         raise ProxyError(409, {"error": f"User with email {taken['user_email']} already exists"})
-    metadata.check_licence(gateway, body.sent())
     values = body.model_dump(mode="json")
-    kept = metadata.take(dict(values))
+    kept = {name: value for name, value in metadata.take(values).items() if name in metadata.FREE}
     user_id = body.user_id or new_id()
     row = accounts.create(
         gateway,
@@ -56,10 +53,10 @@ def new(gateway: Gateway, call: Call) -> Any:
             "object_permission_id": budgets.grant(gateway, None, values["object_permission"]),
         },
     )
-    for team in body.teams or []:
-        team_id = team if isinstance(team, str) else team.team_id
-        if team_id in gateway.store.teams:
-            rosters.join(gateway, call.caller.name, team_id, user_id)
+    wanted = [team if isinstance(team, str) else team.team_id for team in body.teams or []]
+    joined = [team_id for team_id in wanted if team_id in gateway.store.teams]
+    for team_id in joined:
+        rosters.join(gateway, call.caller.name, team_id, user_id)
     body.user_id = user_id
     answer = {name: values.get(name) for name in NewKey.model_fields}
     for hidden in ("soft_budget", "send_invite_email", "auto_rotate", "rotation_interval"):
@@ -67,6 +64,8 @@ def new(gateway: Gateway, call: Call) -> Any:
     answer.update(
         {
             "user_id": user_id,
+            "metadata": row["metadata"],
+            "object_permission": None,
             "key": "",
             "key_name": None,
             "key_type": None,
@@ -85,16 +84,16 @@ def new(gateway: Gateway, call: Call) -> Any:
         }
     )
     if body.auto_create_key:
-        shared = {
-            name: value for name, value in body.sent().items() if name in NewKey.model_fields and name != "models"
-        }
+        shared = {name: value for name, value in body.sent().items() if name in NewKey.model_fields}
+        shared.pop("max_budget", None)
         made = keys.issue(gateway, call, NewKey.model_validate({**shared, "user_id": user_id}))
+        keys.unowned(gateway, made["token"])
         for name in ("key", "key_name", "expires", "router_settings", "access_group_ids", "created_at", "updated_at"):
             answer[name] = made[name]
         answer.update(model_max_budget={}, budget_fallbacks={})
     extra = {"user_email": row["user_email"], "user_role": row["user_role"], "user_alias": row["user_alias"]}
     answer["spend"] = row["spend"]
-    return gateway.shown({**answer, **extra, "teams": values["teams"]})
+    return gateway.shown({**answer, **extra, "teams": joined if wanted else values["teams"]})
 
 
 def _check_allowed(call: Call, user_id: str | None) -> None:
@@ -105,6 +104,11 @@ def _check_allowed(call: Call, user_id: str | None) -> None:
             type="auth_error",
             param=None if call.gateway.modern else "None",
         )
+
+
+def _team_alias(gateway: Gateway, token: str) -> str | None:
+    team = gateway.store.teams.get(gateway.store.keys[token]["team_id"] or "")
+    return team["team_alias"] if team else None
 
 
 @routes.add("GET", "/user/info", "key")
@@ -121,7 +125,7 @@ def info(gateway: Gateway, call: Call) -> Any:
         {
             "user_id": user_id,
             "user_info": gateway.shown(shown),
-            "keys": [keys.listed(gateway, token) for token in owned],
+            "keys": [{**keys.whole(gateway, token), "team_alias": _team_alias(gateway, token)} for token in owned],
             "teams": [rosters.listed(gateway, team_id, member=row["user_id"]) for team_id in joined],
             "admin_mcp_permissions": None,
         }
@@ -179,7 +183,6 @@ def every(gateway: Gateway, call: Call) -> Any:
 
 
 def _update(gateway: Gateway, call: Call, body: UserUpdate) -> Row:
-    check_amount("max_budget", body.max_budget)
     sent = body.sent()
     if sent.get("blocked") is not None:
         raise ProxyError(400, "Could not find field at `upsertOneLiteLLM_UserTable.create.blocked`")
@@ -197,6 +200,8 @@ def _update(gateway: Gateway, call: Call, body: UserUpdate) -> Row:
             row[name] = value
     if "budget_duration" in sent and (body.budget_duration or gateway.modern):
         row["budget_reset_at"] = clock.next_reset(body.budget_duration) if body.budget_duration else None
+    kept = {name: sent[name] for name in metadata.FREE if sent.get(name) is not None}
+    row["metadata"] = {**(row["metadata"] or {}), **kept}
     row["updated_at"] = clock.stamp(clock.now())
     return {"user_id": row["user_id"], "data": _full(gateway, row)}
 

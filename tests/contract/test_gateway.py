@@ -83,6 +83,10 @@ def test_wrong_types_are_422_with_the_place(api: Api, gateway: Gateway) -> None:
     assert api("POST", "/team/delete").body["detail"][0]["loc"] == ["body"]
 
 
+def test_a_body_that_is_no_object_is_refused(api: Api, gateway: Gateway) -> None:
+    assert api("POST", "/team/delete", ["t"]).status == (400 if gateway.modern else 500)
+
+
 def test_what_is_no_route_is_404_in_another_shape(api: Api) -> None:
     answer = api("GET", "/no/such/route")
     assert (answer.status, answer.body) == (404, {"detail": "Not Found"})

@@ -289,6 +289,15 @@ def test_full_keys_in_the_list_carry_their_hash(api: Api) -> None:
     assert [(key["token"], key["max_budget"]) for key in page["keys"]] == [(made["token"], 2)]
 
 
+def test_a_service_account_needs_a_team(api: Api, gateway: Gateway) -> None:
+    alias = api.name("service")
+    refused = api("POST", "/key/service-account/generate", {"key_alias": alias})
+    assert (refused.status, refused.body["detail"][:19]) == (400, "team_id is required")
+    made = api.done("POST", "/key/service-account/generate", {"key_alias": alias, "team_id": api.team()})
+    api.made.append(("/key/delete", {"keys": [made["token"]]}))
+    assert made["metadata"] == ({"service_account_id": alias} if gateway.modern else {})
+
+
 def test_regenerating_needs_a_licence(api: Api) -> None:
     answer = api("POST", f"/key/{api.key()['token']}/regenerate", {})
     assert answer.status == 500

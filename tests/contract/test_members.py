@@ -101,6 +101,12 @@ def test_others_share_the_default_budget_of_the_team_or_before_1_109_have_a_copy
     assert api.membership(team_id, user_id)["litellm_budget_table"]["max_budget"] == (5 if gateway.modern else 2)
 
 
+def test_default_models_of_the_team_give_a_new_member_a_budget_of_its_own(api: Api) -> None:
+    team_id, user_id = api.team(default_team_member_models=["config-fake"]), api.name("default")
+    add(api, team_id, user_id)
+    assert api.membership(team_id, user_id)["litellm_budget_table"]["allowed_models"] == ["config-fake"]
+
+
 def test_an_update_keeps_what_is_not_sent_though_its_answer_shows_null(api: Api) -> None:
     team_id, user_id = api.team(), api.name("kept")
     add(api, team_id, user_id, max_budget_in_team=9)

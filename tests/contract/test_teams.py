@@ -111,6 +111,23 @@ def test_limits_per_model_are_kept_inside_metadata(api: Api) -> None:
     assert api.team_info(team_id)["metadata"] == {"a": 1, "model_rpm_limit": {"m": 1}, "model_tpm_limit": {"m": 2}}
 
 
+@pytest.mark.parametrize("name", ["model_rpm_limit", "model_tpm_limit", "guardrails", "tags"])
+@pytest.mark.parametrize(("method", "path"), [("POST", "/team/update"), ("PATCH", "/team/{}")])
+def test_null_for_a_field_that_lives_in_metadata_is_a_500(api: Api, method: str, path: str, name: str) -> None:
+    team_id = api.team()
+    answer = api(method, path.format(team_id), {"team_id": team_id, name: None})
+    assert answer.status == 500
+    assert f"Could not find field at `updateOneLiteLLM_TeamTable.data.{name}`" in answer.error["message"]
+
+
+def test_limits_per_model_are_cleared_by_an_empty_map_and_by_a_patch_of_metadata(api: Api) -> None:
+    team_id = api.team(model_rpm_limit={"m": 1}, model_tpm_limit={"m": 2})
+    api.done("POST", "/team/update", {"team_id": team_id, "model_rpm_limit": {}})
+    assert api.team_info(team_id)["metadata"] == {"model_rpm_limit": {}, "model_tpm_limit": {"m": 2}}
+    api.done("PATCH", f"/team/{team_id}", {"metadata": {"model_rpm_limit": None, "model_tpm_limit": None}})
+    assert api.team_info(team_id)["metadata"] == {}
+
+
 def test_a_budget_for_members_is_a_row_that_metadata_points_to(api: Api) -> None:
     team_id = api.team(team_alias="the team", team_member_budget=2, team_member_rpm_limit=3, budget_duration="1d")
     info = api.team_info(team_id)
@@ -198,6 +215,19 @@ def test_licensed_fields_are_refused_and_their_empty_values_pass(api: Api, field
     assert refused.status == 403
     assert "Enterprise" in refused.error["message"]
     assert api("POST", "/team/new", {"team_id": team_id, field: []}).status == 200
+
+
+def test_models_added_to_a_team_without_any_join_all_of_the_proxy(api: Api) -> None:
+    team_id = api.team()
+    added = api.done("POST", "/team/model/add", {"team_id": team_id, "models": ["config-fake"]})
+    assert set(added["models"]) == {"all-proxy-models", "config-fake"}
+
+
+def test_keys_of_a_team_stand_in_its_info(api: Api) -> None:
+    team_id = api.team()
+    token = api.key(team_id=team_id, max_budget=3)["token"]
+    (key,) = api.done("GET", "/team/info", params={"team_id": team_id})["keys"]
+    assert (key["token"], key["max_budget"], key["team_id"]) == (token, 3, team_id)
 
 
 def test_an_organization_that_is_not_there_is_refused(api: Api) -> None:
