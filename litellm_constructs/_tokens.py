@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Set
 from decimal import Decimal
 from enum import Enum
 from typing import Any, cast
@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 
 def plain(value: Any) -> Any:
-    """`value` as JSON has it: tuples and sets as lists (sets sorted), enums as their values, decimals as numbers.
+    """`value` as JSON has it: what can be iterated as a list (sets sorted), enums as their values, decimals as numbers.
 
     Raises ValueError when a number has more digits than JSON numbers keep in JavaScript.
     """
@@ -25,8 +25,8 @@ def plain(value: Any) -> Any:
         return {plain(key): plain(item) for key, item in items if item is not None}
     if isinstance(value, Set):
         return sorted(plain(item) for item in cast("Set[Any]", value))
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [plain(item) for item in cast("Sequence[Any]", value)]
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [plain(item) for item in cast("Iterable[Any]", value)]
     if isinstance(value, Decimal) or (isinstance(value, int) and abs(value) > 2**53):
         return exact_number(Decimal(value))
     return value

@@ -20,6 +20,7 @@ def test_values_are_written_as_json_has_them(stack, resources, as_json):
         "max_budget": Decimal("0.0000025"),
         "models": ("b", "a"),
         "tags": {"z", "y"},
+        "policies": (name for name in ["p"]),
         "blocked": False,
         "tpm_limit": 0,
         "metadata": {"camelCase": {"UPPER": [1, Decimal("1.10"), (2,)]}, "none": None},
