@@ -120,7 +120,7 @@ def _install(options: Namespace) -> None:
         else:
             install_for_user(print)
     except (Refused, OSError) as problem:
-        sys.exit(f"Not installed: {problem}")
+        sys.exit(f"terraform-provider-litellm install: {problem}")
 
 
 def _print_schema(options: Namespace) -> None:

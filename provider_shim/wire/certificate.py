@@ -11,9 +11,10 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
+FILE = "certificate.pem"
+
 _LIFETIME_DAYS = 365
 _RENEWED_BEFORE_SECONDS = 30 * 24 * 3600
-FILE = "certificate.pem"
 _EXPIRES = b"expires "
 
 

@@ -246,8 +246,9 @@ def _failed(name: str, request: Fields, failure: Exception) -> bytes:
     reason = str(failure) if isinstance(failure, (Mismatch, ImportError)) else type(failure).__name__
     diagnostic = error(
         "The litellm provider failed unexpectedly",
-        f"This is a bug in the provider or a broken installation of it ({name}: {reason}). The state is unchanged. "
-        "TF_LOG=ERROR shows where it happened; please report that.",
+        f"This is a bug in the provider or a broken installation of it ({name}: {reason}). The state is kept as it was"
+        + (", although the gateway may have been changed. " if name == "ApplyResourceChange" else ". ")
+        + "TF_LOG=ERROR shows where it happened; please report that.",
     )
     return response.encode({**kept, "diagnostics": _diagnostics([diagnostic])})
 

@@ -64,7 +64,7 @@ class Codec:
         self.type = type
 
     def decode(self, data: bytes) -> Any:
-        """From msgpack. Raises `Mismatch` for what is not a value of the type."""
+        """From msgpack, as Terraform sends values of this type."""
         return self._decode(msgpack.unpackb(data, ext_hook=_unknown))
 
     def encode(self, value: Value) -> bytes:

@@ -273,7 +273,7 @@ def test_a_python_that_would_not_find_the_package_is_refused(tmp_path: Path) -> 
     user = User(tmp_path, str(bare / "bin" / "python"))
     packages = Path(pytest.__file__).parents[1]
     output = user.install(code=1, PYTHONPATH=f"{CHECKOUT}{os.pathsep}{packages}")
-    assert "Not installed:" in output
+    assert "terraform-provider-litellm install:" in output
     assert "virtual environment" in output
     assert user.files() == set()
 
@@ -281,6 +281,6 @@ def test_a_python_that_would_not_find_the_package_is_refused(tmp_path: Path) -> 
 def test_a_place_that_cannot_be_written_is_told(user: User) -> None:
     (user.home / ".terraform.d").write_text("a file")
     output = user.install(code=1)
-    assert "Not installed:" in output
+    assert "terraform-provider-litellm install:" in output
     assert ".terraform.d" in output
     assert "Traceback" not in output

@@ -24,6 +24,7 @@ def test_a_crash_is_an_error_of_the_resource(terraform: Terraform, call: str, co
     assert "Error: The litellm provider failed unexpectedly" in output
     assert "with litellm_thing.a," in output
     assert "RuntimeError" in output
+    assert ("the gateway may have been changed" in " ".join(output.split())) == (call == "apply")
     assert "hunter2" not in output
 
 
