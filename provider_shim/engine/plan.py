@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from provider_shim.contract import Path
 from provider_shim.cty import UNKNOWN, Object, Unknown, Value, is_wholly_known
 from provider_shim.engine.memory import Memory
@@ -36,7 +38,11 @@ def plan_update(spec: type[Resource], prior: Object, config: Object, memory: Mem
 def _planned(item: Field, value: Value, prior: Object, memory: Memory) -> Value:
     old = prior[item.name]
     if value is not None:
-        keep = old is not None and is_wholly_known(value) and same(item, plain(value), plain(old))
+        keep = (
+            old is not None
+            and is_wholly_known(value)
+            and same(item, plain(value), _counted(item, value, prior, memory))
+        )
         return old if keep else value
     if item.default is not None:
         return old if same(item, plain(old), item.default) else item.default
@@ -47,6 +53,15 @@ def _planned(item: Field, value: Value, prior: Object, memory: Memory) -> Value:
     if item.attr.unset is not None:
         return old if meaning(item, plain(old)) is None else None
     return None
+
+
+def _counted(item: Field, value: Value, prior: Object, memory: Memory) -> Any:
+    """The old value as far as it counts: of a free map, the keys that the configuration names or has named."""
+    old = plain(prior[item.name])
+    if not item.shape.free:
+        return old
+    counted = memory.owned_keys(item.name, prior) | set(plain(value))
+    return {key: old[key] for key in old if key in counted}
 
 
 def differs(item: Field, prior: Object, planned: Object) -> bool:

@@ -10,6 +10,7 @@ from provider_shim.engine.memory import Memory
 from provider_shim.engine.paths import dig
 from provider_shim.engine.values import from_gateway, meaning, plain, same, to_value
 from provider_shim.fields import Field, fields_of
+from provider_shim.schema import Nesting
 from provider_shim.spec import Json, Resource
 
 
@@ -62,14 +63,23 @@ def _owned(spec: type[Resource], item: Field, found: Mapping[str, Json], old: Va
 
 
 def _keep_form(item: Field, old: Value, new: Value) -> Value:
-    """`new`, with those keys of a map as they were whose values mean the same."""
-    if not item.shape.free or old is None or new is None:
+    """`new`, with those members of an object or keys of a free map as they were whose values mean the same."""
+    if old is None or new is None:
+        return new
+    if item.shape.nesting is Nesting.SINGLE:
+        members = cast("dict[str, Any]", old), cast("dict[str, Any]", new)
+        return {part.name: _keep_member(part, *(value[part.name] for value in members)) for part in item.nested_fields}
+    if not item.shape.free:
         return new
     before, after = cast("dict[str, Any]", plain(old)), cast("dict[str, Any]", plain(new))
     for key in before.keys() & after.keys():
         if same(item, {key: before[key]}, {key: after[key]}):
             after[key] = before[key]
     return to_value(item.shape, after)
+
+
+def _keep_member(part: Field, old: Value, new: Value) -> Value:
+    return old if same(part, plain(old), plain(new)) else _keep_form(part, old, new)
 
 
 def from_state_file(spec: type[Resource], raw: Mapping[str, Any], older: bool) -> Object:

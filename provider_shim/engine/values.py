@@ -28,7 +28,7 @@ def to_gateway(shape: Shape, value: Any) -> Json:
     if value is None:
         return None
     if shape.nested and shape.nesting is Nesting.SINGLE:
-        value = {item.name: to_gateway(item.shape, value[item.name]) for item in fields_of(shape.nested)}
+        value = {item.name: to_gateway(item.shape, value.get(item.name)) for item in fields_of(shape.nested)}
     elif shape.element and isinstance(value, list):
         value = [to_gateway(shape.element, item) for item in cast("list[Any]", value)]
     elif shape.element:

@@ -30,6 +30,7 @@ from provider_shim.spec import (
     Usd,
     Values,
     new_id,
+    part,
 )
 
 
@@ -40,6 +41,14 @@ def new_key() -> str:
 def token_of(key: str) -> str:
     """The hash by which LiteLLM knows a key."""
     return hashlib.sha256(key.encode()).hexdigest()
+
+
+ROUTES_OF_TYPE = {
+    "llm_api": ["llm_api_routes"],
+    "management": ["management_routes"],
+    "read_only": ["info_routes"],
+}
+"""The `allowed_routes` that LiteLLM sets by itself for a `key_type`."""
 
 
 def _send_budgets(budgets: dict[str, Any]) -> dict[str, Any]:
@@ -114,7 +123,14 @@ class Key(Resource):
     budget_duration: Annotated[
         Duration | None, Attr(description="Time after which the spend counts from zero again. Never if not set.")
     ] = None
-    budget_id: Annotated[str | None, Attr(description="Id of a `litellm_budget` that holds for the key.")] = None
+    budget_id: Annotated[
+        str | None,
+        Attr(
+            description="Id of a `litellm_budget` that holds for the key. Left as it is if not set: LiteLLM makes a "
+            "budget for `soft_budget` by itself.",
+            shared=True,
+        ),
+    ] = None
     duration: Annotated[
         Duration | None,
         Attr(
@@ -288,7 +304,12 @@ class Key(Resource):
     @classmethod
     async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
         key = await super().fetch(gateway, values)
-        return None if key is None or key.get("status") == "deleted" else key
+        if key is None or key.get("status") == "deleted":
+            return None
+        implied = ROUTES_OF_TYPE.get(key.get("key_type"))
+        if values.get("allowed_routes") is None and implied and key.get("allowed_routes") == implied:
+            return {**key, "allowed_routes": None}
+        return key
 
     @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> Json:
@@ -330,6 +351,16 @@ class Key(Resource):
     async def update(cls, gateway: Gateway, change: Change) -> None:
         change.body["key"] = change.planned["token_id"]
         await super().update(gateway, change)
+        if "soft_budget" in change.changed:
+            await cls._update_soft_budget(gateway, change)
+
+    @classmethod
+    async def _update_soft_budget(cls, gateway: Gateway, change: Change) -> None:
+        """Older versions take a key's soft budget at its creation only; it stands in a budget of its own."""
+        key = await cls.fetch(gateway, change.planned)
+        budget, wanted = part(key, "litellm_budget_table"), change.planned["soft_budget"]
+        if budget and budget.get("soft_budget") != wanted:
+            await gateway.call("POST /budget/update", body={"budget_id": budget["budget_id"], "soft_budget": wanted})
 
 
 async def _keys_with_alias(gateway: Gateway, alias: str) -> list[str]:

@@ -273,8 +273,8 @@ class Model(Resource):
             if re.search("store_model_in_db", error.message, re.IGNORECASE):
                 raise GatewayError(
                     "The gateway does not keep models in its database",
-                    "litellm_model needs `store_model_in_db: true` in the gateway's general_settings, or STORE_MODEL_IN_DB=True "
-                    "in its environment.",
+                    "litellm_model needs `store_model_in_db: true` in the gateway's general_settings, or "
+                    "STORE_MODEL_IN_DB=True in its environment.",
                 ) from None
 
     @classmethod
@@ -284,7 +284,8 @@ class Model(Resource):
 
     @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> Json:
-        _join(change.body, change.planned)
+        _join(change.body, change)
+        _take_removed(change.body["litellm_params"])
         try:
             return await super().create(gateway, change)
         except Exception:
@@ -295,7 +296,7 @@ class Model(Resource):
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
-        _join(change.body, change.planned)
+        _join(change.body, change)
         removed = {part: _take_removed(change.body[part]) for part in ("litellm_params", "model_info")}
         if removed["litellm_params"]:
             # Newer versions remove what is named here; older ones ignore it.
@@ -307,7 +308,8 @@ class Model(Resource):
     @classmethod
     async def _make_again(cls, gateway: Gateway, change: Change, stored: Values, removed: list[str]) -> None:
         """Delete and create under the same id: what is left when LiteLLM's merge would keep a parameter."""
-        _join(change.whole, change.planned)
+        _join(change.whole, change)
+        _take_removed(change.whole["litellm_params"])
         known = change.whole["litellm_params"]
         lost = sorted(name for name in SECRETS if name in stored and name not in known and name not in removed)
         if lost:
@@ -343,14 +345,14 @@ def _take_removed(body: dict[str, Any]) -> list[str]:
     return removed
 
 
-def _join(body: dict[str, Any], planned: Values) -> None:
+def _join(body: dict[str, Any], change: Change) -> None:
     """Write what two attributes say together into the one parameter that LiteLLM has for it."""
-    parameters = body.setdefault("litellm_params", {})
+    planned, parameters = change.planned, body.setdefault("litellm_params", {})
     parameters["model"] = f"{planned['custom_llm_provider']}/{planned['base_model']}"
     if planned.get("thinking_enabled"):
         tokens = planned.get("thinking_budget_tokens") or 1024
         parameters["thinking"] = {"type": "enabled", "budget_tokens": tokens}
-    elif planned.get("thinking_enabled") is False or planned.get("thinking_budget_tokens"):
+    elif change.changed & {"thinking_enabled", "thinking_budget_tokens"}:
         parameters["thinking"] = None
     body.setdefault("model_info", {})["id"] = planned["model_id"]
 

@@ -13,12 +13,16 @@ from provider_shim.spec import (
     Endpoints,
     Form,
     Gateway,
+    Json,
     Metadata,
     Names,
     Reader,
     Resource,
     Usd,
+    Values,
+    merge_patch,
     new_id,
+    part,
 )
 
 Email = Annotated[str, Form(same=str.lower)]
@@ -47,14 +51,18 @@ class User(Resource):
         str | None,
         Attr(description="Id of the user. A random UUID if not set.", computed=True, replace=True, choose=new_id),
     ] = None
-    user_email: Annotated[Email | None, Attr(description="E-mail address, unique on the gateway.")] = None
-    user_alias: Annotated[str | None, Attr(description="Human name of the user.")] = None
+    user_email: Annotated[Email | None, Attr(description="E-mail address, unique on the gateway.", clear="")] = None
+    user_alias: Annotated[str | None, Attr(description="Human name of the user.", clear="")] = None
     user_role: Annotated[
         UserRole | None, Attr(description="Rights on the gateway. LiteLLM's default if not set.", computed=True)
     ] = None
     models: Annotated[
         Names | None,
-        Attr(description="Public names of the models that the user's own keys may call. All models if not set."),
+        Attr(
+            description="Public names of the models that the user's own keys may call. All models if not set.",
+            clear=["all-proxy-models"],  # LiteLLM ignores an empty list
+            unset=["all-proxy-models"],
+        ),
     ] = None
     max_budget: Annotated[
         Usd | None, Attr(description="Spend ceiling in USD per `budget_duration`. No ceiling if not set.")
@@ -79,6 +87,14 @@ class User(Resource):
     ] = None
 
     @classmethod
+    async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
+        user = await super().fetch(gateway, values)
+        if user is None or "tpm_limit" in user:
+            return user
+        # Older versions tell the limits only along with all of the user's keys and teams.
+        return {**part(await gateway.call("GET /user/info?user_id={user_id}", values), "user_info"), **user}
+
+    @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> None:
         change.body.setdefault("auto_create_key", False)
         await super().create(gateway, change)
@@ -87,4 +103,9 @@ class User(Resource):
     async def update(cls, gateway: Gateway, change: Change) -> None:
         # /user/update makes a user that does not exist: the id must be in the body.
         change.body["user_id"] = change.planned["user_id"]
-        await super().update(gateway, change)
+        if "metadata" in change.body:
+            patch = change.body.pop("metadata")
+            now = part(await cls.fetch(gateway, change.planned), "metadata")
+            # LiteLLM ignores empty metadata: what is removed last stays as null.
+            change.body["metadata"] = merge_patch(now, patch) or dict.fromkeys(patch)
+        await gateway.call(cls.endpoints.update, change.planned, change.body)

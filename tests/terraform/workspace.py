@@ -44,6 +44,10 @@ class Workspace:
         (self.directory / name).write_text(REQUIRED + configuration if name == "main.tf" else configuration)
         return self
 
+    def connect(self, address: str, key: str) -> None:
+        """Write the provider block."""
+        self.write(f'provider "litellm" {{\n  api_base = "{address}"\n  api_key  = "{key}"\n}}\n', "provider.tf")
+
     def run(self, *arguments: str, **variables: str) -> Outcome:
         terraform = shutil.which("terraform") or shutil.which("tofu")
         assert terraform, "Terraform 1.11 or later, or OpenTofu, must be on PATH"

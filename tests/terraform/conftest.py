@@ -1,0 +1,39 @@
+"""The real Terraform, with the provider of this checkout running in this process."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from provider_shim.engine.provider import make_provider
+from provider_shim.wire.reattach import running
+from tests.gateways import Gateway, gateway
+from tests.terraform.workspace import Workspace
+
+__all__ = ["gateway"]
+
+
+@pytest.fixture(scope="session")
+def reattach() -> Iterator[str]:
+    """The value of TF_REATTACH_PROVIDERS for the provider in this process."""
+    with running(make_provider) as value:
+        yield value
+
+
+@pytest.fixture
+def prefix() -> str:
+    """A start for names that nothing else on the gateway has."""
+    return f"tf-{secrets.token_hex(4)}"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, reattach: str, gateway: Gateway) -> Iterator[Workspace]:
+    """An empty directory whose provider block leads to the gateway. What was applied in it is destroyed afterwards."""
+    made = Workspace(tmp_path, {"TF_REATTACH_PROVIDERS": reattach})
+    made.connect(gateway.url, gateway.master_key)
+    yield made
+    if (tmp_path / "terraform.tfstate").exists():
+        made.destroy()
