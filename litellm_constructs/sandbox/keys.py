@@ -495,6 +495,8 @@ def every(gateway: Gateway, call: Call) -> Any:
     if asked.return_full_object:
         shown = [{**_OF_OTHERS, **_listed(gateway, token)} for token in shown]
         shown = [gateway.shown(each) for each in shown]
+        for each in shown if not gateway.modern else ():
+            each["litellm_budget_table"] = None
     return {
         "keys": shown,
         "total_count": len(found),

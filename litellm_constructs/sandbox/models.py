@@ -167,8 +167,7 @@ def new(gateway: Gateway, call: Call) -> Any:
         "updated_by": call.caller.name,
         "db_model": True,
     }
-    for name in prices.OWN:
-        row["model_info"].pop(name, None)
+    row["model_info"] = _kept_info(gateway, row["model_info"])
     gateway.store.models[model_id] = row
     if prices.provider(row["litellm_params"]) is None:
         raise ProxyError(
@@ -179,6 +178,11 @@ def new(gateway: Gateway, call: Call) -> Any:
             type="internal_server_error",
         )
     return _written(gateway, row)
+
+
+def _kept_info(gateway: Gateway, info: Row) -> Row:
+    """`model_info` as it is stored: since 1.109 without prices, which belong into `litellm_params`."""
+    return {name: value for name, value in info.items() if not gateway.modern or name not in prices.OWN}
 
 
 def _stored(gateway: Gateway, model_id: str) -> Row | None:
@@ -242,7 +246,7 @@ def patch(gateway: Gateway, call: Call) -> Any:
             row["litellm_params"].pop(name, None)
     if body.model_info is not None:
         sent = {"id": new_id(), **body.model_info.model_dump(exclude_none=True)}
-        row["model_info"].update({name: value for name, value in sent.items() if name not in prices.OWN})
+        row["model_info"].update(_kept_info(gateway, sent))
     if body.model_name is not None:
         row["model_name"] = body.model_name
     if body.blocked is not None:

@@ -153,10 +153,8 @@ def of(model: str, base_model: str | None = None) -> dict[str, Any]:
     """The entry of a model in the price map; all null for a model that is not in it."""
     model = base_model or model
     name = model.rpartition("/")[2]
-    row: dict[str, Any] = {
-        "key": name if name in _PER_MILLION and not model.startswith("azure") else model,
-        **dict.fromkeys(_NAMES),
-    }
+    plain = name in _PER_MILLION and not model.startswith("azure")
+    row: dict[str, Any] = {"key": name if plain else model, **dict.fromkeys(_NAMES)}
     row["litellm_provider"] = provider({"model": model})
     if name in _PER_MILLION:
         context, answer, price_in, price_out = _PER_MILLION[name]

@@ -189,6 +189,7 @@ class Sandbox:
             _Application(self._state),
             http=_Protocol,
             lifespan="off",
+            ws="none",
             log_level="error",
             access_log=False,
             timeout_graceful_shutdown=1,

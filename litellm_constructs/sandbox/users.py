@@ -106,9 +106,12 @@ def _check_allowed(call: Call, user_id: str | None) -> None:
         )
 
 
-def _team_alias(gateway: Gateway, token: str) -> str | None:
-    team = gateway.store.teams.get(gateway.store.keys[token]["team_id"] or "")
-    return team["team_alias"] if team else None
+def _team_alias(gateway: Gateway, user: Row, token: str) -> str | None:
+    """The alias of a key's team, if the user is in it; else the word None, which LiteLLM writes."""
+    team_id = gateway.store.keys[token]["team_id"]
+    if team_id in user["teams"] and team_id in gateway.store.teams:
+        return gateway.store.teams[team_id]["team_alias"]
+    return "None"
 
 
 @routes.add("GET", "/user/info", "key")
@@ -125,7 +128,7 @@ def info(gateway: Gateway, call: Call) -> Any:
         {
             "user_id": user_id,
             "user_info": gateway.shown(shown),
-            "keys": [{**keys.whole(gateway, token), "team_alias": _team_alias(gateway, token)} for token in owned],
+            "keys": [{**keys.whole(gateway, token), "team_alias": _team_alias(gateway, row, token)} for token in owned],
             "teams": [rosters.listed(gateway, team_id, member=row["user_id"]) for team_id in joined],
             "admin_mcp_permissions": None,
         }
@@ -186,7 +189,7 @@ def _update(gateway: Gateway, call: Call, body: UserUpdate) -> Row:
     sent = body.sent()
     if sent.get("blocked") is not None:
         raise ProxyError(400, "Could not find field at `upsertOneLiteLLM_UserTable.create.blocked`")
-    check_period(body.budget_duration)
+    check_period(body.budget_duration, legacy="auth_error")
     row = gateway.store.users.get(body.user_id or "")
     if row is None and body.user_id is None and body.user_email is not None:
         row = accounts.by_email(gateway, body.user_email)
