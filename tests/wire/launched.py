@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ def load() -> Provider:
     from tests.wire.things import Things
 
     print("something a library prints")
+    logging.getLogger("library").error("something a library logs, with a key in it")
     return Things()
 
 

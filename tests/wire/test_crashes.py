@@ -49,6 +49,16 @@ def test_a_crash_in_an_update_leaves_the_prior_state(terraform: Terraform) -> No
     assert terraform.state() == before
 
 
+def test_a_crash_in_a_delete_leaves_the_object_in_the_state(terraform: Terraform) -> None:
+    terraform.configure(THING % "a")
+    terraform.apply()
+    file = terraform.directory / "terraform.tfstate"
+    file.write_text(file.read_text().replace('"name": "a"', '"name": "crash in apply"'))
+    before = terraform.state()
+    terraform.run("destroy", "-auto-approve", "-refresh=false", code=1)
+    assert terraform.state() == before
+
+
 def test_a_half_made_object_is_in_the_state(terraform: Terraform) -> None:
     terraform.configure(THING % "half made")
     assert "Error: Only half of it was made" in terraform.apply(code=1)

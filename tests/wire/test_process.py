@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import grpc
 import pytest
 
 from provider_shim.wire import certificate
@@ -115,6 +116,11 @@ def test_what_libraries_print_does_not_disturb_terraform(launching: Terraform) -
     assert "provider.terraform-provider-litellm: something a library prints" in output
 
 
+def test_what_libraries_log_is_not_let_out(launching: Terraform) -> None:
+    launching.configure(THING % "a")
+    assert "with a key in it" not in launching.run("plan", TF_LOG="trace")
+
+
 def test_terraform_that_speaks_another_protocol_is_told(tmp_path: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "provider_shim"],
@@ -171,6 +177,16 @@ class Launch:
     def __exit__(self, *_: object) -> None:
         self.process.kill()
         self.process.communicate()
+
+
+def test_it_is_gone_when_its_connection_is(tmp_path: Path) -> None:
+    with Launch(tmp_path) as launch, grpc.insecure_channel(f"unix:{launch.socket}") as channel:
+        stdio = channel.unary_stream("/plugin.GRPCStdio/StreamStdio")(b"")
+        with pytest.raises(grpc.RpcError):  # it is there, and answers nothing
+            channel.unary_unary("/plugin.GRPCStdio/Other")(b"")
+        stdio.cancel()
+        assert launch.process.wait(timeout=2) == 0
+    assert not launch.socket.exists()
 
 
 def test_only_its_user_can_reach_the_socket(tmp_path: Path) -> None:

@@ -92,6 +92,14 @@ def test_a_type_that_does_not_exist_is_an_error(call: Call) -> None:
     assert answer["private"] == b"p"
 
 
+def test_an_apply_that_crashes_answers_with_the_prior_state(call: Call) -> None:
+    prior = {"msgpack": CODEC.encode(thing(name="crash in apply", step=[], peer=[], only=[]))}
+    answer = call("ApplyResourceChange", type_name="litellm_thing", prior_state=prior, planned_private=b"p")
+    assert answer["diagnostics"]
+    assert answer["new_state"]["msgpack"] == prior["msgpack"]
+    assert answer["private"] == b"p"
+
+
 def test_a_request_that_cannot_be_read_is_an_error(channel: grpc.Channel) -> None:
     answer = channel.unary_unary("/tfplugin6.Provider/ReadResource")(b"\x0a\xff")
     (diagnostic,) = CALLS["ReadResource"].response.decode(answer)["diagnostics"]
