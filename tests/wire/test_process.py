@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -177,6 +178,7 @@ class Launch:
     def __exit__(self, *_: object) -> None:
         self.process.kill()
         self.process.communicate()
+        shutil.rmtree(self.socket.parent, ignore_errors=True)
 
 
 def test_it_is_gone_when_its_connection_is(tmp_path: Path) -> None:
