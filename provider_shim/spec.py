@@ -285,6 +285,8 @@ class Resource(BaseModel):
     """Keys that LiteLLM itself keeps in a free map of the object; an import leaves them out."""
     not_imported: ClassVar[frozenset[str]] = frozenset()
     """Free maps that LiteLLM fills so much that an import cannot tell what somebody set."""
+    ignored: ClassVar[Mapping[str, str]] = {}
+    """Fields of LiteLLM's create and update bodies that are no attribute, each with the reason."""
     merges_metadata: ClassVar[bool] = False
     """Whether LiteLLM merges the metadata of an update (null removes a key) instead of replacing it."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from decimal import Decimal
 from typing import Any
 
 from provider_shim.contract import Diagnostics, error
@@ -11,7 +12,14 @@ from provider_shim.engine.values import plain
 from provider_shim.gateway.client import Client
 from provider_shim.gateway.errors import GatewayError
 from provider_shim.gateway.probe import Version, check, has_licence
-from provider_shim.gateway.settings import ADDRESS_VARIABLES, KEY_VARIABLES, Settings, first_set, normalize_address
+from provider_shim.gateway.settings import (
+    ADDRESS_VARIABLES,
+    KEY_VARIABLES,
+    Settings,
+    first_set,
+    fits_header,
+    normalize_address,
+)
 from provider_shim.schema import Attribute, Block, Schema
 from provider_shim.spec import Resource
 
@@ -85,6 +93,8 @@ def invalid_provider(config: Object) -> Diagnostics:
         number = plain(config[name])
         if number is not None and not isinstance(number, Unknown) and number <= least:
             found.append(error(f"Invalid {name}", f"It must be more than {least}, got {number}.", (name,)))
+        elif name == "max_retries" and isinstance(number, Decimal):
+            found.append(error(f"Invalid {name}", f"It must be a whole number, got {number}.", (name,)))
     return found
 
 
@@ -110,11 +120,13 @@ class Connection:
             return found
         try:
             self._client = Client(settings)
+        except (OSError, ValueError) as problem:
+            source = "ca_certificate" if settings.ca_certificate else "SSL_CERT_FILE or SSL_CERT_DIR"
+            return [error(f"Invalid {source}", f"It cannot be read: {problem}.")]
+        try:
             self._version = await check(self._client)
         except GatewayError as problem:
             return [error(problem.summary, problem.detail)]
-        except (OSError, ValueError) as problem:
-            return [error("Invalid ca_certificate", f"It cannot be read: {problem}.", ("ca_certificate",))]
         return []
 
     @property
@@ -134,15 +146,18 @@ class Connection:
             self._licence = asyncio.ensure_future(has_licence(self._client))
         return await self._licence
 
-    async def ready_for(self, spec: type[Resource]) -> None:
-        """Ask the gateway once whether it can keep such objects; who asks first is told, with a GatewayError."""
+    async def ready_for(self, spec: type[Resource]) -> bool:
+        """Whether the gateway can keep such objects, asked once; who asks first is told why not, by a GatewayError."""
         if self._client is None:
-            return
-        if spec.type_name not in self._checks:
+            return True
+        first = spec.type_name not in self._checks
+        if first:
             self._checks[spec.type_name] = asyncio.ensure_future(spec.check_gateway(self._client))
-            await self._checks[spec.type_name]
-        else:
-            await asyncio.wait([self._checks[spec.type_name]])
+        check = self._checks[spec.type_name]
+        await asyncio.wait([check])
+        if first:
+            check.result()
+        return check.exception() is None
 
     def stop(self) -> None:
         if self._client:
@@ -155,7 +170,7 @@ class Connection:
 
 def _settings(given: dict[str, Any]) -> tuple[Settings | None, Diagnostics]:
     address = given["api_base"] or given["endpoint"] or first_set(ADDRESS_VARIABLES)
-    key = given["api_key"] or first_set(KEY_VARIABLES)
+    key = (given["api_key"] or first_set(KEY_VARIABLES) or "").strip()
     if not address:
         return None, [
             error(
@@ -173,13 +188,25 @@ def _settings(given: dict[str, Any]) -> tuple[Settings | None, Diagnostics]:
                 ("api_key",),
             )
         ]
+    if not fits_header(key):
+        return None, [error("Invalid api_key", "A key is made of letters, digits and signs of ASCII.", ("api_key",))]
     try:
         normalized = normalize_address(address)
     except ValueError as problem:
         return None, [error("Invalid address of the gateway", f"{problem}.", ("api_base",))]
-    headers = dict(given["additional_headers"] or {})
+    headers = {name: value for name, value in (given["additional_headers"] or {}).items() if value is not None}
     if given["litellm_changed_by"]:
         headers["litellm-changed-by"] = given["litellm_changed_by"]
+    unfit = sorted(
+        name for name, value in headers.items() if not name or not fits_header(name) or not fits_header(value)
+    )
+    if unfit:
+        return None, [
+            error(
+                "Invalid headers",
+                f"HTTP cannot carry {', '.join(map(repr, unfit))}: name and value must be printable ASCII in one line.",
+            )
+        ]
     chosen: dict[str, Any] = {
         "timeout": None if given["timeout"] is None else float(given["timeout"]),
         "max_retries": None if given["max_retries"] is None else int(given["max_retries"]),

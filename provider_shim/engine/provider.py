@@ -31,7 +31,7 @@ from provider_shim.resources import all_resources
 from provider_shim.schema import Attribute, Block, ProviderSchema, Schema
 from provider_shim.spec import Resource
 
-log = logging.getLogger("litellm.engine")
+log = logging.getLogger(__name__)
 
 NO_GATEWAY = error(
     "The gateway is not known yet",
@@ -103,8 +103,10 @@ class Provider:
             return StateAnswer(state, private)
         try:
             row = await spec.fetch(gateway, {name: plain(value) for name, value in state.items()})
-            if row is None:
+            if row is None and await self._connection.ready_for(spec):
                 return StateAnswer(None)
+            if row is None:  # a gateway that does not keep such objects cannot tell that one is gone
+                return StateAnswer(state, private)
             kept = Memory().dump() if memory.imported else private
             return StateAnswer(read_state(spec, row, state, memory), kept)
         except (GatewayError, ValueError) as problem:

@@ -24,7 +24,7 @@ from provider_shim.gateway.errors import Foreign, GatewayError, Mask, Refused, U
 from provider_shim.gateway.settings import Settings
 from provider_shim.spec import Json, Reader, Values, fill
 
-log = logging.getLogger("litellm.gateway")
+log = logging.getLogger(__name__)
 
 LONGEST_WAIT = 60.0
 """Seconds that a `Retry-After` is honoured for."""
@@ -40,6 +40,14 @@ class Answer:
     """What the body holds, None when it is no JSON."""
     text: str
     headers: Mapping[str, str]
+
+    @property
+    def glimpse(self) -> str:
+        """What it is, for people who did not expect it."""
+        if 300 <= self.status < 400:
+            return f"a redirection to {self.headers.get('location')}"
+        words = " ".join(self.text.split())
+        return f"this: {words[:120]}{'...' if len(words) > 120 else ''}" if words else "an empty body"
 
 
 class Client:
@@ -185,16 +193,14 @@ class Client:
     def _accept(self, call: str, answer: Answer) -> Json:
         if answer.status >= 400:
             raise self._failure(call, answer)
-        if answer.status >= 300:
-            raise self._foreign(call, answer.status, f"a redirection to {answer.headers.get('location')}")
-        if answer.body is None and answer.text.strip() not in ("", "null"):
-            raise self._foreign(call, answer.status, _glimpse(answer.text))
+        if answer.status >= 300 or (answer.body is None and answer.text.strip() not in ("", "null")):
+            raise self._foreign(call, answer.status, answer.glimpse)
         return answer.body
 
     def _failure(self, call: str, answer: Answer) -> GatewayError:
         told = explain(answer.body)
         if told is None:
-            return self._foreign(call, answer.status, _glimpse(answer.text))
+            return self._foreign(call, answer.status, answer.glimpse)
         message, where = told
         return Refused(self._show(call), answer.status, self.mask(message), where)
 
@@ -212,6 +218,8 @@ class Client:
             cause = f"no answer within {self.settings.timeout:g} seconds (`timeout` sets how long to wait)"
         else:
             cause = str(error) or type(error).__name__
+            if "CERTIFICATE_VERIFY_FAILED" in cause:
+                cause += ". If the gateway's authority is one of your own, name it in `ca_certificate`"
         return Unreachable(f"{self.settings.address} cannot be reached", self.mask(f"{call}: {cause}"))
 
     def _show(self, call: str) -> str:
@@ -229,11 +237,6 @@ def _to_json(value: Any) -> float | int:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     raise TypeError(f"{type(value).__name__} is not JSON")
-
-
-def _glimpse(text: str) -> str:
-    words = " ".join(text.split())
-    return f"this: {words[:120]}{'...' if len(words) > 120 else ''}" if words else "an empty body"
 
 
 def _seconds(retry_after: str) -> float:

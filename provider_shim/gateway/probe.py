@@ -24,15 +24,17 @@ async def check(client: Client) -> Version | None:
         answer = await client.ask("/health/readiness")
         _refuse_key(client, await client.ask("/user/list?page_size=1"))
         told = explain(answer.body)
-    if answer.status >= 400 and told is not None:
+    if answer.status >= 400 and answer.status != 404 and told is not None:
         _refuse_key(client, answer)
         raise GatewayError(f"{address} is not ready", client.mask(told[0]))
     health = _object(answer)
     if answer.status != 200 or "status" not in health:
         raise Foreign(
             f"{address} is no LiteLLM gateway",
-            f"GET /health/readiness/details was answered with status {answer.status}, not as LiteLLM does. Check the "
-            "address, and what stands between Terraform and the gateway (a proxy, an ingress, a login page).",
+            client.mask(
+                f"GET /health/readiness/details was answered with status {answer.status} and {answer.glimpse}. Check "
+                "the address, and what stands between Terraform and the gateway (a proxy, an ingress, a login page)."
+            ),
         )
     if health.get("db") != "connected":
         raise GatewayError(

@@ -31,6 +31,11 @@ def first_set(variables: tuple[str, ...]) -> str | None:
     return next((value for name in variables if (value := os.environ.get(name))), None)
 
 
+def fits_header(text: str) -> bool:
+    """Whether HTTP can carry `text` as the value of a header."""
+    return text.isascii() and text.isprintable() and text == text.strip()
+
+
 def normalize_address(address: str) -> str:
     """`address` without what users append to it. Raises ValueError when it is none."""
     text = address.strip()

@@ -5,12 +5,21 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from provider_shim.gateway.errors import GatewayError, Refused
-from provider_shim.resources.parts import NO_PERMISSIONS, LimitType, ObjectPermission, RouterSettings
+from provider_shim.resources.parts import (
+    NO_PERMISSIONS,
+    BudgetLimits,
+    LimitType,
+    ModelBudgets,
+    ObjectPermission,
+    RouterSettings,
+    VectorStoreIndexes,
+)
 from provider_shim.spec import (
     NEVER,
     Attr,
@@ -19,7 +28,6 @@ from provider_shim.spec import (
     Document,
     Duration,
     Endpoints,
-    Form,
     Gateway,
     Json,
     Metadata,
@@ -51,16 +59,6 @@ ROUTES_OF_TYPE = {
 """The `allowed_routes` that LiteLLM sets by itself for a `key_type`."""
 
 
-def _send_budgets(budgets: dict[str, Any]) -> dict[str, Any]:
-    return {
-        model: budget if isinstance(budget, dict) else {"budget_limit": budget} for model, budget in budgets.items()
-    }
-
-
-ModelBudgets = Annotated[dict[str, Any], Form(send=_send_budgets, same=_send_budgets)]
-"""A budget per model: a number in USD, or `{budget_limit = 50, time_period = "30d"}`."""
-
-
 class Key(Resource):
     """A virtual key: a secret with which a program or a person calls models, with limits and a budget of its own."""
 
@@ -76,6 +74,12 @@ class Key(Resource):
         delete_body=lambda key: {"keys": [key["token_id"]]},
     )
     schema_version: ClassVar[int] = 2
+    ignored: ClassVar[Mapping[str, str]] = {
+        "spend": "it moves by itself",
+        "temp_budget_increase": "it ends by itself",
+        "temp_budget_expiry": "it ends by itself",
+        "send_invite_email": "it is an act, and no state",
+    }
 
     key: Annotated[
         str | None,
@@ -129,6 +133,17 @@ class Key(Resource):
             description="Id of a `litellm_budget` that holds for the key. Left as it is if not set: LiteLLM makes a "
             "budget for `soft_budget` by itself.",
             shared=True,
+        ),
+    ] = None
+    budget_limits: Annotated[
+        BudgetLimits | None, Attr(description="Further spend ceilings, each with a reset of its own.")
+    ] = None
+    end_user_budget_id: Annotated[
+        str | None,
+        Attr(
+            description="Id of the budget that each end user of the key gets.",
+            since="1.102.0",
+            read="metadata.end_user_budget_id",
         ),
     ] = None
     duration: Annotated[
@@ -263,6 +278,18 @@ class Key(Resource):
         ObjectPermission | None,
         Attr(description="What the key may reach besides models.", clear=NO_PERMISSIONS),
     ] = None
+    agent_id: Annotated[str | None, Attr(description="Id of the agent that the key belongs to.")] = None
+    allowed_vector_store_indexes: Annotated[
+        VectorStoreIndexes | None,
+        Attr(
+            description="Indexes of vector stores that the key may use.",
+            read="metadata.allowed_vector_store_indexes",
+            clear=[],
+        ),
+    ] = None
+    project_id: Annotated[str | None, Attr(description="Id of the project that the key belongs to.", licensed=True)] = (
+        None
+    )
     tags: Annotated[Names | None, Attr(description="Tags of the key's spend.", read="metadata.tags", licensed=True)] = (
         None
     )
@@ -279,6 +306,15 @@ class Key(Resource):
         Attr(
             description="Pass-through routes that the key may call.",
             read="metadata.allowed_passthrough_routes",
+            licensed=True,
+        ),
+    ] = None
+    denied_passthrough_routes: Annotated[
+        Names | None,
+        Attr(
+            description="Pass-through routes that the key may not call.",
+            read="metadata.denied_passthrough_routes",
+            since="1.102.0",
             licensed=True,
         ),
     ] = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import re
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from provider_shim.gateway.errors import GatewayError, Refused
@@ -79,6 +79,10 @@ class Model(Resource):
         }
     )
     not_imported: ClassVar[frozenset[str]] = frozenset({"additional_model_info"})
+    ignored: ClassVar[Mapping[str, str]] = {
+        "blocked": "not mapped yet",
+        "litellm_params_to_remove": "it is how parameters are cleared",
+    }
 
     model_name: Annotated[str, Attr(description="Public name, by which keys call the model.")]
     custom_llm_provider: Annotated[
@@ -270,7 +274,7 @@ class Model(Resource):
             # Finds out whether models can be stored before it finds out that there is no such model.
             await gateway.call("PATCH /model/{id}/update", {"id": new_id()}, {})
         except Refused as error:
-            if re.search("store_model_in_db", error.message, re.IGNORECASE):
+            if "only supported for DB-stored models" in error.message:
                 raise GatewayError(
                     "The gateway does not keep models in its database",
                     "litellm_model needs `store_model_in_db: true` in the gateway's general_settings, or "

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-from provider_shim.resources.parts import NO_PERMISSIONS, LimitType, ObjectPermission, RouterSettings
+from provider_shim.resources.parts import (
+    NO_PERMISSIONS,
+    BudgetLimits,
+    LimitType,
+    ModelBudgets,
+    ObjectPermission,
+    RouterSettings,
+    VectorStoreIndexes,
+)
 from provider_shim.spec import (
     Attr,
     Change,
@@ -38,6 +47,11 @@ class Team(Resource):
     )
     merges_metadata: ClassVar[bool] = True
     server_keys: ClassVar[frozenset[str]] = frozenset({"team_member_budget_id"})
+    ignored: ClassVar[Mapping[str, str]] = {
+        "members_with_roles": "litellm_team_member has them",
+        "members": "litellm_team_member has them",
+        "admins": "litellm_team_member has them",
+    }
 
     team_alias: Annotated[str, Attr(description="Human name of the team. LiteLLM does not require it to be unique.")]
     team_id: Annotated[
@@ -61,6 +75,16 @@ class Team(Resource):
     soft_budget: Annotated[Usd | None, Attr(description="Spend in USD from which LiteLLM warns.")] = None
     budget_duration: Annotated[
         Duration | None, Attr(description="Time after which the spend counts from zero again. Never if not set.")
+    ] = None
+    budget_limits: Annotated[
+        BudgetLimits | None, Attr(description="Further spend ceilings, each with a reset of its own.")
+    ] = None
+    model_max_budget: Annotated[
+        ModelBudgets | None,
+        Attr(
+            description='Budgets for single models by public name: USD, or `{budget_limit = 50, time_period = "30d"}`.',
+            licensed=True,
+        ),
     ] = None
     tpm_limit: Annotated[Count | None, Attr(description="Tokens per minute for the whole team.")] = None
     rpm_limit: Annotated[Count | None, Attr(description="Requests per minute for the whole team.")] = None
@@ -118,6 +142,14 @@ class Team(Resource):
             description="Time after which a member's spend counts from zero again. Like the team's if not set.",
             read="team_member_budget_table.budget_duration",
             shared=True,
+        ),
+    ] = None
+    team_member_model_max_budget: Annotated[
+        ModelBudgets | None,
+        Attr(
+            description="Budgets of each member for single models, by public name.",
+            read="team_member_budget_table.model_max_budget",
+            licensed=True,
         ),
     ] = None
     team_member_rpm_limit: Annotated[
@@ -185,6 +217,22 @@ class Team(Resource):
             read="metadata.enforced_batch_output_expires_after",
         ),
     ] = None
+    allowed_vector_store_indexes: Annotated[
+        VectorStoreIndexes | None,
+        Attr(
+            description="Indexes of vector stores that the team may use.",
+            read="metadata.allowed_vector_store_indexes",
+            clear=[],
+        ),
+    ] = None
+    secret_manager_settings: Annotated[
+        Document | None,
+        Attr(
+            description="Secret manager that keeps the team's keys.",
+            read="metadata.secret_manager_settings",
+            licensed=True,
+        ),
+    ] = None
     tags: Annotated[
         Names | None,
         Attr(description="Tags of the team's spend.", read="metadata.tags", licensed=True),
@@ -204,6 +252,15 @@ class Team(Resource):
         Attr(
             description="Pass-through routes that the team may call.",
             read="metadata.allowed_passthrough_routes",
+            licensed=True,
+        ),
+    ] = None
+    denied_passthrough_routes: Annotated[
+        Names | None,
+        Attr(
+            description="Pass-through routes that the team may not call.",
+            read="metadata.denied_passthrough_routes",
+            since="1.102.0",
             licensed=True,
         ),
     ] = None

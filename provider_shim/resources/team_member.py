@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -44,6 +44,13 @@ class TeamMember(Resource):
         delete="POST /team/member_delete",
         delete_body=lambda member: {"team_id": member["team_id"], "user_id": member["user_id"]},
     )
+
+    ignored: ClassVar[Mapping[str, str]] = {
+        "member": "it holds user_id, user_email and role",
+        "model_max_budget": "not mapped yet",
+        "temp_budget_increase": "it ends by itself",
+        "temp_budget_expiry": "it ends by itself",
+    }
 
     team_id: Annotated[str, Attr(description="Id of the team.", replace=True)]
     user_id: Annotated[

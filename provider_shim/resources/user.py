@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from provider_shim.spec import (
@@ -46,6 +47,40 @@ class User(Resource):
         delete="POST /user/delete",
         delete_body=lambda user: {"user_ids": [user["user_id"]]},
     )
+
+    ignored: ClassVar[Mapping[str, str]] = {
+        **dict.fromkeys(
+            (
+                "agent_id",
+                "aliases",
+                "allowed_cache_controls",
+                "blocked",
+                "budget_fallbacks",
+                "budget_limits",
+                "config",
+                "duration",
+                "guardrails",
+                "key_alias",
+                "mcp_rpm_limit",
+                "model_rpm_limit",
+                "model_tpm_limit",
+                "permissions",
+                "policies",
+                "prompts",
+                "tag_rpm_limit",
+                "team_id",
+            ),
+            "it is of the key that LiteLLM makes along with a user, and litellm_key has it",
+        ),
+        **dict.fromkeys(
+            ("max_parallel_requests", "model_max_budget", "object_permission", "organizations", "sso_user_id"),
+            "not mapped yet",
+        ),
+        "teams": "litellm_team_member has them",
+        "password": "it is for people who log in, and theirs to choose",
+        "send_invite_email": "it is an act, and no state",
+        "spend": "it moves by itself",
+    }
 
     user_id: Annotated[
         str | None,

@@ -30,6 +30,18 @@ CONTEXT: dict[str, dict[str, Values]] = {
 TEAM_ONE, TEAM_TWO = "${litellm_team.ctx_one.team_id}", "${litellm_team.ctx_two.team_id}"
 MODEL_A, MODEL_B = "${litellm_model.ctx_a.model_name}", "${litellm_model.ctx_b.model_name}"
 
+ANYWHERE: dict[str, tuple[Any, Any]] = {
+    "budget_limits": (
+        [{"budget_duration": "1d", "max_budget": 1}],
+        [{"budget_duration": "7d", "max_budget": 2.5}, {"budget_duration": "1d", "max_budget": 1}],
+    ),
+    "allowed_vector_store_indexes": (
+        [{"index_name": "one", "index_permissions": ["read"]}],
+        [{"index_name": "two", "index_permissions": ["read", "write"]}],
+    ),
+}
+"""For attributes of this name, of whichever resource."""
+
 SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
     ("litellm_key", "team_id"): (TEAM_ONE, TEAM_TWO),
     ("litellm_key", "key"): ("sk-{prefix}-first", "sk-{prefix}-second"),
@@ -98,7 +110,7 @@ NEVER_CLEARED: dict[tuple[str, str], str] = {
 
 def samples(spec: type[Resource], item: Field) -> tuple[Any, Any]:
     """Two different values of an attribute, as Terraform's JSON configuration writes them."""
-    found = SPECIAL.get((spec.type_name, item.name))
+    found = SPECIAL.get((spec.type_name, item.name)) or ANYWHERE.get(item.name)
     return found if found else _by_annotation(item.annotation) or _by_shape(item.shape)
 
 

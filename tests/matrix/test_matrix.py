@@ -16,6 +16,7 @@ NOT_HERE = {
     ("litellm_team", "organization_id"): "needs an organization",
     ("litellm_key", "organization_id"): "needs an organization",
     ("litellm_key", "budget_id"): "needs a budget",
+    ("litellm_key", "end_user_budget_id"): "needs a budget",
     ("litellm_model", "team_id"): "needs a licence",
 }
 

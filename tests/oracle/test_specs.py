@@ -1,0 +1,76 @@
+"""Specs and LiteLLM's own description of its requests: nothing invented, nothing forgotten."""
+
+from __future__ import annotations
+
+import pytest
+
+from provider_shim.fields import Field, fields_of
+from provider_shim.resources import all_resources
+from provider_shim.spec import Resource
+from tests.oracle.bodies import fields, openapi, request_fields
+
+SPECS = list(all_resources().values())
+OPEN = ("additional_litellm_params", "additional_model_info", "metadata")
+"""Attributes that hold what has no name."""
+
+
+def by_name(spec: type[Resource]) -> str:
+    return spec.type_name
+
+
+def bodies(spec: type[Resource]) -> dict[str, dict[str, dict]]:
+    """The fields of the request bodies that write such an object, by request."""
+    calls = {spec.endpoints.create, spec.endpoints.update}
+    return {call: request_fields(call.split(" ")[0], call.split(" ")[1]) for call in calls}
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=by_name)
+def test_every_request_of_a_spec_is_one_of_litellms(spec: type[Resource]) -> None:
+    endpoints = spec.endpoints
+    for call in (endpoints.create, endpoints.update, endpoints.delete, spec.reader.call):
+        method, path = call.partition("?")[0].split(" ", 1)
+        known = [template for template in openapi()["paths"] if _same_path(template, path)]
+        assert any(method.lower() in openapi()["paths"][template] for template in known), call
+
+
+def _same_path(one: str, other: str) -> bool:
+    """Whether two path templates are equal but for the names of their parameters."""
+    parts = one.split("/"), other.split("/")
+    return len(parts[0]) == len(parts[1]) and all(
+        left == right or (left.startswith("{") and right.startswith("{")) for left, right in zip(*parts, strict=True)
+    )
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=by_name)
+def test_every_attribute_is_sent_where_litellm_has_a_field(spec: type[Resource]) -> None:
+    known = {name: schema for body in bodies(spec).values() for name, schema in body.items()}
+    for item in fields_of(spec):
+        if not item.send or item.name in OPEN:
+            continue
+        assert item.send[0] in known, f"{item.name}: LiteLLM has no field {item.send[0]}"
+        if len(item.send) > 1 and item.send[0] != "metadata":
+            assert item.send[1] in fields(known[item.send[0]]) or _is_extra(item), f"{item.name}: {item.send}"
+
+
+def _is_extra(item: Field) -> bool:
+    """`litellm_params` and `model_info` take any parameter of a provider, named or not."""
+    return item.name in ("mode", "access_groups", "reasoning_effort")
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=by_name)
+def test_every_field_of_litellm_is_an_attribute_or_ignored_with_a_reason(spec: type[Resource]) -> None:
+    mapped = {name for item in fields_of(spec) for name in (item.send[:1] or (item.name,))}
+    # A field that LiteLLM keeps in the metadata may be sent there, under the attribute's name.
+    mapped |= {item.send[1] for item in fields_of(spec) if item.send[:1] == ("metadata",) and len(item.send) > 1}
+    for call, known in bodies(spec).items():
+        ignored = known.keys() & spec.ignored.keys()
+        print(f"{spec.type_name}, {call}: {len(known)} fields, {len(ignored)} of them ignored")
+        assert known.keys() - mapped - ignored == set(), call
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=by_name)
+def test_what_is_ignored_is_still_there_and_no_attribute(spec: type[Resource]) -> None:
+    known = {name for body in bodies(spec).values() for name in body}
+    assert spec.ignored.keys() <= known
+    assert not spec.ignored.keys() & {item.name for item in fields_of(spec)}
+    assert all(spec.ignored.values())
