@@ -27,16 +27,20 @@ class Grants:
         return tuple(self._models.values())
 
     def add(self, models: tuple[IModel | str, ...], limit: ModelLimit | None = None) -> None:
-        """Allow `models`, each with `limit`, which takes the place of the limit that a model has had."""
+        """Allow `models`, each with `limit`, which takes the place of the limit that a model has had.
+
+        Only teams and keys have limits of single models.
+        """
         if not models:
-            raise self._wrong("models: to LiteLLM an empty list means all; name one, or leave it out to allow all")
-        if limit and limit.budget and "model_max_budget" not in self._resource.spec.model_fields:
-            raise self._wrong("limit: LiteLLM has budgets for single models on keys only; give this one to the keys")
+            problem = "models: to LiteLLM an empty list means all; name one, or leave it out to allow all"
+            raise InvalidArguments(self._resource.node.path, [problem])
         for model in models:
             self._models.setdefault(name_of(model), model)
             if limit:
                 self._limits[name_of(model)] = limit
-        self._resource.set(models=[reference_to(model) for model in self._models.values()], **self._rendered_limits())
+        self._resource.set(models=[reference_to(model) for model in self._models.values()])
+        if self._limits:
+            self._resource.set(**self._rendered_limits())
 
     def _rendered_limits(self) -> dict[str, Any]:
         limits = self._limits.items()
@@ -49,7 +53,4 @@ class Grants:
                 if limit.budget
             },
         }
-        return {name: value or None for name, value in rendered.items() if name in self._resource.spec.model_fields}
-
-    def _wrong(self, problem: str) -> InvalidArguments:
-        return InvalidArguments(self._resource.node.path, [problem])
+        return {name: value or None for name, value in rendered.items()}

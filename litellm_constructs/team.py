@@ -122,8 +122,7 @@ class Team(_Team):
     def allow(self, *models: IModel | str, limit: ModelLimit | None = None) -> None:
         """Let the team call these models, and from now on no others.
 
-        `limit` holds for each of them, over all of the team's keys. Raises InvalidArguments for no models, and for a
-        limit with a budget, which LiteLLM has for keys only.
+        `limit` holds for each of them, over all of the team's keys. Raises InvalidArguments for no models.
         """
         self._grants.add(models, limit)
 

@@ -73,10 +73,11 @@ def test_limits_of_models_are_written_by_public_name(stack, only):
     team = Team(stack, "search")
     mini = LiteLLMModel(stack, "mini", model="openai/gpt-4o-mini")
     team.allow(mini, "gpt-4o", limit=ModelLimit(rpm=300))
-    team.allow("gpt-4o", limit=ModelLimit(tpm=0))
+    team.allow("gpt-4o", limit=ModelLimit(tpm=0, budget=Budget.usd(5, per=Duration.days(1))))
     rendered = only("litellm_team")
     assert rendered["model_rpm_limit"] == {"mini": 300}
     assert rendered["model_tpm_limit"] == {"gpt-4o": 0}
+    assert rendered["model_max_budget"] == {"gpt-4o": {"budget_limit": 5, "time_period": "1d"}}
 
 
 def test_an_empty_list_of_models_is_refused_because_litellm_takes_it_for_all(stack):
@@ -87,12 +88,6 @@ def test_an_empty_list_of_models_is_refused_because_litellm_takes_it_for_all(sta
 def test_a_name_in_place_of_a_list_of_models_is_refused(stack):
     with pytest.raises(InvalidArguments, match=r"models: is one name; write a list: \['gpt-4o'\]"):
         Team(stack, "search", models="gpt-4o")
-
-
-def test_a_budget_for_one_model_is_refused_on_a_team(stack):
-    team = Team(stack, "search")
-    with pytest.raises(InvalidArguments, match="budgets for single models on keys only"):
-        team.allow("gpt-4o", limit=ModelLimit(budget=Budget.usd(5)))
 
 
 def test_a_member_stands_under_the_name_of_its_user(stack, resources, as_json):
