@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from provider_shim.contract import Diagnostics, error
 from provider_shim.cty import BOOL, NUMBER, STRING, MapOf, Object, Unknown, is_wholly_known
 from provider_shim.engine.values import plain
-from provider_shim.gateway.client import Client
 from provider_shim.gateway.errors import GatewayError
 from provider_shim.gateway.probe import Version, check, has_licence
 from provider_shim.gateway.settings import (
@@ -22,6 +21,9 @@ from provider_shim.gateway.settings import (
 )
 from provider_shim.schema import Attribute, Block, Schema
 from provider_shim.spec import Resource
+
+if TYPE_CHECKING:
+    from provider_shim.gateway.client import Client
 
 PROVIDER = Schema(
     Block(
@@ -118,6 +120,9 @@ class Connection:
         settings, found = _settings(given)
         if settings is None:
             return found
+        # The HTTP library takes longer to load than the rest of the engine, and validation does without it.
+        from provider_shim.gateway.client import Client
+
         try:
             self._client = Client(settings)
         except (OSError, ValueError) as problem:
@@ -194,7 +199,8 @@ def _settings(given: dict[str, Any]) -> tuple[Settings | None, Diagnostics]:
         normalized = normalize_address(address)
     except ValueError as problem:
         return None, [error("Invalid address of the gateway", f"{problem}.", ("api_base",))]
-    headers = {name: value for name, value in (given["additional_headers"] or {}).items() if value is not None}
+    configured: dict[str, str | None] = given["additional_headers"] or {}
+    headers = {name: value for name, value in configured.items() if value is not None}
     if given["litellm_changed_by"]:
         headers["litellm-changed-by"] = given["litellm_changed_by"]
     unfit = sorted(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from provider_shim import contract
 from provider_shim.contract import (
@@ -25,11 +25,13 @@ from provider_shim.engine.problems import diagnose, invalid
 from provider_shim.engine.state import empty, from_state_file, read_state
 from provider_shim.engine.values import plain
 from provider_shim.fields import fields_of
-from provider_shim.gateway.client import Client
 from provider_shim.gateway.errors import GatewayError
 from provider_shim.resources import all_resources
 from provider_shim.schema import Attribute, Block, ProviderSchema, Schema
 from provider_shim.spec import Resource
+
+if TYPE_CHECKING:
+    from provider_shim.gateway.client import Client
 
 log = logging.getLogger(__name__)
 

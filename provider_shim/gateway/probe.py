@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from provider_shim.gateway.client import Answer, Client
 from provider_shim.gateway.errors import Foreign, GatewayError, explain
+
+if TYPE_CHECKING:
+    from provider_shim.gateway.client import Answer, Client
 
 Version = tuple[int, ...]
 

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from litellm_constructs.sandbox import Sandbox
 from provider_shim.engine.provider import make_provider
 from provider_shim.wire.reattach import running
 from tests.gateways import Gateway, gateway
+from tests.providers import installed
 from tests.terraform.workspace import Workspace
 
-__all__ = ["gateway"]
+__all__ = ["gateway", "installed"]
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +39,33 @@ def workspace(tmp_path: Path, reattach: str, gateway: Gateway) -> Iterator[Works
     yield made
     if (tmp_path / "terraform.tfstate").exists():
         made.destroy()
+
+
+@pytest.fixture(scope="session")
+def _sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(_sandbox: Sandbox) -> Iterator[Sandbox]:
+    """A gateway of this test alone, for faults and for looking at what was asked."""
+    _sandbox.reset()
+    yield _sandbox
+    _sandbox.reset()
+
+
+@pytest.fixture
+def lab(tmp_path: Path, reattach: str, sandbox: Sandbox) -> Workspace:
+    """An empty directory whose provider block leads to the sandbox of this test."""
+    made = Workspace(tmp_path, {"TF_REATTACH_PROVIDERS": reattach})
+    made.connect(sandbox.url, sandbox.master_key)
+    return made
+
+
+@pytest.fixture
+def bare(tmp_path: Path, reattach: str, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """An empty directory without a provider block, in an environment that names no gateway."""
+    for name in ("LITELLM_API_BASE", "LITELLM_ENDPOINT", "LITELLM_PROXY_URL", "LITELLM_API_KEY", "LITELLM_MASTER_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    return Workspace(tmp_path, {"TF_REATTACH_PROVIDERS": reattach})

@@ -28,6 +28,11 @@ class Outcome:
         joined = " ".join(re.sub(r"[│╷╵]", " ", self.stdout + "\n" + self.stderr).split())
         return re.sub(r"\x1b\[[0-9;]*m", "", joined)
 
+    @property
+    def errors(self) -> list[str]:
+        """The first line of every error."""
+        return re.findall(r"Error: (.*)", self.stdout + self.stderr)
+
     def ok(self) -> Outcome:
         assert self.code in (0, 2), f"terraform ended with {self.code}:\n{self.stdout}\n{self.stderr}"
         return self
@@ -44,9 +49,10 @@ class Workspace:
         (self.directory / name).write_text(REQUIRED + configuration if name == "main.tf" else configuration)
         return self
 
-    def connect(self, address: str, key: str) -> None:
+    def connect(self, address: str, key: str, more: str = "") -> Workspace:
         """Write the provider block."""
-        self.write(f'provider "litellm" {{\n  api_base = "{address}"\n  api_key  = "{key}"\n}}\n', "provider.tf")
+        block = f'provider "litellm" {{\n  api_base = "{address}"\n  api_key  = "{key}"\n{more}\n}}\n'
+        return self.write(block, "provider.tf")
 
     def run(self, *arguments: str, **variables: str) -> Outcome:
         terraform = shutil.which("terraform") or shutil.which("tofu")
