@@ -89,7 +89,7 @@ class FreeMap:
 class Nested(BaseModel):
     """An object within an object. Its fields are attributes like those of a resource."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 # --- types that LiteLLM's fields share
@@ -272,7 +272,7 @@ def fill(template: str, values: Values) -> str:
 class Resource(BaseModel):
     """One kind of LiteLLM object. The docstring of a subclass is its description in Terraform and in the docs."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     type_name: ClassVar[str]
     """As Terraform knows it: `litellm_team`."""

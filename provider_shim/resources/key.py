@@ -351,6 +351,11 @@ class Key(Resource):
     async def create(cls, gateway: Gateway, change: Change) -> Json:
         planned = change.planned
         planned["token_id"] = token_of(planned["key"])
+        # LiteLLM answers 200 to a key that exists, and changes nothing.
+        if "key" not in change.chosen and await cls.fetch(gateway, planned) is not None:
+            raise GatewayError(
+                "The key exists already", f"Import it by its hash, sha256:{planned['token_id']}, to manage it here."
+            )
         endpoint = cls.endpoints.create
         if planned.get("service_account_id"):
             endpoint = "POST /key/service-account/generate"
