@@ -34,7 +34,10 @@ class Gateway:
         return bool(REAL)
 
 
-@pytest.fixture(scope="session", params=REAL or SANDBOXES, ids=lambda entry: entry.split("=")[0])
+PARAMETERS = [pytest.param(entry, marks=pytest.mark.acceptance) for entry in REAL] or SANDBOXES
+
+
+@pytest.fixture(scope="session", params=PARAMETERS, ids=lambda entry: entry.split("=")[0])
 def gateway(request: pytest.FixtureRequest) -> Iterator[Gateway]:
     if REAL:
         version, url, key = request.param.split("=")

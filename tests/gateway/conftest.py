@@ -1,4 +1,4 @@
-"""Tests of the gateway itself run on whichever gateways run now: `python -m tests.gateway start --version X` first."""
+"""Tests of the gateway itself run on the gateways that run now: `python -m tests.gateway start --version X` first."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from tests.gateway.gateway import Gateway, status
 from tests.gateway.home import VERSIONS
 
 
-@pytest.fixture(params=VERSIONS)
+@pytest.fixture(params=[pytest.param(version, marks=pytest.mark.acceptance) for version in VERSIONS])
 def gateway(request: pytest.FixtureRequest) -> Gateway:
     running = status(request.param)
     if running is None:
-        pytest.skip(f"no gateway runs: `python -m tests.gateway start --version {request.param}`")
+        pytest.fail(f"no gateway runs: `python -m tests.gateway start --version {request.param}`")
     return running
