@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from litellm_constructs.sandbox import Sandbox
@@ -39,6 +40,17 @@ def workspace(tmp_path: Path, reattach: str, gateway: Gateway) -> Iterator[Works
     yield made
     if (tmp_path / "terraform.tfstate").exists():
         made.destroy()
+
+
+@pytest.fixture
+def api(gateway: Gateway) -> Iterator[httpx.Client]:
+    """The gateway's management API, for what happens behind Terraform's back."""
+    with admin(gateway.url, gateway.master_key) as client:
+        yield client
+
+
+def admin(url: str, key: str) -> httpx.Client:
+    return httpx.Client(base_url=url, headers={"Authorization": f"Bearer {key}"}, timeout=30)
 
 
 @pytest.fixture(scope="session")
