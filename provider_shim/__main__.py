@@ -92,6 +92,16 @@ def _parser() -> ArgumentParser:
     )
     install.set_defaults(run=_install)
 
+    lock = commands.add_parser(
+        "lock",
+        help="write the provider into the lock files of directories",
+        description="Write the provider into the dependency lock file of each DIR that has none of it. The CLI of CDK "
+        "for Terraform asks the public registry otherwise; in a cdktf.json, run this after the program: "
+        "`python main.py && terraform-provider-litellm lock cdktf.out/stacks/*`.",
+    )
+    lock.add_argument("directories", metavar="DIR", nargs="+")
+    lock.set_defaults(run=_lock)
+
     schema = commands.add_parser("schema", help="print the provider's schema as JSON")
     schema.set_defaults(run=_print_schema)
     return parser
@@ -121,6 +131,17 @@ def _install(options: Namespace) -> None:
             install_for_user(print)
     except (Refused, OSError) as problem:
         sys.exit(f"terraform-provider-litellm install: {problem}")
+
+
+def _lock(options: Namespace) -> None:
+    from pathlib import Path
+
+    from provider_shim.lock import lock
+
+    try:
+        lock(map(Path, options.directories), print)
+    except OSError as problem:
+        sys.exit(f"terraform-provider-litellm lock: {problem}")
 
 
 def _print_schema(options: Namespace) -> None:

@@ -68,8 +68,7 @@ def install_into(directory: Path, say: Callable[[str], None]) -> None:
 
 def _install(mirror: Path, data: Path, say: Callable[[str], None]) -> None:
     _check_python()
-    launcher = _LAUNCHER.format(version=__version__)
-    wrote = [_write(path, launcher, 0o755) for path in launchers(mirror)]
+    wrote = [_write(path, launcher_text(), 0o755) for path in launchers(mirror)]
     say(f"{_done(any(wrote))} {mirror}/*/{SOURCE}/{__version__}: launchers for {', '.join(PLATFORMS)}")
 
     pointer = data / __version__ / "python"
@@ -84,8 +83,17 @@ def _install(mirror: Path, data: Path, say: Callable[[str], None]) -> None:
 
 def launchers(mirror: Path) -> list[Path]:
     """Where the launcher stands, once for every registry and platform."""
-    name = f"terraform-provider-litellm_v{__version__}"
-    return [mirror / host / SOURCE / __version__ / platform / name for host in HOSTS for platform in PLATFORMS]
+    return [
+        mirror / host / SOURCE / __version__ / platform / launcher_name() for host in HOSTS for platform in PLATFORMS
+    ]
+
+
+def launcher_name() -> str:
+    return f"terraform-provider-litellm_v{__version__}"
+
+
+def launcher_text() -> str:
+    return _LAUNCHER.format(version=__version__)
 
 
 def implied_mirror() -> Path:

@@ -16,8 +16,6 @@ from tests.gateway.home import cache_folder
 
 CHECKOUT = Path(__file__).parents[2]
 CLI = "cdktf-cli@0.21.0"
-INSTALLED = "--skip-provider-lock"
-"""Else the command runs `terraform providers lock`, which asks the public registry for a provider that is installed."""
 
 
 @pytest.fixture(scope="session")
@@ -73,9 +71,9 @@ def run(cdktf: Path, tmp_path: Path, installed: dict[str, str], gateway: Sandbox
 
 def test_synth_diff_and_deploy(run: Callable[..., str], gateway: Sandbox) -> None:
     assert "Generated Terraform code for the stacks: quickstart" in run("synth")
-    assert "Plan: 7 to add, 0 to change, 0 to destroy." in run("diff", "--skip-synth", INSTALLED)
-    deployed = run("deploy", "--auto-approve", INSTALLED)
+    assert "Plan: 7 to add, 0 to change, 0 to destroy." in run("diff", "--skip-synth")
+    deployed = run("deploy", "--auto-approve")
     assert "Apply complete! Resources: 7 added, 0 changed, 0 destroyed." in deployed
     assert "ci_key = <sensitive>" in deployed
     assert {"/team/new", "/key/generate", "/model/new", "/fallback"} <= {request.path for request in gateway.requests}
-    assert "No changes. Your infrastructure matches the configuration." in run("diff", "--skip-synth", INSTALLED)
+    assert "No changes. Your infrastructure matches the configuration." in run("diff", "--skip-synth")
