@@ -22,11 +22,14 @@ async def create(spec: type[Resource], gateway: Gateway, planned: Object, config
     values = {name: chosen.get(name) if isinstance(value, Unknown) else plain(value) for name, value in planned.items()}
     change = creation(spec, values, frozenset(chosen))
     row = await spec.create(gateway, change)
-    state = await _complete(spec, gateway, planned, change.planned, row)
+    # From here on the object exists: whatever fails, it must get into the state.
+    state = _as_known(spec, planned, change.planned)
     private = remember(fields, config).dump()
     try:
+        state = await _complete(spec, gateway, planned, change.planned, row)
+        change.planned.update({name: plain(value) for name, value in state.items()})
         await spec.finish(gateway, change)
-    except GatewayError as error:
+    except (GatewayError, ValueError) as error:
         return StateAnswer(state, private, diagnose(spec, error))
     return StateAnswer(state, private)
 
@@ -48,6 +51,12 @@ async def delete(spec: type[Resource], gateway: Gateway, prior: Object) -> None:
     except GatewayError:
         if await spec.fetch(gateway, values) is not None:
             raise
+
+
+def _as_known(spec: type[Resource], planned: Object, values: dict[str, Json]) -> Object:
+    """`planned` as far as it is known without the gateway; a read fills in the rest."""
+    state = {name: values.get(name) if isinstance(value, Unknown) else value for name, value in planned.items()}
+    return {**state, "id": spec.make_id({name: plain(value) for name, value in state.items()})}
 
 
 async def _complete(

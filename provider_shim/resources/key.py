@@ -381,12 +381,17 @@ class Key(Resource):
             if lost := await _keys_with_alias(gateway, alias):
                 await gateway.call(cls.endpoints.delete, body={"keys": lost})
 
-        body = {name: value for name, value in change.body.items() if name != "key"}
-        made = await gateway.create(endpoint, {**body, "key_alias": alias}, find=delete_lost)
+        del change.body["key"]
+        change.body["key_alias"] = alias
+        made = await gateway.create(endpoint, change.body, find=delete_lost)
         change.planned["key"], change.planned["token_id"] = made["key"], token_of(made["key"])
-        if not change.planned["key_alias"]:
-            await gateway.call(cls.endpoints.update, body={"key": change.planned["token_id"], "key_alias": None})
         return made
+
+    @classmethod
+    async def finish(cls, gateway: Gateway, change: Change) -> None:
+        if change.body.get("key_alias") != change.planned["key_alias"]:
+            # It was needed to find the key again, and nobody asked for it.
+            await gateway.call(cls.endpoints.update, body={"key": change.planned["token_id"], "key_alias": None})
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:

@@ -104,7 +104,7 @@ class TeamMember(Resource):
         return None if team is None else find_member(team, values)
 
     @classmethod
-    async def create(cls, gateway: Gateway, change: Change) -> Json | None:
+    async def create(cls, gateway: Gateway, change: Change) -> None:
         body = change.body
         member = {name: body.pop(name) for name in ("user_id", "user_email", "role") if name in body}
         for name in LATER:
@@ -113,10 +113,6 @@ class TeamMember(Resource):
             await gateway.create(
                 cls.endpoints.create, {**body, "member": member}, find=lambda: cls.fetch(gateway, change.planned)
             )
-        row = await cls.fetch(gateway, change.planned)
-        if row:
-            change.planned["user_id"] = row["user_id"]
-        return row
 
     @classmethod
     async def finish(cls, gateway: Gateway, change: Change) -> None:
