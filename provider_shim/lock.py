@@ -18,7 +18,7 @@ LOCK_FILE = ".terraform.lock.hcl"
 
 
 def lock(directories: Iterable[Path], say: Callable[[str], None]) -> None:
-    """Add the provider to the lock file of each directory that has none of it. Raises OSError if one is not writable."""
+    """Add the provider to the lock file of each directory that lacks it. Raises OSError if one is not writable."""
     for directory in directories:
         file = directory / LOCK_FILE
         there = file.read_text(encoding="utf-8") if file.exists() else ""
