@@ -187,7 +187,7 @@ def test_it_is_gone_when_its_connection_is(tmp_path: Path) -> None:
         with pytest.raises(grpc.RpcError):  # it is there, and answers nothing
             channel.unary_unary("/plugin.GRPCStdio/Other")(b"")
         stdio.cancel()
-        assert launch.process.wait(timeout=2) == 0
+        assert launch.process.wait(timeout=20) == 0
     assert not launch.socket.exists()
 
 
