@@ -292,10 +292,12 @@ class Model(Resource):
         _take_removed(change.body["litellm_params"])
         try:
             return await super().create(gateway, change)
-        except Exception:
+        except Exception as error:
             # LiteLLM may have saved a row that it cannot serve (an unknown provider): it would block the id.
             with contextlib.suppress(Exception):
                 await cls.delete(gateway, change.planned)
+            if isinstance(error, Refused) and "saved to the database" in error.message:
+                raise _unserved(change.planned) from None
             raise
 
     @classmethod
@@ -306,8 +308,19 @@ class Model(Resource):
             # Newer versions remove what is named here; older ones ignore it.
             change.body["litellm_params_to_remove"] = removed["litellm_params"]
         answer = await gateway.call(cls.endpoints.update, change.planned, change.body)
+        if "custom_llm_provider" in change.changed:
+            await cls._check_served(gateway, change)
         if any(name in answer[part] for part, names in removed.items() for name in names):
             await cls._make_again(gateway, change, answer["litellm_params"], removed["litellm_params"])
+
+    @classmethod
+    async def _check_served(cls, gateway: Gateway, change: Change) -> None:
+        """LiteLLM takes a provider that it does not know, and serves the model as it was until it starts again."""
+        model = await cls.fetch(gateway, change.planned)
+        if model is None or model["provider"] != change.planned["custom_llm_provider"]:
+            before = {"litellm_params": {"model": _model_of(change.prior)}}
+            await gateway.call(cls.endpoints.update, change.planned, before)
+            raise _unserved(change.planned)
 
     @classmethod
     async def _make_again(cls, gateway: Gateway, change: Change, stored: Values, removed: list[str]) -> None:
@@ -326,6 +339,18 @@ class Model(Resource):
         await cls.delete(gateway, change.planned)
         change.body = change.whole
         await cls.create(gateway, change)
+
+
+def _unserved(model: Values) -> GatewayError:
+    return GatewayError(
+        f"LiteLLM does not serve {_model_of(model)}",
+        f"It took the model and did not serve it, as it does when it does not know the provider "
+        f"{model['custom_llm_provider']!r}; so that was undone. Check `custom_llm_provider`. LiteLLM's log says more.",
+    )
+
+
+def _model_of(model: Values) -> str:
+    return f"{model['custom_llm_provider']}/{model['base_model']}"
 
 
 SECRETS = frozenset(
@@ -352,7 +377,7 @@ def _take_removed(body: dict[str, Any]) -> list[str]:
 def _join(body: dict[str, Any], change: Change) -> None:
     """Write what two attributes say together into the one parameter that LiteLLM has for it."""
     planned, parameters = change.planned, body.setdefault("litellm_params", {})
-    parameters["model"] = f"{planned['custom_llm_provider']}/{planned['base_model']}"
+    parameters["model"] = _model_of(planned)
     if planned.get("thinking_enabled"):
         tokens = planned.get("thinking_budget_tokens") or 1024
         parameters["thinking"] = {"type": "enabled", "budget_tokens": tokens}

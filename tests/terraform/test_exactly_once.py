@@ -241,21 +241,6 @@ def test_a_key_of_the_configuration_that_is_refused_is_told_as_such(bare: Worksp
     assert made(strict, "litellm_key") == 0
 
 
-# --- models that LiteLLM saves and cannot serve
-
-
-def test_a_model_that_was_saved_although_it_was_refused_is_cleaned_up(lab: Workspace, sandbox: Sandbox) -> None:
-    wrong = one("litellm_model").replace('"openai"', '"opneai"')
-    outcome = lab.apply(wrong)
-    assert outcome.code == 1
-    assert len(outcome.errors) == 1
-    assert "opneai" in outcome.text
-    assert made(sandbox, "litellm_model") == 0
-    assert lab.state() == {}
-    lab.apply(one("litellm_model")).ok()
-    assert made(sandbox, "litellm_model") == 1
-
-
 def test_bodies_hold_what_was_configured_and_the_chosen_id(lab: Workspace, sandbox: Sandbox) -> None:
     lab.apply(one("litellm_team")).ok()
     body = next(request.body for request in sandbox.requests if request.path == "/team/new")
