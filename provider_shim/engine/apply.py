@@ -21,6 +21,8 @@ async def create(spec: type[Resource], gateway: Gateway, planned: Object, config
     }
     values = {name: chosen.get(name) if isinstance(value, Unknown) else plain(value) for name, value in planned.items()}
     change = creation(spec, values, frozenset(chosen))
+    if any(item.attr.choose and item.name not in chosen for item in fields):
+        await _refuse_existing(spec, gateway, values)
     row = await spec.create(gateway, change)
     # From here on the object exists: whatever fails, it must get into the state.
     state = _as_known(spec, planned, change.planned)
@@ -51,6 +53,19 @@ async def delete(spec: type[Resource], gateway: Gateway, prior: Object) -> None:
     except GatewayError:
         if await spec.fetch(gateway, values) is not None:
             raise
+
+
+async def _refuse_existing(spec: type[Resource], gateway: Gateway, values: dict[str, Json]) -> None:
+    """An id that the configuration gives may be taken, and LiteLLM does not always say so.
+
+    To a key that exists it answers 200; to a model's id a 500 like any other, after which the model that is there would
+    pass for the one that was made.
+    """
+    if await spec.fetch(gateway, values) is not None:
+        raise GatewayError(
+            f"This {spec.type_name} exists already",
+            "The gateway has one with this id. Import it to manage it here, or choose another id.",
+        )
 
 
 def _as_known(spec: type[Resource], planned: Object, values: dict[str, Json]) -> Object:

@@ -339,7 +339,8 @@ class Key(Resource):
 
     @classmethod
     async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
-        key = await super().fetch(gateway, values)
+        token_id = values["token_id"] or token_of(values["key"])
+        key = await super().fetch(gateway, {**values, "token_id": token_id})
         if key is None or key.get("status") == "deleted":
             return None
         implied = ROUTES_OF_TYPE.get(key.get("key_type"))
@@ -351,11 +352,6 @@ class Key(Resource):
     async def create(cls, gateway: Gateway, change: Change) -> Json:
         planned = change.planned
         planned["token_id"] = token_of(planned["key"])
-        # LiteLLM answers 200 to a key that exists, and changes nothing.
-        if "key" not in change.chosen and await cls.fetch(gateway, planned) is not None:
-            raise GatewayError(
-                "The key exists already", f"Import it by its hash, sha256:{planned['token_id']}, to manage it here."
-            )
         endpoint = cls.endpoints.create
         if planned.get("service_account_id"):
             endpoint = "POST /key/service-account/generate"
