@@ -11,11 +11,12 @@ sys.path.insert(0, str(ROOT))
 from provider_shim.engine.provider import schema_of  # noqa: E402
 from provider_shim.resources import all_resources  # noqa: E402
 from provider_shim.wire.schema import encode_schema  # noqa: E402
+from scripts.registry_docs import pages  # noqa: E402
 
 
 def generated() -> dict[Path, bytes]:
     """Every generated file with what it must hold."""
-    return {ROOT / "provider_shim" / "schema.bin": encode_schema(schema_of(all_resources()))}
+    return {ROOT / "provider_shim" / "schema.bin": encode_schema(schema_of(all_resources())), **pages()}
 
 
 def stale() -> list[Path]:
@@ -29,6 +30,7 @@ def main() -> int:
             print(f"{path.relative_to(ROOT)} is not what the specs say: run `make generate` and commit it")
         return 1 if stale() else 0
     for path, content in generated().items():
+        path.parent.mkdir(exist_ok=True)
         path.write_bytes(content)
         print(f"wrote {path.relative_to(ROOT)}")
     return 0

@@ -1,0 +1,1 @@
+terraform import litellm_user.grace grace

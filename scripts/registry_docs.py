@@ -1,0 +1,277 @@
+"""The provider's pages in the form of the Terraform Registry, made from its schema, its specs and the examples.
+
+A page says of an attribute what its spec says. What the options of `Attr` mean to a reader stands here, once, as marks.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from provider_shim.cty import ListOf, MapOf, Primitive, Type
+from provider_shim.engine.provider import schema_of
+from provider_shim.fields import Field, fields_of
+from provider_shim.resources import all_resources
+from provider_shim.schema import Attribute, Block, Nesting
+from provider_shim.spec import Duration, Form, Resource, as_json, as_literals
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+EXAMPLES = ROOT / "examples"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Words beside the type of an attribute, and what they mean."""
+
+    words: str
+    meaning: str
+    holds: Callable[[Field], object]
+
+    def beside(self, item: Field) -> str:
+        return self.words.format(since=item.attr.since)
+
+
+DURATION = next(marker for marker in get_args(Duration) if isinstance(marker, Form))
+
+MARKS = (
+    Mark(
+        "Duration",
+        "a whole number and a unit, `s`, `m`, `h`, `d`, `w` or `mo` (calendar months), such as `30d`; or `hourly`, "
+        "`daily`, `weekly`, `monthly`, `yearly`. `24h` and `1d` are the same.",
+        lambda item: item.shape.form == DURATION,
+    ),
+    Mark(
+        "Free-form",
+        "a map whose values may be strings, numbers, booleans, lists and maps. `jsonencode(...)` of a map or list is "
+        "sent as that map or list.",
+        lambda item: item.shape.form and item.shape.form.send is as_json,
+    ),
+    Mark(
+        "Parameters",
+        "a map whose values may be of any type. A string that is the text of a JSON value is sent as that value: "
+        '`"45"` as a number, `"true"` as a boolean, while `"007"`, which is no JSON, stays a string.',
+        lambda item: item.shape.form and item.shape.form.send is as_literals,
+    ),
+    Mark(
+        "Owned by key",
+        "only the keys that the configuration names are managed. Others that the gateway has are left alone.",
+        lambda item: item.shape.free,
+    ),
+    Mark(
+        "Shared",
+        "something else may manage it too: left as it is on the gateway when the configuration has never set it.",
+        lambda item: item.attr.shared,
+    ),
+    Mark("Forces replacement", "a change deletes the object and makes a new one.", lambda item: item.attr.replace),
+    Mark(
+        "LiteLLM {since} or later",
+        "older gateways do not have it, and a plan for them that sets it fails.",
+        lambda item: item.attr.since,
+    ),
+    Mark(
+        "Enterprise",
+        "LiteLLM refuses it without an Enterprise licence, and the plan fails when the gateway tells that it has none.",
+        lambda item: item.attr.licensed,
+    ),
+)
+
+FRONT_MATTER = """\
+---
+# Made by scripts/registry_docs.py: change the specs or the examples, and run `make generate`.
+page_title: "{title}"
+subcategory: ""
+description: |-
+  {description}
+---
+"""
+
+PROVIDER_PAGE = """\
+# LiteLLM Provider
+
+{description} It comes with the Python package `litellm-constructs`, in which the same estate can be written as a \
+Python program; `terraform-provider-litellm install` puts it where Terraform finds it.
+
+The gateway needs a database, and `store_model_in_db: true` for models. There is no default address: the key goes \
+nowhere but where you say.
+
+## Example Usage
+
+{example}
+
+## What is managed
+
+- What the configuration sets is compared with what the gateway has. A difference shows in the plan.
+- What the configuration does not set is kept unset: a value that somebody gives it on the gateway shows in the plan, \
+and is removed.
+- What LiteLLM or the provider fills in when it is not set, such as an id, is kept as found.
+- What is marked as *Shared* is left alone when the configuration has never set it. Of a map that is marked as \
+*Owned by key*, only the keys in the configuration are managed.
+- Removing an attribute from the configuration clears it on the gateway.
+
+## Schema
+
+{schema}
+"""
+
+RESOURCE_PAGE = """\
+# {type_name} (Resource)
+
+{description}
+{secrets}
+## Example Usage
+
+{example}
+
+## Schema
+
+{schema}
+
+## Import
+
+The id is {id_form}.
+
+{import_lines}
+"""
+
+SECRETS = """
+~> **Secrets are in the state.** Terraform does not print {names}, but values stand as plain text in the state and in \
+saved plans. Whoever can read these files has the secrets.
+"""
+
+
+def pages() -> dict[Path, bytes]:
+    """Every page with its content. Raises FileNotFoundError when a resource has no example."""
+    resources = all_resources()
+    schema = schema_of(resources)
+    texts = {DOCS / "index.md": _provider_page(schema.provider.block)}
+    for type_name, spec in resources.items():
+        page = DOCS / "resources" / f"{type_name.removeprefix('litellm_')}.md"
+        texts[page] = _resource_page(spec, schema.resources[type_name].block)
+    return {path: text.encode() for path, text in texts.items()}
+
+
+def _provider_page(block: Block) -> str:
+    front_matter = FRONT_MATTER.format(title="LiteLLM Provider", description=block.description)
+    return f"{front_matter}\n" + PROVIDER_PAGE.format(
+        description=block.description,
+        example=_fenced("terraform", EXAMPLES / "provider" / "provider.tf"),
+        schema="\n\n".join(_groups(block.attributes, {})),
+    )
+
+
+def _resource_page(spec: type[Resource], block: Block) -> str:
+    examples = EXAMPLES / "resources" / spec.type_name
+    secrets = _listed([item.name for item in block.attributes if item.sensitive])
+    front_matter = FRONT_MATTER.format(title=f"{spec.type_name} Resource - litellm", description=block.description)
+    return f"{front_matter}\n" + RESOURCE_PAGE.format(
+        type_name=spec.type_name,
+        description=block.description,
+        secrets=SECRETS.format(names=secrets) if secrets else "",
+        example=_fenced("terraform", examples / "resource.tf"),
+        schema="\n\n".join([*_groups(block.attributes, _by_name(fields_of(spec))), *_legend(spec)]),
+        id_form=f"`{spec.identity}`".replace("{", "").replace("}", ""),
+        import_lines=_fenced("shell", examples / "import.sh"),
+    )
+
+
+def _fenced(language: str, path: Path) -> str:
+    if not path.exists():
+        raise FileNotFoundError(f"{path.relative_to(ROOT)} is missing: the page of each resource shows one")
+    return f"```{language}\n{path.read_text(encoding='utf-8').strip()}\n```"
+
+
+def _by_name(fields: Sequence[Field]) -> dict[str, Field]:
+    return {item.name: item for item in fields}
+
+
+def _groups(attributes: Sequence[Attribute], fields: Mapping[str, Field], path: tuple[str, ...] = ()) -> Iterator[str]:
+    """Attributes under their headings, then the objects within them, each under its own."""
+    groups = {
+        "Required": [item for item in attributes if item.required],
+        "Optional": [item for item in attributes if item.optional],
+        "Read-Only": [item for item in attributes if not item.required and not item.optional],
+    }
+    for title, members in groups.items():
+        if members:
+            yield f"{title}:" if path else f"### {title}"
+            yield "\n".join(_entry(item, fields.get(item.name), path) for item in members)
+    for item in attributes:
+        if item.nested:
+            inner = (*path, item.name)
+            yield f'<a id="{_anchor(inner)}"></a>\n### Nested Schema for `{".".join(inner)}`'
+            yield from _groups(item.nested.attributes, _by_name(fields[item.name].nested_fields), inner)
+
+
+def _anchor(path: tuple[str, ...]) -> str:
+    return "--".join(("nestedatt", *path))
+
+
+def _entry(attribute: Attribute, item: Field | None, path: tuple[str, ...]) -> str:
+    beside = [_type_words(attribute), *(["Sensitive"] if attribute.sensitive else [])]
+    sentences = [attribute.description]
+    if item:
+        beside += [mark.beside(item) for mark in MARKS if mark.holds(item)]
+        sentences += _values(item)
+    if attribute.nested:
+        sentences.append(f"(see [below for nested schema](#{_anchor((*path, attribute.name))}))")
+    return f"- `{attribute.name}` ({', '.join(beside)}) {' '.join(sentences)}"
+
+
+def _type_words(attribute: Attribute) -> str:
+    if attribute.nested:
+        many = {Nesting.SINGLE: "", Nesting.LIST: " List", Nesting.SET: " Set", Nesting.MAP: " Map"}
+        return f"Attributes{many[attribute.nested.nesting]}"
+    return _words_of(attribute.type)
+
+
+def _words_of(type: Type) -> str:
+    if isinstance(type, ListOf):
+        return f"List of {_words_of(type.element)}"
+    if isinstance(type, MapOf):
+        return f"Map of {_words_of(type.element)}"
+    assert isinstance(type, Primitive), f"the Registry has no words for {type}"
+    return "Boolean" if type.name == "bool" else type.name.capitalize()
+
+
+def _values(item: Field) -> Iterator[str]:
+    """The allowed values, unless the description explains each, and the default."""
+    allowed = _allowed(item.annotation)
+    if any(f"`{value}`" not in item.attr.description for value in allowed):
+        yield f"One of {_listed(allowed)}."
+    if item.default is not None:
+        yield f"`{item.default}` if not set."
+
+
+def _allowed(annotation: Any) -> list[str]:
+    """The strings of an annotation that is, or in a union holds, a `Literal`."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Literal:
+        return list(arguments)
+    if origin is Annotated:
+        return _allowed(arguments[0])
+    if origin in (Union, types.UnionType):
+        return [value for part in arguments for value in _allowed(part)]
+    return []
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _legend(spec: type[Resource]) -> Iterator[str]:
+    """What the marks on a page mean."""
+    items = list(_all_fields(fields_of(spec)))
+    used = [mark for mark in MARKS if any(mark.holds(item) for item in items)]
+    if used:
+        yield "### Marks"
+        yield "\n".join(f"- *{mark.words.format(since='x.y.z')}*: {mark.meaning}" for mark in used)
+
+
+def _all_fields(fields: Sequence[Field]) -> Iterator[Field]:
+    for item in fields:
+        yield item
+        yield from _all_fields(item.nested_fields)

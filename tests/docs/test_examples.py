@@ -1,0 +1,89 @@
+"""The examples on the pages: applied by the real Terraform as they stand there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+
+import pytest
+
+from litellm_constructs.sandbox import Sandbox
+from provider_shim import __version__
+from provider_shim.resources import all_resources
+from scripts.registry_docs import EXAMPLES
+from tests.terraform.workspace import Workspace
+
+TYPES = sorted(all_resources())
+PROVIDER = EXAMPLES / "provider" / "provider.tf"
+
+
+def example(type_name: str) -> str:
+    return (EXAMPLES / "resources" / type_name / "resource.tf").read_text(encoding="utf-8")
+
+
+def imports(type_name: str) -> list[list[str]]:
+    """The commands of an import.sh, as lists of words."""
+    text = (EXAMPLES / "resources" / type_name / "import.sh").read_text(encoding="utf-8")
+    return [words for line in text.splitlines() if (words := shlex.split(line, comments=True))]
+
+
+def form(id: str) -> str:
+    """An id without what is random in it."""
+    return re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "<uuid>", re.sub(r"[0-9a-f]{64}", "<hash>", id))
+
+
+def test_every_example_is_one_of_a_resource_that_exists():
+    assert sorted(path.name for path in (EXAMPLES / "resources").iterdir()) == TYPES
+
+
+@pytest.mark.parametrize("type_name", TYPES)
+def test_an_example_is_applied_then_planned_empty_then_destroyed(lab: Workspace, type_name: str):
+    lab.apply(example(type_name)).ok()
+    assert lab.plan().empty
+    documented = [(address, form(id)) for *_, address, id in imports(type_name)]
+    real = [(address, form(values["id"])) for address, values in lab.state().items()]
+    assert documented[0] in real
+    lab.destroy().ok()
+    assert lab.state() == {}
+
+
+@pytest.mark.parametrize(
+    ("type_name", "words"),
+    [pytest.param(type_name, words, id=words[2]) for type_name in TYPES for words in imports(type_name)],
+)
+def test_a_documented_import_is_understood(
+    lab: Workspace, monkeypatch: pytest.MonkeyPatch, type_name: str, words: list[str]
+):
+    """Nothing is on this gateway, so Terraform gets as far as asking for an object that does not exist."""
+    monkeypatch.setenv("SEARCH_CI_KEY", "sk-of-nobody")
+    terraform, verb, address, id = words
+    assert (terraform, verb) == ("terraform", "import")
+    assert lab.write(example(type_name)).run(verb, address, os.path.expandvars(id)).errors == [
+        "Cannot import non-existent remote object"
+    ]
+
+
+def test_the_example_of_the_provider_is_applied(bare: Workspace, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch):
+    text = PROVIDER.read_text(encoding="utf-8")
+    assert "https://llm.example.com" in text
+    monkeypatch.setenv("LITELLM_API_KEY", sandbox.master_key)
+    bare.write(text.replace("https://llm.example.com", sandbox.url), "provider.tf").apply().ok()
+    assert bare.plan().empty
+    bare.destroy().ok()
+
+
+def test_the_example_of_the_provider_takes_this_version():
+    (constraint,) = re.findall(r'version = "~> ([\d.]+)"', PROVIDER.read_text(encoding="utf-8"))
+    assert __version__.rpartition(".")[0] == constraint.rpartition(".")[0]
+
+
+def test_the_examples_are_formatted():
+    terraform = shutil.which("terraform") or shutil.which("tofu")
+    assert terraform, "Terraform 1.11 or later, or OpenTofu, must be on PATH"
+    done = subprocess.run(
+        [terraform, "fmt", "-check", "-recursive", "-diff", EXAMPLES], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
