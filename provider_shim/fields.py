@@ -123,14 +123,15 @@ def fields_of(spec: type[BaseModel]) -> tuple[Field, ...]:
 
 def _field(name: str, info: FieldInfo) -> Field:
     required = info.is_required()
+    annotation = Annotated[(info.annotation, *info.metadata)]  # pydantic takes the outer markers off
     return Field(
         name=name,
         attr=next(marker for marker in info.metadata if isinstance(marker, Attr)),
-        shape=_shape(info.annotation),
+        shape=_shape(annotation),
         required=required,
         server_set=info.init is False,
         default=None if required else info.default,
-        annotation=info.annotation,
+        annotation=annotation,
     )
 
 

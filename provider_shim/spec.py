@@ -97,11 +97,21 @@ class Nested(BaseModel):
 Names = Annotated[list[str], Unordered()]
 """Names whose order says nothing."""
 
-Usd = Annotated[float, Field(ge=0)]
+Usd = Annotated[float, Field(ge=0), Form(same=float)]
 """US dollars, 0 or more."""
 
 Count = Annotated[int, Field(ge=0)]
 """A whole number, 0 or more: requests, tokens."""
+
+
+def _check_no_slash(text: str) -> str:
+    if "/" in text:
+        raise ValueError(f"{text!r} has a /, and LiteLLM cannot be asked for it: it stands in the path of requests")
+    return text
+
+
+InPath = Annotated[str, AfterValidator(_check_no_slash)]
+"""What stands in the path of LiteLLM's requests, where it understands no `/`."""
 
 _DURATION = re.compile(r"(\d+)(s|m|h|d|w|mo)")
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
@@ -151,7 +161,9 @@ def _per_million(value: Decimal | int) -> Decimal:
     return Decimal(value) * 1_000_000
 
 
-UsdPerMillion = Annotated[float, Field(ge=0), Form(send=_per_token, read=_per_million)]
+UsdPerMillion = Annotated[
+    float, Field(ge=0), Form(send=_per_token, read=_per_million, same=lambda value: float(_per_token(value)))
+]
 """US dollars per million tokens; LiteLLM keeps dollars per token."""
 
 

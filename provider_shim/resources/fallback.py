@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from provider_shim.spec import Attr, Change, Endpoints, Gateway, Json, Reader, Resource, Values
+from provider_shim.spec import Attr, Change, Endpoints, Gateway, InPath, Json, Reader, Resource, Values
 
 
 class Fallback(Resource):
@@ -23,7 +23,7 @@ class Fallback(Resource):
         delete="DELETE /fallback/{model}?fallback_type={fallback_type}",
     )
 
-    model: Annotated[str, Attr(description="Public name of the model that may fail.", replace=True)]
+    model: Annotated[InPath, Attr(description="Public name of the model that may fail.", replace=True)]
     fallback_models: Annotated[
         list[str], Attr(description="Public names of the models to try instead, in this order. They must exist.")
     ]

@@ -15,6 +15,7 @@ from provider_shim.spec import (
     Endpoints,
     Form,
     Gateway,
+    InPath,
     Json,
     Names,
     Parameters,
@@ -95,7 +96,7 @@ class Model(Resource):
         str, Attr(description="The provider's name of the model (or of the deployment).", send=NEVER, read="base")
     ]
     model_id: Annotated[
-        str | None,
+        InPath | None,
         Attr(
             description="Id of the deployment. A random UUID if not set.",
             computed=True,

@@ -22,6 +22,7 @@ from provider_shim.spec import (
     Duration,
     Endpoints,
     Gateway,
+    InPath,
     Metadata,
     Names,
     Reader,
@@ -55,7 +56,7 @@ class Team(Resource):
 
     team_alias: Annotated[str, Attr(description="Human name of the team. LiteLLM does not require it to be unique.")]
     team_id: Annotated[
-        str | None,
+        InPath | None,
         Attr(description="Id of the team. A random UUID if not set.", computed=True, replace=True, choose=new_id),
     ] = None
     organization_id: Annotated[str | None, Attr(description="Id of the organization that the team belongs to.")] = None
