@@ -67,6 +67,7 @@ class Field:
             self.server_set
             or self.attr.computed
             or self.attr.shared
+            or self.shape.free
             or self.attr.unset is not None
             or self.default is not None
         )

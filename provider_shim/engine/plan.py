@@ -48,6 +48,8 @@ def _planned(item: Field, value: Value, prior: Object, memory: Memory) -> Value:
         return old if same(item, plain(old), item.default) else item.default
     if item.server_set or item.attr.computed:
         return old
+    if item.shape.free:
+        return None if memory.owned_keys(item.name, prior) else old
     if item.attr.shared:
         return None if memory.was_set(item.name, prior) else old
     if item.attr.unset is not None:

@@ -163,6 +163,9 @@ class Provider:
         spec = self._resources[type_name]
         try:
             known = spec.parse_id(id)
+            for item in fields_of(spec):
+                if problems := item.problems(known[item.name]) if item.name in known else []:
+                    raise ValueError(problems[0][1])
         except ValueError as problem:
             return ImportAnswer(diagnostics=[error(f"Invalid id of a {type_name}", f"{problem}.")])
         state = {**empty(spec), **known}

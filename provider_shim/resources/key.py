@@ -391,7 +391,14 @@ class Key(Resource):
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
-        change.body["key"] = change.planned["token_id"]
+        token = change.planned["token_id"]
+        if "key" in change.changed and token_of(change.planned["key"]) != token:
+            raise GatewayError(
+                "This is another key",
+                f"The key in the state is {token}, and `key` has another hash. Set the secret of that key, or leave "
+                "`key` out: a key that was imported by its hash works without.",
+            )
+        change.body["key"] = token
         await super().update(gateway, change)
         if "soft_budget" in change.changed:
             await cls._update_soft_budget(gateway, change)

@@ -94,6 +94,14 @@ class TeamMember(Resource):
     ] = None
 
     @classmethod
+    def parse_id(cls, id: str) -> dict[str, Any]:
+        """The first colon divides: ids of users have colons more often than those of teams."""
+        team_id, _, user_id = id.partition(":")
+        if not team_id or not user_id:
+            raise ValueError(f"{id!r} is not of the form team_id:user_id")
+        return {"team_id": team_id, "user_id": user_id}
+
+    @classmethod
     def problems(cls, given: frozenset[str]) -> Iterable[tuple[str, str]]:
         if not given & {"user_id", "user_email"}:
             yield "user_id", "a member needs a user_id or a user_email"
