@@ -239,7 +239,8 @@ def _words_of(type: Type) -> str:
 
 def _values(item: Field) -> Iterator[str]:
     """The allowed values, unless the description explains each, and the default."""
-    allowed = _allowed(item.annotation)
+    # Sorted, as `typing` takes literals of another order for the same, and hands out whichever it saw first.
+    allowed = sorted(_allowed(item.annotation))
     if any(f"`{value}`" not in item.attr.description for value in allowed):
         yield f"One of {_listed(allowed)}."
     if item.default is not None:
