@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
+from provider_shim.gateway.errors import GatewayError
 from provider_shim.spec import (
     NEVER,
     Attr,
@@ -143,4 +144,14 @@ class User(Resource):
             now = part(await cls.fetch(gateway, change.planned), "metadata")
             # LiteLLM ignores empty metadata: what is removed last stays as null.
             change.body["metadata"] = merge_patch(now, patch) or dict.fromkeys(patch)
-        await gateway.call(cls.endpoints.update, change.planned, change.body)
+        answer = await gateway.call(cls.endpoints.update, change.planned, change.body)
+        cleared = [name for name in LIMITS if name in change.changed and change.planned[name] is None]
+        kept = [name for name in cleared if part(answer, "data").get(name) is not None]
+        if kept:
+            raise GatewayError(
+                f"This LiteLLM cannot clear {' and '.join(kept)} of a user",
+                "It ignores null in POST /user/update, as versions before 1.109 do. Set another value, or upgrade it.",
+            )
+
+
+LIMITS = ("tpm_limit", "rpm_limit", "budget_duration")

@@ -34,6 +34,8 @@ class Matrix:
     key: str
     left_out: frozenset[str] = frozenset()
     """Attributes that this gateway cannot have."""
+    uncleared: frozenset[str] = frozenset()
+    """Attributes that this gateway cannot clear."""
     results: Results = field(default_factory=dict)
 
     @property
@@ -99,7 +101,8 @@ class Matrix:
         return samples(self.spec, item)[0]
 
     def _stays(self, item: Field) -> bool:
-        return item.required or (self.spec.type_name, item.name) in NEVER_CLEARED
+        known = (self.spec.type_name, item.name) in NEVER_CLEARED or item.name in self.uncleared
+        return item.required or known
 
     def _second(self, item: Field) -> Any:
         return samples(self.spec, item)[1]
