@@ -97,7 +97,13 @@ class Nested(BaseModel):
 Names = Annotated[list[str], Unordered()]
 """Names whose order says nothing."""
 
-Usd = Annotated[float, Field(ge=0), Form(same=float)]
+
+def _as_kept(value: Decimal | int) -> float:
+    """A fraction as far as LiteLLM keeps it: a database gives back no more than 15 digits for sure."""
+    return float(f"{value:.15g}")
+
+
+Usd = Annotated[float, Field(ge=0), Form(same=_as_kept)]
 """US dollars, 0 or more."""
 
 Count = Annotated[int, Field(ge=0)]
@@ -162,7 +168,7 @@ def _per_million(value: Decimal | int) -> Decimal:
 
 
 UsdPerMillion = Annotated[
-    float, Field(ge=0), Form(send=_per_token, read=_per_million, same=lambda value: float(_per_token(value)))
+    float, Field(ge=0), Form(send=_per_token, read=_per_million, same=lambda value: _as_kept(_per_token(value)))
 ]
 """US dollars per million tokens; LiteLLM keeps dollars per token."""
 

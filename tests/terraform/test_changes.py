@@ -260,7 +260,7 @@ def test_explicit_emptiness_is_no_difference_to_nothing(workspace: Workspace, pr
     assert workspace.plan().empty
 
 
-ODD = ("with space", "a#b", "50%", "a:b", "ünï-çødé", "a?b=c&d", "a+b", "日本", "%2F", "a'b")
+ODD = ("a#b 50%", "ünï:çødé 日本", "a?b=c&d+e", "%2F'")
 
 
 def test_odd_signs_in_ids_and_names_are_no_trouble(workspace: Workspace, prefix: str) -> None:
@@ -291,7 +291,7 @@ def test_odd_signs_in_ids_and_names_are_no_trouble(workspace: Workspace, prefix:
             }}
             resource "litellm_fallback" "f{index}" {{
               model           = litellm_model.m{index}.model_name
-              fallback_models = [litellm_model.m{(index + budget) % len(ODD)}.model_name]
+              fallback_models = [litellm_model.m{(index + 1) % len(ODD)}.model_name]
             }}
             resource "litellm_key" "k{index}" {{
               key_alias  = "{prefix} {odd}"
