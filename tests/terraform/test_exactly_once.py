@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from email.utils import formatdate
-from time import monotonic, time
+from time import monotonic, sleep, time
 from typing import Any
 
 import pytest
@@ -83,24 +83,28 @@ def test_a_create_that_failed_without_effect_is_tried_again(
     assert lab.plan().empty
 
 
+@pytest.mark.parametrize("late", [False, True], ids=["done at once", "done late"])
 @pytest.mark.parametrize("kind", CREATES)
 def test_a_create_that_takes_longer_than_the_time_out_makes_one_object(
-    kind: str, lab: Workspace, sandbox: Sandbox
+    kind: str, late: bool, lab: Workspace, sandbox: Sandbox
 ) -> None:
-    slow = slowly(sandbox, CREATES[kind][0], 2.0)
-    with serving(slow) as host:
-        lab.connect(host.url, sandbox.master_key, "  timeout = 0.5").apply(one(kind)).ok()
+    with serving(slowly(sandbox, CREATES[kind][0], 1.0, late)) as host:
+        lab.connect(host.url, sandbox.master_key, "  timeout = 0.6").apply(one(kind)).ok()
     assert made(sandbox, kind) == 1
     lab.connect(sandbox.url, sandbox.master_key)
     assert lab.plan().empty
 
 
-def slowly(sandbox: Sandbox, path: str, seconds: float) -> Callable[[Asked], Reply]:
-    """A gateway that does at once what is posted to `path`, but answers late."""
+def slowly(sandbox: Sandbox, path: str, seconds: float, late: bool) -> Callable[[Asked], Reply]:
+    """A gateway that answers late to what is posted to `path`, and does it before or after the wait."""
 
     def answer(asked: Asked) -> Reply:
+        if asked.path != path:
+            return passed_on(sandbox.url, asked)
+        if late:
+            sleep(seconds)
         reply = passed_on(sandbox.url, asked)
-        return Reply(reply.status, reply.body, after=seconds) if asked.path == path else reply
+        return reply if late else Reply(reply.status, reply.body, after=seconds)
 
     return answer
 
