@@ -116,7 +116,10 @@ def _check_no_slash(text: str) -> str:
     return text
 
 
-InPath = Annotated[str, AfterValidator(_check_no_slash)]
+Id = Annotated[str, Field(min_length=1)]
+"""An id that the configuration may choose: not empty, for then LiteLLM would make one up."""
+
+InPath = Annotated[Id, AfterValidator(_check_no_slash)]
 """What stands in the path of LiteLLM's requests, where it understands no `/`."""
 
 _DURATION = re.compile(r"(\d+)(s|m|h|d|w|mo)")

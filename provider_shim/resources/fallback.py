@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
+from pydantic import Field
+
 from provider_shim.spec import Attr, Change, Endpoints, Gateway, InPath, Json, Reader, Resource, Values
 
 
@@ -25,7 +27,9 @@ class Fallback(Resource):
 
     model: Annotated[InPath, Attr(description="Public name of the model that may fail.", replace=True)]
     fallback_models: Annotated[
-        list[str], Attr(description="Public names of the models to try instead, in this order. They must exist.")
+        list[str],
+        Field(min_length=1),
+        Attr(description="Public names of the models to try instead, in this order. They must exist."),
     ]
     fallback_type: Annotated[
         Literal["general", "context_window", "content_policy"],

@@ -29,6 +29,7 @@ from provider_shim.spec import (
     Duration,
     Endpoints,
     Gateway,
+    Id,
     Json,
     Metadata,
     Names,
@@ -82,7 +83,7 @@ class Key(Resource):
     }
 
     key: Annotated[
-        str | None,
+        Id | None,
         Attr(
             description="The secret, starting with `sk-`. A random one if not set. Unknown after an import by hash.",
             computed=True,

@@ -15,6 +15,7 @@ from provider_shim.spec import (
     Endpoints,
     Form,
     Gateway,
+    Id,
     Json,
     Metadata,
     Names,
@@ -84,7 +85,7 @@ class User(Resource):
     }
 
     user_id: Annotated[
-        str | None,
+        Id | None,
         Attr(description="Id of the user. A random UUID if not set.", computed=True, replace=True, choose=new_id),
     ] = None
     user_email: Annotated[Email | None, Attr(description="E-mail address, unique on the gateway.", clear="")] = None

@@ -308,17 +308,23 @@ def test_odd_signs_in_ids_and_names_are_no_trouble(workspace: Workspace, prefix:
     workspace.destroy().ok()
 
 
-def test_a_slash_where_litellm_has_the_id_in_its_path_is_refused_at_plan(lab: Workspace) -> None:
-    for configuration, name in (
-        ('resource "litellm_team" "t" {\n  team_alias = "t"\n  team_id = "a/b"\n}', "team_id"),
-        (
-            'resource "litellm_model" "m" {\n  model_name = "a/b"\n  custom_llm_provider = "openai"\n'
-            '  base_model = "gpt-4o"\n  model_id = "a/b"\n}',
-            "model_id",
-        ),
-        ('resource "litellm_fallback" "f" {\n  model = "openai/x"\n  fallback_models = ["y"]\n}', "model"),
-    ):
-        assert lab.write(configuration).run("plan").errors == [f"Invalid {name}"]
+MODEL = 'custom_llm_provider = "openai"\n  base_model = "b"\n  model_name = "a"\n  '
+REFUSED = [
+    ("litellm_team", "team_id", 'team_alias = "t"\n  team_id = "a/b"'),
+    ("litellm_team", "team_id", 'team_alias = "t"\n  team_id = ""'),
+    ("litellm_model", "model_id", MODEL + 'model_id = "a/b"'),
+    ("litellm_user", "user_id", 'user_id = ""'),
+    ("litellm_key", "key", 'key = ""'),
+    ("litellm_fallback", "model", 'model = "openai/x"\n  fallback_models = ["y"]'),
+    ("litellm_fallback", "fallback_models", 'model = "x"\n  fallback_models = []'),
+]
+
+
+def test_an_id_that_litellm_could_not_be_asked_for_is_refused_at_plan(lab: Workspace) -> None:
+    for index, (kind, _, body) in enumerate(REFUSED):
+        lab.write(f'resource "{kind}" "x{index}" {{\n  {body}\n}}\n', f"refused{index}.tf")
+    outcome = lab.write("").run("plan")
+    assert sorted(outcome.errors) == sorted(f"Invalid {name}" for _, name, _ in REFUSED)
 
 
 def test_a_slash_elsewhere_is_no_trouble(workspace: Workspace, prefix: str) -> None:
