@@ -67,7 +67,6 @@ _MEMBER_LIMITS = {
 _NEVER_NULL = (
     "models",
     "blocked",
-    "router_settings",
     "access_group_ids",
     "default_team_member_models",
     "policies",

@@ -79,6 +79,13 @@ def test_what_is_not_sent_stays(api: Api, method: str, path: str) -> None:
 
 
 @pytest.mark.parametrize(("method", "path"), [("POST", "/team/update"), ("PATCH", "/team/{}")])
+def test_null_clears_router_settings(api: Api, method: str, path: str) -> None:
+    team_id = api.team(router_settings={"num_retries": 2})
+    api.done(method, path.format(team_id), {"team_id": team_id, "router_settings": None})
+    assert api.team_info(team_id)["router_settings"] is None
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "/team/update"), ("PATCH", "/team/{}")])
 def test_models_are_cleared_by_an_empty_list_and_null_is_a_500(api: Api, method: str, path: str) -> None:
     team_id = api.team(models=["config-fake"])
     assert api(method, path.format(team_id), {"team_id": team_id, "models": None}).status == 500
