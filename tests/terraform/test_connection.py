@@ -200,6 +200,15 @@ def test_a_valid_key_of_somebody_who_is_no_admin_is_one_error(bare: Workspace, e
         http.post("/key/delete", json={"keys": [key]})
 
 
+def test_the_key_of_a_user_who_is_a_proxy_admin_will_do(workspace: Workspace, api: httpx.Client, prefix: str) -> None:
+    made = api.post("/user/new", json={"user_id": prefix, "user_role": "proxy_admin"}).raise_for_status().json()
+    workspace.connect(str(api.base_url), made["key"])
+    workspace.apply(f'resource "litellm_team" "t" {{\n  team_alias = "{prefix}"\n}}\n').ok()
+    assert workspace.plan().empty
+    workspace.destroy().ok()
+    api.post("/user/delete", json={"user_ids": [prefix]}).raise_for_status()
+
+
 @pytest.mark.parametrize(
     ("reply", "words"),
     [
