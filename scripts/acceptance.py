@@ -33,7 +33,8 @@ def main(arguments: list[str]) -> int:
     try:
         with gateways() as running:
             told = ",".join(f"{gateway.version}={gateway.url}={gateway.master_key}" for gateway in running)
-            command = [sys.executable, "-m", "pytest", "-m", "acceptance", *arguments]
+            each_its_own = ["-n", str(len(running)), "--dist", "loadgroup"]
+            command = [sys.executable, "-m", "pytest", "-m", "acceptance", *each_its_own, *arguments]
             return subprocess.run(command, env={**os.environ, "LITELLM_TEST_GATEWAYS": told}, check=False).returncode
     except KitError as error:
         print(f"error: {error}", file=sys.stderr)

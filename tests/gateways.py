@@ -34,10 +34,17 @@ class Gateway:
         return bool(REAL)
 
 
-PARAMETERS = [pytest.param(entry, marks=pytest.mark.acceptance) for entry in REAL] or SANDBOXES
+def _version(entry: str) -> str:
+    return entry.split("=")[0]
 
 
-@pytest.fixture(scope="session", params=PARAMETERS, ids=lambda entry: entry.split("=")[0])
+# Where tests run in parallel, those of one real gateway run in one process: some of LiteLLM's lists are nobody's to share.
+PARAMETERS = [
+    pytest.param(entry, marks=[pytest.mark.acceptance, pytest.mark.xdist_group(_version(entry))]) for entry in REAL
+] or SANDBOXES
+
+
+@pytest.fixture(scope="session", params=PARAMETERS, ids=_version)
 def gateway(request: pytest.FixtureRequest) -> Iterator[Gateway]:
     if REAL:
         version, url, key = request.param.split("=")
