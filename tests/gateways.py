@@ -38,7 +38,7 @@ def _version(entry: str) -> str:
     return entry.split("=")[0]
 
 
-# Where tests run in parallel, those of one real gateway run in one process: some of LiteLLM's lists are nobody's to share.
+# In parallel, the tests of one real gateway run in one process: some lists LiteLLM cannot share between writers.
 PARAMETERS = [
     pytest.param(entry, marks=[pytest.mark.acceptance, pytest.mark.xdist_group(_version(entry))]) for entry in REAL
 ] or SANDBOXES
