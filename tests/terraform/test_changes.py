@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import httpx
-import pytest
 
-from litellm_constructs.sandbox import Sandbox
 from tests.terraform.workspace import Workspace
 
 TEAM = 'resource "litellm_team" "t" {{\n  team_alias = "{prefix}"\n{more}\n}}\n'
@@ -144,18 +142,24 @@ def test_order_and_spelling_are_no_difference(workspace: Workspace, prefix: str)
     assert workspace.plan().empty
 
 
-@pytest.mark.parametrize("duration", ["monthly", "daily", "1mo", "1w", "90s", "30m"])
-def test_durations_are_taken_as_people_write_them(duration: str, lab: Workspace) -> None:
-    lab.apply(team("x", f'budget_duration = "{duration}"\n  max_budget = 1')).ok()
+def teams_with(durations: list[str]) -> str:
+    return "".join(
+        f'resource "litellm_team" "d{index}" {{\n  team_alias = "d"\n  max_budget = 1\n'
+        f'  budget_duration = "{duration}"\n}}\n'
+        for index, duration in enumerate(durations)
+    )
+
+
+def test_durations_are_taken_as_people_write_them(lab: Workspace) -> None:
+    lab.apply(teams_with(["monthly", "daily", "1mo", "1w", "90s", "30m"])).ok()
     assert lab.plan().empty
 
 
-@pytest.mark.parametrize("duration", ["monthli", "-1d", "0d", "1.5h", "P1D", ""])
-def test_what_is_no_duration_is_refused_at_plan(duration: str, lab: Workspace, sandbox: Sandbox) -> None:
-    outcome = lab.write(team("x", f'budget_duration = "{duration}"')).run("plan")
-    if duration:
-        assert outcome.errors == ["Invalid budget_duration"]
-        assert "such as 30d or 1mo" in outcome.text
+def test_what_is_no_duration_is_refused_at_plan(lab: Workspace) -> None:
+    wrong = ["monthli", "-1d", "0d", "1.5h", "P1D"]
+    outcome = lab.write(teams_with(wrong)).run("plan")
+    assert outcome.errors == ["Invalid budget_duration"] * len(wrong)
+    assert "such as 30d or 1mo" in outcome.text
 
 
 NUMBERS = ["0.1", "1e-7", "9007199254740993", "1 / 3", "0.1 + 0.2", "123456789.123456789", "0", "1e15"]

@@ -29,6 +29,9 @@ def one(kind: str) -> str:
     return f'resource "{kind}" "x" {{\n  {CREATES[kind][1]}\n}}\n'
 
 
+ALL = "".join(map(one, CREATES))
+
+
 def made(sandbox: Sandbox, kind: str) -> int:
     """How many objects of a kind the gateway has that the tests made."""
     with admin(sandbox.url, sandbox.master_key) as api:
@@ -59,47 +62,48 @@ def calls(sandbox: Sandbox, path: str) -> int:
     return Counter(request.path for request in sandbox.requests)[path]
 
 
+def expect_one_of_each(sandbox: Sandbox, workspace: Workspace) -> None:
+    assert {kind: made(sandbox, kind) for kind in CREATES} == dict.fromkeys(CREATES, 1)
+    assert sorted(workspace.state()) == sorted(f"{kind}.x" for kind in CREATES)
+    assert workspace.connect(sandbox.url, sandbox.master_key).plan().empty
+
+
 @pytest.mark.parametrize("status", [500, 503, None], ids=["500", "503", "a cut connection"])
-@pytest.mark.parametrize("kind", CREATES)
 def test_a_create_whose_answer_is_lost_makes_one_object_that_the_state_has(
-    kind: str, status: int | None, lab: Workspace, sandbox: Sandbox
+    status: int | None, lab: Workspace, sandbox: Sandbox
 ) -> None:
-    sandbox.fail_next("POST", CREATES[kind][0], status=status, after_effect=True)
-    lab.apply(one(kind)).ok()
-    assert made(sandbox, kind) == 1
-    assert calls(sandbox, CREATES[kind][0]) == 1
-    assert lab.plan().empty
+    for path, _ in CREATES.values():
+        sandbox.fail_next("POST", path, status=status, after_effect=True)
+    lab.apply(ALL).ok()
+    assert {path: calls(sandbox, path) for path, _ in CREATES.values()} == {path: 1 for path, _ in CREATES.values()}
+    expect_one_of_each(sandbox, lab)
 
 
 @pytest.mark.parametrize("status", [503, None], ids=["503", "a cut connection"])
-@pytest.mark.parametrize("kind", CREATES)
 def test_a_create_that_failed_without_effect_is_tried_again(
-    kind: str, status: int | None, lab: Workspace, sandbox: Sandbox
+    status: int | None, lab: Workspace, sandbox: Sandbox
 ) -> None:
-    sandbox.fail_next("POST", CREATES[kind][0], status=status)
-    lab.apply(one(kind)).ok()
-    assert made(sandbox, kind) == 1
-    assert calls(sandbox, CREATES[kind][0]) == 2
-    assert lab.plan().empty
+    for path, _ in CREATES.values():
+        sandbox.fail_next("POST", path, status=status)
+    lab.apply(ALL).ok()
+    assert {path: calls(sandbox, path) for path, _ in CREATES.values()} == {path: 2 for path, _ in CREATES.values()}
+    expect_one_of_each(sandbox, lab)
 
 
 @pytest.mark.parametrize("late", [False, True], ids=["done at once", "done late"])
-@pytest.mark.parametrize("kind", CREATES)
 def test_a_create_that_takes_longer_than_the_time_out_makes_one_object(
-    kind: str, late: bool, lab: Workspace, sandbox: Sandbox
+    late: bool, lab: Workspace, sandbox: Sandbox
 ) -> None:
-    with serving(slowly(sandbox, CREATES[kind][0], 1.0, late)) as host:
-        lab.connect(host.url, sandbox.master_key, "  timeout = 0.6").apply(one(kind)).ok()
-    assert made(sandbox, kind) == 1
-    lab.connect(sandbox.url, sandbox.master_key)
-    assert lab.plan().empty
+    with serving(slowly(sandbox, {path for path, _ in CREATES.values()}, 1.2, late)) as host:
+        lab.connect(host.url, sandbox.master_key, "  timeout = 0.8").apply(ALL).ok()
+    expect_one_of_each(sandbox, lab)
 
 
-def slowly(sandbox: Sandbox, path: str, seconds: float, late: bool) -> Callable[[Asked], Reply]:
-    """A gateway that answers late to what is posted to `path`, and does it before or after the wait."""
+def slowly(sandbox: Sandbox, paths: set[str], seconds: float, late: bool) -> Callable[[Asked], Reply]:
+    """A gateway that answers late to what is posted to `paths`, and does it before or after the wait."""
 
     def answer(asked: Asked) -> Reply:
-        if asked.path != path:
+        if asked.path not in paths:
             return passed_on(sandbox.url, asked)
         if late:
             sleep(seconds)

@@ -25,7 +25,6 @@ resource "litellm_team_member" "m" {{
 def test_twenty_members_at_the_same_time_lose_none(workspace: Workspace, api: httpx.Client, prefix: str) -> None:
     try:
         workspace.apply(MEMBERS.format(prefix=prefix, budget=1)).ok()
-        team_id = workspace.run("state", "show", "-no-color", "litellm_team.t").ok().stdout
         team_id = workspace.state()["litellm_team.t"]["team_id"]
         roster = api.get("/team/info", params={"team_id": team_id}).json()["team_info"]["members_with_roles"]
         ours = {f"{prefix}-{index}" for index in range(20)}
@@ -50,6 +49,3 @@ def test_a_hundred_keys_at_the_same_time(lab: Workspace, sandbox: Sandbox) -> No
     with admin(sandbox.url, sandbox.master_key) as api:
         assert api.get("/key/list").json()["total_count"] == 100
     assert len([request for request in sandbox.requests if request.path == "/key/generate"]) == 100
-    lab.run("destroy", "-auto-approve", "-parallelism=20").ok()
-    with admin(sandbox.url, sandbox.master_key) as api:
-        assert api.get("/key/list").json()["total_count"] == 0
