@@ -109,6 +109,9 @@ Usd = Annotated[float, Field(ge=0), Form(same=_as_kept)]
 Count = Annotated[int, Field(ge=0)]
 """A whole number, 0 or more: requests, tokens."""
 
+Seconds = Annotated[float, Field(ge=0)]
+"""Seconds, 0 or more."""
+
 
 def _check_no_slash(text: str) -> str:
     if "/" in text:

@@ -274,7 +274,7 @@ class Key(Resource):
         Names | None,
         Attr(description="Ids of access groups that the key belongs to. Left as they are if not set.", shared=True),
     ] = None
-    router_settings: Annotated[RouterSettings | None, Attr(description="Fallbacks of the key's calls.")] = None
+    router_settings: Annotated[RouterSettings | None, Attr(description="Routing of the key's calls.")] = None
     object_permission: Annotated[
         ObjectPermission | None,
         Attr(description="What the key may reach besides models.", clear=NO_PERMISSIONS),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal
 
-from provider_shim.spec import Attr, Duration, Form, Names, Nested, Unordered, Usd
+from provider_shim.spec import Attr, Count, Duration, Form, Names, Nested, Seconds, Unordered, Usd
 
 LimitType = Literal["best_effort_throughput", "guaranteed_throughput"]
 
@@ -41,35 +41,55 @@ class RouterFallback(Nested):
     fallback_models: Annotated[list[str], Attr(description="Models to try instead, in this order.")]
 
 
-class RouterFallbacks(Nested):
+class RouterConfig(Nested):
     fallbacks: Annotated[list[RouterFallback] | None, Attr(description="Fallbacks for any failure.")] = None
     context_window_fallbacks: Annotated[
         list[RouterFallback] | None, Attr(description="Fallbacks for prompts that are too long for the model.")
     ] = None
+    routing_strategy: Annotated[
+        str | None, Attr(description="How a deployment is chosen, such as `simple-shuffle` or `least-busy`.")
+    ] = None
+    model_group_alias: Annotated[
+        dict[str, str] | None, Attr(description="Public names that calls to a model go to, by the name called.")
+    ] = None
+    num_retries: Annotated[Count | None, Attr(description="How often a failed call is tried again.")] = None
+    max_retries: Annotated[Count | None, Attr(description="How often the provider's client tries again.")] = None
+    retry_after: Annotated[Seconds | None, Attr(description="Seconds to wait before a call is tried again.")] = None
+    timeout: Annotated[Seconds | None, Attr(description="Seconds that a call may take.")] = None
+    allowed_fails: Annotated[
+        Count | None, Attr(description="Failures in a minute after which a deployment is left alone for a while.")
+    ] = None
+    cooldown_time: Annotated[Seconds | None, Attr(description="Seconds that a failing deployment is left alone.")] = (
+        None
+    )
+    enable_tag_filtering: Annotated[
+        bool | None, Attr(description="Whether the tags of a call choose among deployments.")
+    ] = None
 
 
-def _send_fallbacks(settings: dict[str, Any]) -> dict[str, Any]:
-    return {
-        kind: [{entry["model"]: entry["fallback_models"]} for entry in entries]
-        for kind, entries in settings.items()
-        if entries is not None
-    }
+_FALLBACKS = ("fallbacks", "context_window_fallbacks")
 
 
-def _read_fallbacks(settings: dict[str, Any]) -> dict[str, Any]:
-    return {
-        kind: [
-            {"model": model, "fallback_models": models}
-            for entry in cast("list[dict[str, list[str]]]", settings.get(kind) or [])
-            for model, models in entry.items()
-        ]
-        or None
-        for kind in RouterFallbacks.model_fields
-    }
+def _send_router(settings: dict[str, Any]) -> dict[str, Any]:
+    sent = {name: value for name, value in settings.items() if value is not None}
+    for kind in sent.keys() & set(_FALLBACKS):
+        sent[kind] = [{entry["model"]: entry["fallback_models"]} for entry in sent[kind]]
+    return sent
 
 
-RouterSettings = Annotated[RouterFallbacks, Form(send=_send_fallbacks, read=_read_fallbacks)]
-"""Fallbacks of a team or a key; LiteLLM writes each as `{model: [fallback, ...]}`."""
+def _read_router(settings: dict[str, Any]) -> dict[str, Any]:
+    return {**settings, **{kind: _entries(settings.get(kind)) for kind in _FALLBACKS}}
+
+
+def _entries(fallbacks: list[dict[str, list[str]]] | None) -> list[dict[str, Any]] | None:
+    found = [
+        {"model": model, "fallback_models": models} for entry in fallbacks or [] for model, models in entry.items()
+    ]
+    return found or None
+
+
+RouterSettings = Annotated[RouterConfig, Form(send=_send_router, read=_read_router)]
+"""Routing of a team's or a key's calls; LiteLLM writes each fallback as `{model: [fallback, ...]}`."""
 
 
 class Permissions(Nested):

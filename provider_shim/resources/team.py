@@ -188,7 +188,7 @@ class Team(Resource):
         Names | None,
         Attr(description="Ids of access groups that the team belongs to. Left as they are if not set.", shared=True),
     ] = None
-    router_settings: Annotated[RouterSettings | None, Attr(description="Fallbacks of the team's calls.")] = None
+    router_settings: Annotated[RouterSettings | None, Attr(description="Routing of the team's calls.")] = None
     object_permission: Annotated[
         ObjectPermission | None,
         Attr(
