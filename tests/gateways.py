@@ -41,7 +41,12 @@ def _version(entry: str) -> str:
 # In parallel, the tests of one real gateway run in one process: some lists LiteLLM cannot share between writers.
 PARAMETERS = [
     pytest.param(entry, marks=[pytest.mark.acceptance, pytest.mark.xdist_group(_version(entry))]) for entry in REAL
-] or SANDBOXES
+] or [pytest.param(version) for version in SANDBOXES]
+
+OLDER = pytest.mark.parametrize(
+    "gateway", [each for each in PARAMETERS if _version(str(each.values[0])) == SANDBOXES[1]], indirect=True
+)
+"""For tests of what only the older version does."""
 
 
 @pytest.fixture(scope="session", params=PARAMETERS, ids=_version)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.gateways import Gateway
+from tests.gateways import OLDER
 from tests.terraform.workspace import Workspace
 
 
-def test_a_limit_of_a_user_that_cannot_be_cleared_is_an_error(
-    workspace: Workspace, gateway: Gateway, prefix: str
-) -> None:
-    if gateway.modern:
-        pytest.skip("newer versions clear it, as the matrix shows")
+@OLDER
+def test_a_limit_of_a_user_that_cannot_be_cleared_is_an_error(workspace: Workspace, prefix: str) -> None:
     user = f'resource "litellm_user" "ada" {{\n  user_id = "{prefix}"\n  rpm_limit = 5\n}}\n'
     workspace.apply(user).ok()
     outcome = workspace.apply(user.replace("  rpm_limit = 5\n", ""))
