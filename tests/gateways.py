@@ -48,6 +48,9 @@ OLDER = pytest.mark.parametrize(
 )
 """For tests of what only the older version does."""
 
+REAL_OR_NEWEST = pytest.mark.parametrize("gateway", PARAMETERS if REAL else PARAMETERS[:1], indirect=True)
+"""For long tests: on every real gateway, and on one sandbox."""
+
 
 @pytest.fixture(scope="session", params=PARAMETERS, ids=_version)
 def gateway(request: pytest.FixtureRequest) -> Iterator[Gateway]:

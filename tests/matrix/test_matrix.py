@@ -8,7 +8,7 @@ import pytest
 from provider_shim.fields import fields_of
 from provider_shim.gateway.probe import parse_version
 from provider_shim.resources import all_resources
-from tests.gateways import Gateway
+from tests.gateways import REAL_OR_NEWEST, Gateway
 from tests.matrix.stages import Matrix
 from tests.terraform.workspace import Workspace
 
@@ -24,6 +24,7 @@ UNCLEARED = {("1.101.6", "litellm_user"): ("tpm_limit", "rpm_limit", "budget_dur
 """What a gateway cannot clear: this version ignores null in /user/update, and has no other way."""
 
 
+@REAL_OR_NEWEST
 @pytest.mark.parametrize("type_name", all_resources())
 def test_every_attribute_can_be_set_changed_cleared_and_imported(
     type_name: str, workspace: Workspace, gateway: Gateway, prefix: str
