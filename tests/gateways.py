@@ -40,8 +40,9 @@ def _version(entry: str) -> str:
 
 # In parallel, the tests of one real gateway run in one process: some lists LiteLLM cannot share between writers.
 PARAMETERS = [
-    pytest.param(entry, marks=[pytest.mark.acceptance, pytest.mark.xdist_group(_version(entry))]) for entry in REAL
-] or [pytest.param(version) for version in SANDBOXES]
+    pytest.param(entry, id=_version(entry), marks=[pytest.mark.acceptance, pytest.mark.xdist_group(_version(entry))])
+    for entry in REAL
+] or [pytest.param(version, id=version) for version in SANDBOXES]
 
 OLDER = pytest.mark.parametrize(
     "gateway", [each for each in PARAMETERS if _version(str(each.values[0])) == SANDBOXES[1]], indirect=True
@@ -52,7 +53,7 @@ REAL_OR_NEWEST = pytest.mark.parametrize("gateway", PARAMETERS if REAL else PARA
 """For long tests: on every real gateway, and on one sandbox."""
 
 
-@pytest.fixture(scope="session", params=PARAMETERS, ids=_version)
+@pytest.fixture(scope="session", params=PARAMETERS)
 def gateway(request: pytest.FixtureRequest) -> Iterator[Gateway]:
     if REAL:
         version, url, key = request.param.split("=")
