@@ -10,7 +10,7 @@ from litellm_constructs import L1, InvalidArguments, LiteLLMProvider, MetaArgume
 from litellm_constructs._cdk import cdk
 from provider_shim.resources import all_resources
 from provider_shim.resources.key import Key
-from provider_shim.resources.parts import Permissions, RouterFallback, RouterFallbacks
+from provider_shim.resources.parts import Permissions, RouterConfig, RouterFallback
 from provider_shim.resources.team import Team
 from provider_shim.resources.team_member import TeamMember
 
@@ -32,7 +32,7 @@ def test_values_are_written_as_json_has_them(stack, resources, as_json):
         "search",
         team_alias="search",
         object_permission=Permissions(mcp_servers=["m-1"]),
-        router_settings=RouterFallbacks(fallbacks=[RouterFallback(model="a", fallback_models=["b"])]),
+        router_settings=RouterConfig(fallbacks=[RouterFallback(model="a", fallback_models=["b"])]),
         **untyped,
     )
     L1(TeamMember, stack, "ada", team_id="t-1", user_id="u-1", role=TeamRole.ADMIN)  # pyright: ignore[reportArgumentType]
