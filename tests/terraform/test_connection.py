@@ -305,10 +305,10 @@ def test_every_request_carries_both_keys_the_extra_headers_and_who_changes(bare:
 
 
 def test_timeout_and_max_retries_are_kept_to(bare: Workspace) -> None:
-    with serving(lambda _: Reply(after=3)) as host:
-        outcome = bare.connect(host.url, "sk-12345678", "  timeout = 0.2\n  max_retries = 2").write(FIVE).run("plan")
+    with serving(lambda _: Reply(after=5)) as host:
+        outcome = bare.connect(host.url, "sk-12345678", "  timeout = 1.5\n  max_retries = 2").write(FIVE).run("plan")
         assert outcome.errors == [f"{host.url} cannot be reached"]
-        assert "no answer within 0.2 seconds" in outcome.text
+        assert "no answer within 1.5 seconds" in outcome.text
         assert len(host.asked) == 3
 
 
