@@ -137,6 +137,8 @@ class Proxy:
             "LITELLM_TELEMETRY": "False",
             "DO_NOT_TRACK": "1",
             "STORE_MODEL_IN_DB": "True",
+            # 1.101.6 writes fallbacks over a configuration that it read up to this many seconds ago, and loses others.
+            "LITELLM_CONFIG_PARAM_CACHE_TTL_SECONDS": "0",
             "DISABLE_SCHEMA_UPDATE": "true",
         }
 
