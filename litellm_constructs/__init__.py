@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from litellm_constructs._arguments import InvalidArguments
     from litellm_constructs._l1 import L1, MetaArguments
+    from litellm_constructs.checks import Checks
     from litellm_constructs.key import IKey, Key, KeyOptions
     from litellm_constructs.model import DeploymentOptions, IModel, LiteLLMModel
     from litellm_constructs.provider import LiteLLMProvider
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "L1",
     "Budget",
+    "Checks",
     "DeploymentOptions",
     "Duration",
     "IKey",
@@ -55,7 +57,7 @@ __all__ = [
     "UserRole",
 ]
 
-_MODULES = ("_arguments", "_l1", "key", "model", "provider", "team", "team_member", "user", "values")
+_MODULES = ("_arguments", "_l1", "checks", "key", "model", "provider", "team", "team_member", "user", "values")
 
 
 def __getattr__(name: str) -> Any:

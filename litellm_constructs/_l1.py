@@ -63,6 +63,7 @@ class L1(cdk.TerraformResource, Generic[S]):
         **attributes: P.kwargs,
     ) -> None:
         self.spec = cast("type[Resource]", spec)
+        self.meta = meta
         self._attributes = merged(self.spec, lambda: f"{scope.node.path}/{id}", attributes)
         super().__init__(
             scope,
@@ -119,6 +120,12 @@ class Outputs:
         value = reference(self._resource, self._fields[name])
         setattr(self, name, value)
         return value
+
+
+def references_to(resource: L1[Any]) -> Mapping[str, Any]:
+    """The references to attributes of `resource` that the program has made so far, by attribute."""
+    made = cast("dict[str, Any]", vars(resource.out))
+    return {name: value for name, value in made.items() if not name.startswith("_")}
 
 
 def reference(resource: cdk.TerraformResource, field: Field) -> Any:

@@ -11,6 +11,7 @@ from litellm_constructs._arguments import InvalidArguments
 from litellm_constructs._cdk import cdk
 from litellm_constructs._l1 import PROVIDER, generated_for
 from litellm_constructs._tokens import plain
+from litellm_constructs.checks._run import watch
 from litellm_constructs.values import SecretValue
 
 
@@ -58,6 +59,7 @@ class LiteLLMProvider(cdk.TerraformProvider):
             terraform_generator_metadata=generated_for(),
             terraform_provider_source=f"{PROVIDER}/{PROVIDER}",
         )
+        watch(cdk.TerraformStack.of(self))
         arguments: dict[str, Any] = {
             "api_base": api_base,
             "api_key": api_key.for_construct(self) if api_key else None,

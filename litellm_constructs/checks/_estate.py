@@ -1,0 +1,91 @@
+"""What checks see: the resources of a program, and how they refer to one another."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Any, TypeVar, cast
+
+from constructs import IConstruct
+
+from litellm_constructs._cdk import cdk
+from litellm_constructs._l1 import L1, references_to
+from litellm_constructs._tokens import unresolved
+from provider_shim.spec import Resource
+
+S = TypeVar("S", bound=Resource)
+
+
+class Estate:
+    """The resources of a program.
+
+    Values are as the program says them; what only Terraform knows is None. What escape hatches (`add_override`)
+    have changed is not seen.
+    """
+
+    def __init__(self, constructs: Iterable[IConstruct]) -> None:
+        self._by_type: dict[type[Resource], list[L1[Any]]] = defaultdict(list)
+        self._stacks: dict[L1[Any], cdk.TerraformStack] = {}
+        self._references: dict[Hashable, tuple[L1[Any], str]] = {}
+        for stack in [item for item in constructs if isinstance(item, cdk.TerraformStack)]:
+            # A stack within a stack comes later, and its resources are its own.
+            for item in stack.node.find_all():
+                if isinstance(item, L1):
+                    self._stacks[cast("L1[Any]", item)] = stack
+        for resource in self._stacks:
+            self._by_type[resource.spec].append(resource)
+            for name, token in references_to(resource).items():
+                if isinstance(token, Hashable):
+                    self._references[token] = resource, name
+
+    def resources(self, spec: type[S]) -> Sequence[L1[S]]:
+        """All resources of one kind, in the order in which the program made them."""
+        return self._by_type[spec]
+
+    def value(self, resource: L1[Any], name: str) -> Any:
+        """An attribute, with references to other resources followed; None if it is not set, or not known."""
+        return self._followed(resource.attributes.get(name))
+
+    def names(self, resource: L1[Any], name: str) -> tuple[str, ...] | None:
+        """A list of names, such as `models`; None if it is not set, or not known to the last."""
+        value = resource.attributes.get(name)
+        if not isinstance(value, list):
+            return None
+        followed = [self._followed(item) for item in cast("list[Any]", value)]
+        return None if None in followed else tuple(followed)
+
+    def referred(self, resource: L1[Any], name: str, spec: type[S]) -> L1[S] | None:
+        """The resource that an attribute such as `team_id` names; None if it is not set, or not of this program."""
+        value = resource.attributes.get(name)
+        if isinstance(value, Hashable) and value in self._references:
+            found, _ = self._references[value]
+            return found if found.spec is spec else None
+        if value is None or unresolved(value):
+            return None
+        return next(
+            (
+                other
+                for other in self._by_type[spec]
+                if other.attributes.get(name) == value and self.gateway(other) == self.gateway(resource)
+            ),
+            None,
+        )
+
+    def gateway(self, resource: L1[Any]) -> Hashable:
+        """Resources with equal gateways are on one."""
+        return self._stacks[resource], resource.meta.provider
+
+    def by_gateway(self, resources: Iterable[L1[S]]) -> list[list[L1[S]]]:
+        """`resources`, those on one gateway together."""
+        groups: dict[Hashable, list[L1[S]]] = defaultdict(list)
+        for resource in resources:
+            groups[self.gateway(resource)].append(resource)
+        return list(groups.values())
+
+    def _followed(self, value: Any) -> Any:
+        seen: set[Hashable] = set()
+        while isinstance(value, Hashable) and value in self._references and value not in seen:
+            seen.add(value)
+            resource, name = self._references[value]
+            value = resource.attributes.get(name)
+        return None if unresolved(value) else value

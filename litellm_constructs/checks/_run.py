@@ -1,0 +1,142 @@
+"""Running checks, acknowledging what they find, and telling the rest when a program is synthesized."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+import jsii
+from constructs import IConstruct, IValidation
+
+from litellm_constructs._arguments import did_you_mean
+from litellm_constructs._cdk import cdk
+from litellm_constructs.checks._check import Check, Finding, Severity, known_ids
+from litellm_constructs.checks._estate import Estate
+
+
+class Checks:
+    """The checks of one construct and of all that is below it."""
+
+    def __init__(self) -> None:
+        self._own: list[Check] = []
+        self._reasons: dict[str, str] = {}
+        self.watched = False
+
+    @staticmethod
+    def of(scope: IConstruct) -> Checks:
+        """The checks of `scope`: always the same object."""
+        return _OF.setdefault(_name(scope), Checks())
+
+    @property
+    def own(self) -> tuple[Check, ...]:
+        """What `add` has added here."""
+        return tuple(self._own)
+
+    @property
+    def reasons(self) -> Mapping[str, str]:
+        """Why findings are accepted here, by the id of the check."""
+        return dict(self._reasons)
+
+    def add(self, *checks: Check) -> None:
+        """Run these checks too. What they find at this construct and below is told."""
+        self._own += checks
+
+    def acknowledge(self, id: str, *, reason: str) -> None:
+        """Accept what the check `id` finds at this construct and below. The reason is for those who read the program.
+
+        Raises ValueError when there is no such check, and for an empty reason.
+        """
+        known = {*built_in(), *known_ids()}
+        if id not in known:
+            raise ValueError(f"there is no check {id!r}{did_you_mean(id, known)}")
+        if not reason.strip():
+            raise ValueError(f"say why the findings of {id} are accepted")
+        self._reasons[id] = reason
+
+
+_OF: dict[str, Checks] = {}
+
+
+def _name(construct: IConstruct) -> str:
+    """What jsii calls a construct: what Node.js made may be several objects in Python."""
+    return cast("Any", construct).__jsii_ref__.ref
+
+
+@cache
+def built_in() -> Mapping[str, Check]:
+    """The checks of this library, by id."""
+    names = sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]))
+    modules = [importlib.import_module(f"{__package__}.{name}") for name in names if not name.startswith("_")]
+    checks = [item for module in modules for item in vars(module).values() if isinstance(item, Check)]
+    return {check.id: check for check in sorted(checks, key=lambda check: (check.severity.value, check.id))}
+
+
+def findings(scope: IConstruct, *, acknowledged: bool = False) -> list[Finding]:
+    """What the checks find in the whole program that `scope` belongs to: errors first, then by path.
+
+    With `acknowledged` also what was accepted, with the reason.
+    """
+    root = scope.node.root
+    everything = root.node.find_all()
+    touched = {name: _OF[name] for item in everything if (name := _name(item)) in _OF}
+    estate = Estate(everything)
+    found: list[Finding] = []
+    for check in dict.fromkeys([*built_in().values(), *(own for checks in touched.values() for own in checks.own)]):
+        accepting = {name: checks.reasons[check.id] for name, checks in touched.items() if check.id in checks.reasons}
+        adding = {name for name, checks in touched.items() if check in checks.own}
+        if _name(root) in accepting and not acknowledged:
+            continue
+        for construct, message in check.find(estate):
+            above = [_name(item) for item in construct.node.scopes] if accepting or adding else []
+            if check.id not in built_in() and not adding & {*above}:
+                continue
+            reasons = [accepting[name] for name in above if name in accepting]
+            if reasons and not acknowledged:
+                continue
+            path = construct.node.path.removesuffix("/Resource")
+            found.append(Finding(check.id, check.severity, message, path, reasons[-1] if reasons else None))
+    return sorted(found, key=lambda one: (one.severity is not Severity.ERROR, one.path, one.id, one.message))
+
+
+def watch(stack: cdk.TerraformStack) -> None:
+    """Tell the findings when `stack` is synthesized: errors stop that, warnings go to standard error."""
+    checks = Checks.of(stack)
+    if not checks.watched:
+        checks.watched = True
+        stack.node.add_validation(_Validation(stack))
+
+
+@jsii.implements(IValidation)
+class _Validation:
+    def __init__(self, stack: cdk.TerraformStack) -> None:
+        self._stack = stack
+
+    def validate(self) -> list[str]:
+        found = findings(self._stack)
+        here = f"{self._stack.node.path}/"
+        warnings = [one for one in found if one.severity is Severity.WARNING and one.path.startswith(here)]
+        for line in summary(warnings):
+            print(line, file=sys.stderr)
+        return [str(one) for one in found if one.severity is Severity.ERROR]
+
+
+SHOWN = 3
+"""How many findings of one check a summary shows."""
+
+
+def summary(found: Iterable[Finding]) -> Iterator[str]:
+    """Lines that tell the findings, and of each check no more than a few."""
+    by_check: dict[str, list[Finding]] = defaultdict(list)
+    for one in found:
+        by_check[one.id].append(one)
+    for id, same in by_check.items():
+        for one in same[:SHOWN]:
+            yield f"{one.severity.value}: {one}"
+        if len(same) > SHOWN:
+            yield f"{same[0].severity.value}: {len(same) - SHOWN:,} more of {id}"
