@@ -19,9 +19,9 @@ from typing import Any
 
 import httpx
 
+from litellm_constructs._terraform import Missing, Terraform, find_terraform
 from litellm_constructs.sandbox import Sandbox
 from provider_shim.install import install_into
-from scripts.prerequisites import Missing, Terraform, find_terraform
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = ROOT / "examples" / "quickstart" / "main.py"

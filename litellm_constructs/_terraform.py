@@ -1,0 +1,175 @@
+"""The Terraform on this machine, and synthesized stacks that it applies to a gateway for trials."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+OLDEST = (1, 11)
+MISSING = (
+    "Terraform 1.11 or later, or OpenTofu, must be on PATH: https://developer.hashicorp.com/terraform/install or "
+    "https://opentofu.org/docs/intro/install"
+)
+OURS = "litellm/litellm"
+HARMLESS = {OURS, "hashicorp/random", "hashicorp/time", "hashicorp/tls", "terraform.io/builtin/terraform"}
+"""Sources of providers that reach nothing but the gateway and the state."""
+
+
+class Missing(Exception):
+    """Something is not on this machine; the text says what to install."""
+
+
+class TerraformFailed(Exception):
+    """A command of Terraform failed. The text is what it printed."""
+
+
+class NotForTrials(Exception):
+    """A stack that would reach more than the gateway of the trial; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class Terraform:
+    """The Terraform, or OpenTofu, that is on PATH."""
+
+    program: str
+    name: str
+    version: str
+
+
+def find_terraform() -> Terraform:
+    """Raises Missing when there is none, or one that is too old."""
+    for command, name in (("terraform", "Terraform"), ("tofu", "OpenTofu")):
+        if program := shutil.which(command):
+            version = _version(program)
+            if name == "Terraform" and tuple(map(int, version.split(".")[:2])) < OLDEST:
+                raise Missing(f"{program} is Terraform {version}. {MISSING}")
+            return Terraform(program, name, version)
+    raise Missing(MISSING)
+
+
+def _version(program: str) -> str:
+    done = subprocess.run([program, "version", "-json"], capture_output=True, text=True, check=False)
+    try:
+        return str(json.loads(done.stdout)["terraform_version"])
+    except (ValueError, KeyError):
+        raise Missing(f"`{program} version` failed: {(done.stderr or done.stdout).strip()}") from None
+
+
+class Gateway(Protocol):
+    """A gateway to apply to: a `Sandbox`, or a real one."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def master_key(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a command of Terraform ended, and what it printed."""
+
+    code: int
+    text: str
+
+
+class Trial:
+    """A stack that was synthesized into `directory`, on a gateway for trials and on nothing else.
+
+    Whatever gateways, back end and variables the program names, an override file beside its JSON leads Terraform to
+    this gateway, keeps the state in the directory, and gives a value to every variable of text that has none.
+    `provider` is where `provider_shim.install.install_into` has put the provider.
+
+    Raises NotForTrials for a stack with resources of other providers, which could reach something real.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        terraform: Terraform,
+        gateway: Gateway,
+        provider: Path,
+        variables: Mapping[str, str] | None = None,
+    ) -> None:
+        self.directory = directory
+        self._terraform = terraform
+        content = json.loads((directory / "cdk.tf.json").read_text(encoding="utf-8"))
+        if foreign := sorted(_foreign_providers(content)):
+            raise NotForTrials(
+                f"The stack also has resources of other providers ({', '.join(foreign)}), which could reach something "
+                "real: keep what is to be tried on a sandbox in a stack of its own."
+            )
+        override = directory / "trial_override.tf.json"
+        override.write_text(json.dumps(_override(content, gateway), indent=2), encoding="utf-8")
+        override.chmod(0o600)
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("TF_", "LITELLM_"))},
+            **{f"TF_VAR_{name}": value for name, value in (variables or {}).items()},
+            "LITELLM_API_BASE": gateway.url,
+            "LITELLM_API_KEY": gateway.master_key,
+            "XDG_DATA_HOME": str(provider),
+            "TF_CLI_CONFIG_FILE": str(provider / "terraform.rc"),
+            "TF_IN_AUTOMATION": "1",
+            "CHECKPOINT_DISABLE": "1",
+        }
+
+    def run(self, verb: str, *options: str, codes: Sequence[int] = (0,)) -> Outcome:
+        """Run a command of Terraform that takes `-input`.
+
+        Raises TerraformFailed when its exit code is none of `codes`.
+        """
+        done = self._run(verb, "-input=false", "-no-color", *options)
+        outcome = Outcome(done.returncode, _unframed(done.stdout))
+        if outcome.code not in codes:
+            raise TerraformFailed(f"{outcome.text}\nterraform {verb} failed with exit code {outcome.code}")
+        return outcome
+
+    def outputs(self) -> dict[str, Any]:
+        """The program's outputs by name, sensitive ones too."""
+        done = self._run("output", "-json")
+        return {name: output["value"] for name, output in json.loads(done.stdout).items()}
+
+    def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [self._terraform.program, *arguments],
+            cwd=self.directory,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+
+
+def _foreign_providers(content: dict[str, Any]) -> Iterator[str]:
+    required = content.get("terraform", {}).get("required_providers", {})
+    for name, wanted in required.items():
+        if wanted["source"].removeprefix("registry.terraform.io/") not in HARMLESS:
+            yield name
+
+
+def _override(content: dict[str, Any], gateway: Gateway) -> dict[str, Any]:
+    """What stands in an override file takes the place of what the program says, argument by argument."""
+    blocks = content.get("provider", {}).get("litellm", [])
+    there = {"api_base": gateway.url, "api_key": gateway.master_key}
+    given = {
+        name: {"default": "trial"}
+        for name, variable in content.get("variable", {}).items()
+        if "default" not in variable and variable.get("type", "string") == "string"
+    }
+    return {
+        "terraform": {"backend": {"local": {}}},
+        "provider": {"litellm": [{**there, **({"alias": at["alias"]} if "alias" in at else {})} for at in blocks]},
+        **({"variable": given} if given else {}),
+    }
+
+
+def _unframed(text: str) -> str:
+    return re.sub(r"^[│╷╵] ?", "", text, flags=re.MULTILINE)
