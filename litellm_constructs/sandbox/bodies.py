@@ -560,3 +560,7 @@ class Fallback(Body):
 
 class FallbackQuery(Body):
     fallback_type: FallbackType = "general"
+
+
+class ConfigUpdate(Body):
+    router_settings: dict[str, Any] | None = None

@@ -1,15 +1,25 @@
-"""Fallbacks of models, kept by kind in the router's settings."""
+"""Fallbacks of models, kept by kind in the router's settings.
+
+LiteLLM has two doors to them: `/fallback`, whose paths take no model with a `/` in its name, and the settings whole.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from . import models
-from .bodies import Fallback, FallbackQuery
+from .bodies import ConfigUpdate, Fallback, FallbackQuery
 from .errors import Detail
 from .gateway import Call, Gateway, Routes
 
 routes = Routes()
+
+_LISTS = {
+    "general": "fallbacks",
+    "context_window": "context_window_fallbacks",
+    "content_policy": "content_policy_fallbacks",
+}
+"""Where the router's settings have each kind: a list of objects, each from one model to the models to try."""
 
 
 @routes.add("POST", "/fallback", database=False)
@@ -50,6 +60,23 @@ def delete(gateway: Gateway, call: Call) -> Any:
         "fallback_type": kind,
         "message": "Fallback configuration deleted successfully",
     }
+
+
+@routes.add("GET", "/router/settings", database=False)
+def settings(gateway: Gateway, call: Call) -> Any:
+    kept = gateway.store.fallbacks
+    lists = {name: [{model: targets} for model, targets in kept.get(kind, {}).items()] for kind, name in _LISTS.items()}
+    return {"fields": [], "current_values": {"num_retries": 2, "max_fallbacks": 5, **lists}}
+
+
+@routes.add("POST", "/config/update")
+def update_config(gateway: Gateway, call: Call) -> Any:
+    """Replaces each list that is given; of other settings the sandbox keeps none."""
+    given = call.read(ConfigUpdate).router_settings or {}
+    for kind, name in _LISTS.items():
+        if name in given:
+            gateway.store.fallbacks[kind] = {model: targets for rule in given[name] for model, targets in rule.items()}
+    return {"message": "Config updated successfully"}
 
 
 def _none(kind: str, model: str) -> Detail:

@@ -6,7 +6,14 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from provider_shim.spec import Attr, Change, Endpoints, Gateway, InPath, Json, Reader, Resource, Values
+from provider_shim.spec import Attr, Change, Endpoints, Gateway, Id, Json, Reader, Resource, Values
+
+_LISTS = {
+    "general": "fallbacks",
+    "context_window": "context_window_fallbacks",
+    "content_policy": "content_policy_fallbacks",
+}
+"""Where the router's settings have each type: a list of objects, each from one model to the models to try."""
 
 
 class Fallback(Resource):
@@ -14,10 +21,11 @@ class Fallback(Resource):
 
     type_name: ClassVar[str] = "litellm_fallback"
     identity: ClassVar[str] = "{model}:{fallback_type}"
+    # GET /fallback/{model} takes no `/`, and needs a request for each.
     reader: ClassVar[Reader] = Reader(
-        "GET /fallback/{model}?fallback_type={fallback_type}",
-        lambda answer: answer if "fallback_models" in answer else None,
-        gone=r"No \w+ fallbacks configured for model",
+        "GET /router/settings",
+        lambda answer: answer.get("current_values"),
+        gone="(?!)",  # The settings are always there.
     )
     endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /fallback",
@@ -25,7 +33,7 @@ class Fallback(Resource):
         delete="DELETE /fallback/{model}?fallback_type={fallback_type}",
     )
 
-    model: Annotated[InPath, Attr(description="Public name of the model that may fail.", replace=True)]
+    model: Annotated[Id, Attr(description="Public name of the model that may fail.", replace=True)]
     fallback_models: Annotated[
         list[str],
         Field(min_length=1),
@@ -41,6 +49,14 @@ class Fallback(Resource):
     ] = "general"
 
     @classmethod
+    async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
+        settings = await gateway.read(cls.reader, values)
+        for rule in settings[_LISTS[values["fallback_type"]]]:
+            if values["model"] in rule:
+                return {**values, "fallback_models": rule[values["model"]]}
+        return None
+
+    @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> Json:
         # POST /fallback replaces what is there, so it may be repeated; all fallbacks are one row of the database.
         async with gateway.exclusive("fallbacks"):
@@ -53,4 +69,10 @@ class Fallback(Resource):
     @classmethod
     async def delete(cls, gateway: Gateway, values: Values) -> None:
         async with gateway.exclusive("fallbacks"):
-            await super().delete(gateway, values)
+            if "/" not in values["model"]:
+                await super().delete(gateway, values)
+                return
+            name = _LISTS[values["fallback_type"]]
+            settings = (await gateway.call(cls.reader.call))["current_values"]
+            rules = [rule for rule in settings[name] if values["model"] not in rule]
+            await gateway.call("POST /config/update", body={"router_settings": {name: rules}})

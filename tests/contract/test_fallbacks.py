@@ -73,3 +73,21 @@ def test_a_fallback_outlives_its_model(api: Api) -> None:
     api.done("POST", "/model/delete", {"id": model_id})
     assert api.done("GET", f"/fallback/{model}")["fallback_models"] == [other]
     assert remove(api, model).status == 200
+
+
+def test_a_model_with_a_slash_is_reached_through_the_settings_alone(api: Api) -> None:
+    model, other, plain = api.name("one/model"), api.name("other"), api.name("plain")
+    for each in ("one/model", "other", "plain"):
+        api.model(each)
+    api.done("POST", "/fallback", {"model": model, "fallback_models": [other]})
+    api.done("POST", "/fallback", {"model": plain, "fallback_models": [other]})
+    for path in (model, model.replace("/", "%2F")):
+        assert api("GET", f"/fallback/{path}").body == {"detail": "Not Found"}
+        assert api("DELETE", f"/fallback/{path}").body == {"detail": "Not Found"}
+    rules = api.done("GET", "/router/settings")["current_values"]["fallbacks"]
+    assert {model: [other]} in rules
+    left = [rule for rule in rules if model not in rule]
+    api.done("POST", "/config/update", {"router_settings": {"fallbacks": left}})
+    assert api.done("GET", "/router/settings")["current_values"]["fallbacks"] == left
+    assert api.done("GET", f"/fallback/{plain}")["fallback_models"] == [other]
+    assert remove(api, plain).status == 200

@@ -288,7 +288,7 @@ def test_odd_signs_in_ids_and_names_are_no_trouble(workspace: Workspace, prefix:
             }}
             resource "litellm_model" "m{index}" {{
               model_id            = "{prefix} {odd}"
-              model_name          = "{prefix} {odd}"
+              model_name          = "{prefix}/{odd}"
               custom_llm_provider = "openai"
               base_model          = "gpt-4o"
               rpm                 = {budget}
@@ -319,7 +319,6 @@ REFUSED = [
     ("litellm_model", "model_id", MODEL + 'model_id = "a/b"'),
     ("litellm_user", "user_id", 'user_id = ""'),
     ("litellm_key", "key", 'key = ""'),
-    ("litellm_fallback", "model", 'model = "openai/x"\n  fallback_models = ["y"]'),
     ("litellm_fallback", "fallback_models", 'model = "x"\n  fallback_models = []'),
 ]
 

@@ -109,7 +109,7 @@ STRANGE = {
     "null": Reply(200, None),
     "a list": Reply(200, []),
 }
-PATHS = ("/team/info", "/key/info", "/v2/user/info", "/model/info", "/fallback/")
+PATHS = ("/team/info", "/key/info", "/v2/user/info", "/model/info", "/router/settings")
 
 
 def is_read(asked: Asked) -> bool:
