@@ -14,13 +14,14 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route as HttpRoute
 
-from . import budgets, fallbacks, health, keys, members, models, offline, teams, users
+from . import budgets, fallbacks, health, keys, members, models, offline, organizations, teams, users
 from .errors import Crash, Invalid, ProxyError, Refusal
 from .gateway import Call, Caller, Gateway, Route, hashed, not_admin
 
 _ROUTES: list[Route] = [
     *health.routes,
     *models.routes,
+    *organizations.routes,
     *teams.routes,
     *members.routes,
     *keys.routes,

@@ -393,6 +393,69 @@ class TeamQuery(Body):
     page_size: Annotated[int, Field(ge=1, le=100)] = 10
 
 
+class OrganizationBudget(Body):
+    """The limits of an organization, which stand in its budget."""
+
+    max_budget: float | None = None
+    soft_budget: float | None = None
+    max_parallel_requests: int | None = None
+    tpm_limit: int | None = None
+    rpm_limit: int | None = None
+    model_max_budget: Object | None = None
+    budget_duration: str | None = None
+
+
+class Organization(OrganizationBudget):
+    """What /organization/new and /organization/update have in common."""
+
+    organization_id: str | None = None
+    budget_id: str | None = None
+    tpd_limit: int | None = None
+    allowed_models: Names | None = None
+    metadata: Object | None = None
+    model_rpm_limit: dict[str, int] | None = None
+    model_tpm_limit: dict[str, int] | None = None
+    object_permission: ObjectPermission | None = None
+
+
+class NewOrganization(Organization):
+    organization_alias: str
+    models: list[Any] = []
+
+
+class OrganizationUpdate(Organization):
+    organization_alias: str | None = None
+    models: Names | None = None
+
+
+class OrganizationPatch(OrganizationBudget):
+    """PATCH /v2/organization/{organization_id}, which refuses what it does not know."""
+
+    model_config = ConfigDict(extra="forbid", protected_namespaces=())
+
+    organization_alias: str | None = None
+    models: Names | None = None
+    metadata: Object | None = None
+    object_permission: ObjectPermission | None = None
+
+
+class OrganizationIds(Body):
+    organization_ids: Names
+
+
+class OrganizationId(Body):
+    """/organization/info."""
+
+    organization_id: str
+
+
+class OrganizationQuery(Body):
+    """/organization/list."""
+
+    org_id: str | None = None
+    org_alias: str | None = None
+
+
 class MemberAdd(Body):
     member: list[Object] | Object
     team_id: str

@@ -252,13 +252,18 @@ def _generate(gateway: Gateway, call: Call, body: NewKey) -> Row:
         raise ProxyError(400, {"error": "Invalid key format. LiteLLM Virtual Key must be at least 16 characters long."})
     _check(gateway, body)
     _check_alias(gateway, body.key_alias)
-    if body.organization_id is not None:
-        raise ProxyError(
-            500,
-            f"Organization doesn't exist in db. Organization={body.organization_id}. Create organization via "
-            "`/organization/new` call.",
-        )
+    if body.organization_id is not None and body.organization_id not in gateway.store.organizations:
+        raise ProxyError(500, _no_organization(body.organization_id))
+    if body.organization_id is None and body.team_id in gateway.store.teams:
+        body.organization_id = gateway.store.teams[body.team_id]["organization_id"]
     return issue(gateway, call, body)
+
+
+def _no_organization(organization_id: str) -> str:
+    return (
+        f"Organization doesn't exist in db. Organization={organization_id}. Create organization via "
+        "`/organization/new` call."
+    )
 
 
 @routes.add("POST", "/key/generate")
@@ -361,6 +366,10 @@ def _update(gateway: Gateway, call: Call, body: KeyUpdate) -> str:
             {"error": f"Team doesn't exist in db. Team={team_id}. Create team via `/team/new` call."},
             legacy="auth_error",
         )
+    if body.organization_id and body.organization_id not in gateway.store.organizations:
+        raise ProxyError(400, _plain(gateway, _no_organization(body.organization_id)), legacy="auth_error")
+    if body.organization_id == "":
+        values["organization_id"] = None
     for name in _REFUSED_NULLS:
         if name in values and values[name] is None:
             raise ProxyError(400, _plain(gateway, unwritable(name)), legacy="auth_error")

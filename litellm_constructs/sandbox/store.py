@@ -35,6 +35,7 @@ class Store:
     """By the sha256 of the secret. The secret itself is not kept."""
     deleted_keys: Table = field(default_factory=_table)
     users: Table = field(default_factory=_table)
+    organizations: Table = field(default_factory=_table)
     budgets: Table = field(default_factory=_table)
     models: Table = field(default_factory=_table)
     aliases: Table = field(default_factory=_table)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import budgets, clock, keys, metadata, rosters
+from . import budgets, clock, keys, metadata, organizations, rosters
 from .bodies import (
     Member,
     NewTeam,
@@ -115,7 +115,7 @@ def _check_soft_budget(soft: float | None, hard: float | None) -> None:
 
 
 def _check_organization(gateway: Gateway, organization_id: str | None) -> None:
-    if organization_id is not None:
+    if organization_id is not None and organization_id not in gateway.store.organizations:
         raise ProxyError(400, f"Organization not found for organization_id={organization_id}")
 
 
@@ -171,6 +171,7 @@ def new(gateway: Gateway, call: Call) -> Any:
         _check_organization(gateway, body.organization_id)
     metadata.check_licence(gateway, values)
     _check_organization(gateway, body.organization_id)
+    organizations.check_team(gateway, body.organization_id, body, body.models)
     kept = metadata.take(values)
     moment = clock.stamp(clock.now())
     row: Row = {
@@ -213,7 +214,10 @@ def _update(gateway: Gateway, call: Call, body: TeamChange, row: Row, values: Ro
         body.max_budget if body.max_budget is not None else row["max_budget"],
     ) if body.soft_budget is not None or body.max_budget is not None else None
     if body.organization_id:
-        raise ProxyError(404, {"error": f"Organization not found, passed organization_id={body.organization_id}"})
+        organizations.check_move(gateway, body.organization_id, row)
+    elif body.organization_id == "":
+        values["organization_id"] = None
+    organizations.check_team(gateway, body.organization_id or row["organization_id"], body, body.models)
     metadata.check_licence(gateway, values, named=False)
     for name in _NEVER_NULL:
         if name in values and values[name] is None:
@@ -318,7 +322,7 @@ def info(gateway: Gateway, call: Call) -> Any:
                 "object_permission": budgets.granted(gateway, row["object_permission_id"]),
                 "team_member_budget_table": budgets.brief(gateway, rosters.default_budget(row)),
                 **dict.fromkeys((*nothing, "access_group_skill_names", "unresolved_access_group_ids")),
-                "organization_models": None,
+                "organization_models": organizations.models_of(gateway, row["organization_id"]),
                 "model_max_budget_usage": {},
                 "caller_edit_access": {"kind": "unrestricted"},
             },

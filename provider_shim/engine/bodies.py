@@ -60,6 +60,8 @@ def _patch(item: Field, before: Any, after: Any, owned: frozenset[str]) -> dict[
 def _clear(item: Field, body: dict[str, Any]) -> None:
     if item.attr.clear is not None:
         put(body, item.send, item.attr.clear)
+    elif item.send[:1] == ("metadata",):
+        put(body, item.send, None)
     elif isinstance(item.type, ListOf) and item.shape.nested is None:
         put(body, item.send, [])
     elif isinstance(item.type, MapOf) or item.type == DYNAMIC:

@@ -101,7 +101,14 @@ class Key(Resource):
         str | None, Attr(description="Id of the team that the key belongs to; its budget and models hold too.")
     ] = None
     user_id: Annotated[str | None, Attr(description="Id of the user that the key belongs to.")] = None
-    organization_id: Annotated[str | None, Attr(description="Id of the organization that the key belongs to.")] = None
+    organization_id: Annotated[
+        str | None,
+        Attr(
+            description="Id of the organization that the key belongs to. Left as it is if not set: LiteLLM fills in "
+            "that of the team.",
+            shared=True,
+        ),
+    ] = None
     service_account_id: Annotated[
         str | None,
         Attr(

@@ -286,9 +286,20 @@ class Team(Resource):
     async def update(cls, gateway: Gateway, change: Change) -> None:
         # PATCH /team/{team_id} drops them in silence.
         permissions = change.body.pop("team_member_permissions", None)
+        if "organization_id" in change.changed and len(change.body) > 1:
+            await cls._move(gateway, change)
         if change.body:
             await super().update(gateway, change)
         if "team_member_permissions" in change.changed:
             names: list[str] = permissions or []
             body = {"team_id": change.planned["team_id"], "team_member_permissions": names}
             await gateway.call("POST /team/permissions_update", body=body)
+
+    @classmethod
+    async def _move(cls, gateway: Gateway, change: Change) -> None:
+        """LiteLLM holds a team as it was against its organization, so the rest changes while it belongs to none."""
+        wanted = change.body.pop("organization_id")
+        if change.prior["organization_id"]:
+            await gateway.call(cls.endpoints.update, change.planned, {"organization_id": None})
+        await gateway.call(cls.endpoints.update, change.planned, change.body)
+        change.body = {"organization_id": wanted} if wanted else {}

@@ -105,7 +105,7 @@ class Api:
 
     def clean_up(self) -> None:
         for path, body in reversed(self.made):
-            self("POST", path, body)
+            self("DELETE" if path == "/organization/delete" else "POST", path, body)
 
 
 @pytest.fixture(scope="session")

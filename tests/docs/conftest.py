@@ -1,3 +1,17 @@
-from tests.terraform.conftest import _sandbox, bare, lab, reattach, sandbox
+from __future__ import annotations
 
-__all__ = ["_sandbox", "bare", "lab", "reattach", "sandbox"]
+from collections.abc import Iterator
+
+import pytest
+
+from litellm_constructs.sandbox import Sandbox
+from tests.terraform.conftest import bare, lab, reattach, sandbox
+
+__all__ = ["bare", "lab", "reattach", "sandbox"]
+
+
+@pytest.fixture(scope="session")
+def _sandbox() -> Iterator[Sandbox]:
+    """With a licence, which some examples need."""
+    with Sandbox(licensed=True) as made:
+        yield made

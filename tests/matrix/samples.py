@@ -64,6 +64,7 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
     ),
     ("litellm_team_member", "team_id"): (TEAM_ONE, TEAM_TWO),
     ("litellm_team_member", "role"): ("user", "user"),
+    ("litellm_organization", "blocked"): (False, False),
     ("litellm_model", "litellm_credential_name"): ("{prefix}-cred", "{prefix}-cred-2"),
     ("litellm_fallback", "model"): (MODEL_A, "{prefix}-m-model"),
     ("litellm_fallback", "fallback_models"): ([MODEL_B], [MODEL_B, "config-fake"]),
@@ -81,6 +82,7 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
 REQUIRED: dict[str, Values] = {
     "litellm_model": {"model_name": "{prefix}-{name}", "custom_llm_provider": "openai", "base_model": "gpt-4o"},
     "litellm_team": {"team_alias": "{prefix} {name}"},
+    "litellm_organization": {"organization_alias": "{prefix} {name}"},
     "litellm_team_member": {"team_id": TEAM_ONE, "user_id": "{prefix}-{name}", "role": "user"},
     "litellm_fallback": {"model": "${{litellm_model.m_{name}.model_name}}", "fallback_models": [MODEL_B]},
 }

@@ -41,6 +41,7 @@ NEEDED = [
     "GET /user/list",
     "POST /organization/new",
     "PATCH /organization/update",
+    "PATCH /v2/organization/{organization_id}",
     "DELETE /organization/delete",
     "GET /organization/info",
     "POST /organization/member_add",

@@ -1,0 +1,242 @@
+"""litellm_organization."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, Field
+
+from provider_shim.gateway.errors import GatewayError, Refused
+from provider_shim.resources.parts import ModelBudgets, ObjectPermission
+from provider_shim.spec import (
+    NEVER,
+    Attr,
+    Change,
+    Count,
+    Duration,
+    Endpoints,
+    Gateway,
+    InPath,
+    Json,
+    Metadata,
+    Names,
+    Reader,
+    Resource,
+    Timestamp,
+    Usd,
+    Values,
+    new_id,
+    part,
+)
+
+
+def _check_not_blocked(blocked: bool) -> bool:
+    if blocked:
+        raise ValueError(
+            "LiteLLM cannot block an organization: it drops the field in silence. Set `blocked` on the organization's "
+            "teams or keys"
+        )
+    return blocked
+
+
+class Organization(Resource):
+    """An organization: a budget and a list of models, shared by its teams. Deleting it deletes its teams and keys.
+
+    From 1.102 on, LiteLLM keeps organizations only with an Enterprise licence.
+    """
+
+    type_name: ClassVar[str] = "litellm_organization"
+    identity: ClassVar[str] = "{organization_id}"
+    reader: ClassVar[Reader] = Reader(
+        "GET /organization/info?organization_id={organization_id}",
+        lambda answer: answer if "organization_id" in answer else None,
+        gone="Organization not found",
+    )
+    endpoints: ClassVar[Endpoints] = Endpoints(
+        create="POST /organization/new",
+        update="PATCH /v2/organization/{organization_id}",
+        delete="DELETE /organization/delete",
+        delete_body=lambda organization: {"organization_ids": [organization["organization_id"]]},
+    )
+    ignored: ClassVar[Mapping[str, str]] = {
+        "allowed_models": "LiteLLM looks at it for members of teams alone; `models` holds for an organization",
+        "temp_budget_increase": "it ends by itself, and LiteLLM looks at it for members of teams alone",
+        "temp_budget_expiry": "it ends by itself, and LiteLLM looks at it for members of teams alone",
+    }
+
+    organization_alias: Annotated[
+        str, Attr(description="Human name of the organization. LiteLLM does not require it to be unique.")
+    ]
+    organization_id: Annotated[
+        InPath | None,
+        Attr(
+            description="Id of the organization. A random UUID if not set.",
+            computed=True,
+            replace=True,
+            choose=new_id,
+        ),
+    ] = None
+    models: Annotated[
+        Names | None,
+        Attr(description="Public names of the models that the organization's teams may call. All models if not set."),
+    ] = None
+    budget_id: Annotated[
+        str | None,
+        Attr(
+            description="Id of a `litellm_budget` that holds for the organization, instead of limits of its own.",
+            replace=True,
+            read=NEVER,
+        ),
+    ] = None
+    max_budget: Annotated[
+        Usd | None,
+        Attr(
+            description="Spend ceiling in USD per `budget_duration`. No ceiling if not set.",
+            read="litellm_budget_table.max_budget",
+        ),
+    ] = None
+    soft_budget: Annotated[
+        Usd | None,
+        Attr(description="Spend in USD from which LiteLLM warns.", read="litellm_budget_table.soft_budget"),
+    ] = None
+    budget_duration: Annotated[
+        Duration | None,
+        Attr(
+            description="Time after which the spend counts from zero again. Never if not set.",
+            read="litellm_budget_table.budget_duration",
+        ),
+    ] = None
+    tpm_limit: Annotated[
+        Count | None,
+        Attr(description="Tokens per minute for the whole organization.", read="litellm_budget_table.tpm_limit"),
+    ] = None
+    rpm_limit: Annotated[
+        Count | None,
+        Attr(description="Requests per minute for the whole organization.", read="litellm_budget_table.rpm_limit"),
+    ] = None
+    tpd_limit: Annotated[
+        Count | None,
+        Attr(
+            description="Tokens per day for the whole organization.",
+            read="litellm_budget_table.tpd_limit",
+            since="1.102.0",
+        ),
+    ] = None
+    max_parallel_requests: Annotated[
+        Count | None,
+        Attr(description="Requests at the same time.", read="litellm_budget_table.max_parallel_requests"),
+    ] = None
+    model_max_budget: Annotated[
+        ModelBudgets | None,
+        Attr(
+            description='Budgets for single models by public name: USD, or `{budget_limit = 50, time_period = "30d"}`.',
+            read="litellm_budget_table.model_max_budget",
+            licensed=True,
+        ),
+    ] = None
+    model_rpm_limit: Annotated[
+        dict[str, Count] | None,
+        Attr(
+            description="Requests per minute for single models, by public name.",
+            send="metadata.model_rpm_limit",
+        ),
+    ] = None
+    model_tpm_limit: Annotated[
+        dict[str, Count] | None,
+        Attr(
+            description="Tokens per minute for single models, by public name.",
+            send="metadata.model_tpm_limit",
+        ),
+    ] = None
+    metadata: Annotated[
+        Metadata | None,
+        Attr(
+            description="Free-form data about the organization. Keys that the configuration does not name are left "
+            "alone."
+        ),
+    ] = None
+    object_permission: Annotated[
+        ObjectPermission | None, Attr(description="What the organization may reach besides models.")
+    ] = None
+    tags: Annotated[
+        Names | None,
+        Attr(
+            description="Labels, kept in the organization's metadata. LiteLLM itself does nothing with them.",
+            send="metadata.tags",
+        ),
+    ] = None
+    blocked: Annotated[
+        bool | None,
+        AfterValidator(_check_not_blocked),
+        Attr(description="Only `false`: LiteLLM cannot block an organization.", send=NEVER, unset=False),
+    ] = None
+    created_at: Annotated[
+        Timestamp | None,
+        Attr(description="When the organization was made (RFC 3339).", send=NEVER, read="created_at"),
+    ] = Field(default=None, init=False)
+
+    @classmethod
+    def problems(cls, given: frozenset[str]) -> Iterable[tuple[str, str]]:
+        if "budget_id" in given:
+            for name in sorted(given & set(LIMITS)):
+                yield name, "it stands in the budget that `budget_id` names, and LiteLLM would ignore it here"
+
+    @classmethod
+    async def check_gateway(cls, gateway: Gateway) -> None:
+        try:
+            await gateway.call(cls.reader.call, {"organization_id": new_id()})
+        except Refused as error:
+            if error.status == 403 and "Enterprise" in error.message:
+                raise GatewayError(
+                    "Organizations need a LiteLLM Enterprise licence",
+                    "From version 1.102 on, LiteLLM keeps organizations only with a licence, and this gateway has "
+                    "none. Set LITELLM_LICENSE on the gateway, or remove the litellm_organization.",
+                ) from None
+
+    @classmethod
+    async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
+        organization = await super().fetch(gateway, values)
+        if organization is None or not values.get("budget_id"):
+            return organization
+        return {**organization, "litellm_budget_table": None}
+
+    @classmethod
+    async def update(cls, gateway: Gateway, change: Change) -> None:
+        if "budget_id" in change.changed:
+            await cls._check_budget(gateway, change)
+        if change.planned["budget_id"]:
+            # They are the budget's own, which others may share.
+            change.body = {name: value for name, value in change.body.items() if name not in LIMITS}
+        days: dict[str, Any] = {name: change.body.pop(name) for name in ("tpd_limit",) if name in change.body}
+        if change.body:
+            await super().update(gateway, change)
+        if days:
+            # PATCH /v2/organization does not know it.
+            budget = part(await cls.fetch(gateway, change.planned), "litellm_budget_table")
+            await gateway.call("POST /budget/update", body={"budget_id": budget["budget_id"], **days})
+
+    @classmethod
+    async def _check_budget(cls, gateway: Gateway, change: Change) -> None:
+        """An import does not tell whether a budget is the organization's own, so the configuration may say so later."""
+        wanted = change.body.pop("budget_id")
+        organization = await super().fetch(gateway, change.planned)
+        if organization and organization["budget_id"] != wanted:
+            raise GatewayError(
+                "LiteLLM cannot give an organization another budget",
+                f"It has the budget {organization['budget_id']}, and `budget_id` is {wanted}. Set the limits of the "
+                "organization itself, or make it again with -replace, which deletes its teams and keys.",
+            )
+
+
+LIMITS = (
+    "max_budget",
+    "soft_budget",
+    "budget_duration",
+    "tpm_limit",
+    "rpm_limit",
+    "tpd_limit",
+    "max_parallel_requests",
+    "model_max_budget",
+)
+"""What stands in the organization's budget."""
