@@ -51,7 +51,7 @@ class Fallback(Resource):
     @classmethod
     async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
         settings = await gateway.read(cls.reader, values)
-        for rule in settings[_LISTS[values["fallback_type"]]]:
+        for rule in _rules(settings, values):
             if values["model"] in rule:
                 return {**values, "fallback_models": rule[values["model"]]}
         return None
@@ -72,7 +72,12 @@ class Fallback(Resource):
             if "/" not in values["model"]:
                 await super().delete(gateway, values)
                 return
-            name = _LISTS[values["fallback_type"]]
             settings = (await gateway.call(cls.reader.call))["current_values"]
-            rules = [rule for rule in settings[name] if values["model"] not in rule]
-            await gateway.call("POST /config/update", body={"router_settings": {name: rules}})
+            rules = [rule for rule in _rules(settings, values) if values["model"] not in rule]
+            lists = {_LISTS[values["fallback_type"]]: rules}
+            await gateway.call("POST /config/update", body={"router_settings": lists})
+
+
+def _rules(settings: Json, values: Values) -> list[dict[str, list[str]]]:
+    """The fallbacks of one type."""
+    return settings[_LISTS[values["fallback_type"]]] or []
