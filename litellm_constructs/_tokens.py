@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, cast
 
-from pydantic import BaseModel
+from provider_shim.spec import Nested
 
 
 def plain(value: Any) -> Any:
@@ -18,8 +18,8 @@ def plain(value: Any) -> Any:
     """
     if isinstance(value, Enum):
         return plain(value.value)
-    if isinstance(value, BaseModel):
-        return plain({name: getattr(value, name) for name in value.model_fields_set})
+    if isinstance(value, Nested):
+        return plain(vars(value))
     if isinstance(value, Mapping):
         items = cast("Mapping[Any, Any]", value).items()
         return {plain(key): plain(item) for key, item in items if item is not None}

@@ -8,8 +8,6 @@ from decimal import Decimal, InvalidOperation
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter, ValidationError
-
 from litellm_constructs._cdk import cdk
 from litellm_constructs._tokens import exact_number
 from provider_shim import spec
@@ -65,10 +63,7 @@ class Duration:
     text: str
 
     def __post_init__(self) -> None:
-        try:
-            _DURATION.validate_python(self.text)
-        except ValidationError as error:
-            raise ValueError(error.errors()[0]["msg"].removeprefix("Value error, ")) from None
+        spec.check_duration(str(self.text))
 
     @staticmethod
     def minutes(amount: int) -> Duration:
@@ -98,9 +93,6 @@ class Duration:
 
     def __str__(self) -> str:
         return self.text
-
-
-_DURATION = TypeAdapter[str](spec.Duration)
 
 
 def _dollars(amount: int | str | float | Decimal, what: str) -> Decimal:

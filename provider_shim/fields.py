@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic.fields import FieldInfo
-
+from provider_shim import checks
 from provider_shim.contract import Path
 from provider_shim.cty import BOOL, DYNAMIC, NUMBER, STRING, ListOf, MapOf, Type
 from provider_shim.schema import Attribute, NestedObject, Nesting, object_type
-from provider_shim.spec import NEVER, Attr, Form, FreeMap, Nested, Unordered
-
-_PRIMITIVES: dict[Any, Type] = {str: STRING, int: NUMBER, float: NUMBER, bool: BOOL}
+from provider_shim.spec import NEVER, Attr, Check, FieldOptions, Fields, Form, FreeMap, Nested, Unordered
 
 
 @dataclass(frozen=True)
@@ -24,6 +20,7 @@ class Shape:
     """A Python annotation, read: the Terraform type and what the annotation's markers add."""
 
     type: Type
+    check: checks.Check = checks.anything
     form: Form | None = None
     unordered: bool = False
     free: bool = False
@@ -76,17 +73,9 @@ class Field:
     def nested_fields(self) -> tuple[Field, ...]:
         return fields_of(self.shape.nested) if self.shape.nested else ()
 
-    @cached_property
-    def _adapter(self) -> TypeAdapter[Any]:
-        return TypeAdapter(self.annotation)
-
     def problems(self, value: Any) -> list[tuple[Path, str]]:
         """What is wrong with `value` (as JSON, no part of it unknown), each with the path below this attribute."""
-        try:
-            self._adapter.validate_python(value)
-        except ValidationError as error:
-            return [(tuple(problem["loc"]), _words(cast("dict[str, Any]", problem))) for problem in error.errors()]
-        return []
+        return list(self.shape.check(value))
 
     def to_schema(self) -> Attribute:
         nested = None
@@ -108,30 +97,31 @@ def _path(dotted: str) -> tuple[str, ...]:
     return () if dotted == NEVER else tuple(dotted.split("."))
 
 
-def _words(problem: Mapping[str, Any]) -> str:
-    """One problem that pydantic found, for people."""
-    text = str(problem["msg"]).removeprefix("Value error, ")
-    if problem["type"] == "value_error":
-        return text
-    return f"{text[:1].lower()}{text[1:]}, got {problem['input']!r}"
-
-
 @cache
-def fields_of(spec: type[BaseModel]) -> tuple[Field, ...]:
+def fields_of(spec: type[Fields]) -> tuple[Field, ...]:
     """The attributes of a resource or a nested object, in the order of its source."""
-    return tuple(_field(name, info) for name, info in spec.model_fields.items())
+    annotations = get_type_hints(spec, include_extras=True)
+    return tuple(
+        _field(name, annotation, getattr(spec, name, _REQUIRED))
+        for name, annotation in annotations.items()
+        if get_origin(annotation) is not ClassVar
+    )
 
 
-def _field(name: str, info: FieldInfo) -> Field:
-    required = info.is_required()
-    annotation = Annotated[(info.annotation, *info.metadata)]  # pydantic takes the outer markers off
+_REQUIRED: Any = object()
+
+
+def _field(name: str, annotation: Any, default: Any) -> Field:
+    required, server_set = default is _REQUIRED, False
+    if isinstance(default, FieldOptions):
+        default, server_set = default.default, not default.init
     return Field(
         name=name,
-        attr=next(marker for marker in info.metadata if isinstance(marker, Attr)),
+        attr=next(marker for marker in get_args(annotation) if isinstance(marker, Attr)),
         shape=_shape(annotation),
         required=required,
-        server_set=info.init is False,
-        default=None if required else info.default,
+        server_set=server_set,
+        default=None if required else default,
         annotation=annotation,
     )
 
@@ -142,23 +132,40 @@ def _shape(annotation: Any) -> Shape:
         return _mark(_shape(arguments[0]), arguments[1:])
     if origin in (Union, types.UnionType):
         # `T | None`, or a union of literals: the first part tells the type of all.
-        return _shape(next(part for part in arguments if part is not types.NoneType))
+        kinds = [part for part in arguments if part is not types.NoneType]
+        if all(get_origin(kind) is Literal for kind in kinds):
+            return Shape(STRING, checks.one_of([word for kind in kinds for word in get_args(kind)]))
+        parts = [_shape(kind) for kind in kinds]
+        return replace(parts[0], check=checks.any_of([part.check for part in parts]))
     if origin is Literal:
-        return Shape(STRING)
+        return Shape(STRING, checks.one_of(arguments))
     if origin is list:
         element = _shape(arguments[0])
-        return Shape(ListOf(element.type), element=element, **_nesting(element, Nesting.LIST))
+        check = checks.list_of(element.check)
+        return Shape(ListOf(element.type), check, element=element, **_nesting(element, Nesting.LIST))
     if origin is dict:
         element = _shape(arguments[1])
+        check = checks.map_of(element.check)
         if element.type == DYNAMIC:
-            return Shape(DYNAMIC)
-        return Shape(MapOf(element.type), element=element, **_nesting(element, Nesting.MAP))
-    if annotation is Any:
-        return Shape(DYNAMIC)
+            return Shape(DYNAMIC, check)
+        return Shape(MapOf(element.type), check, element=element, **_nesting(element, Nesting.MAP))
     if isinstance(annotation, type) and issubclass(annotation, Nested):
-        attributes = tuple(item.to_schema() for item in fields_of(annotation))
-        return Shape(object_type(attributes, ()), nested=annotation, nesting=Nesting.SINGLE)
-    return Shape(_PRIMITIVES[annotation])
+        fields = fields_of(annotation)
+        check = checks.object_of(
+            {item.name: item.shape.check for item in fields}, [item.name for item in fields if item.required]
+        )
+        attributes = tuple(item.to_schema() for item in fields)
+        return Shape(object_type(attributes, ()), check, nested=annotation, nesting=Nesting.SINGLE)
+    return _PLAIN[annotation]
+
+
+_PLAIN: dict[Any, Shape] = {
+    str: Shape(STRING, checks.string),
+    int: Shape(NUMBER, checks.integer),
+    float: Shape(NUMBER, checks.number),
+    bool: Shape(BOOL, checks.boolean),
+    Any: Shape(DYNAMIC),
+}
 
 
 def _mark(shape: Shape, markers: tuple[Any, ...]) -> Shape:
@@ -169,7 +176,21 @@ def _mark(shape: Shape, markers: tuple[Any, ...]) -> Shape:
             shape = replace(shape, unordered=True)
         elif isinstance(marker, FreeMap):
             shape = replace(shape, free=True)
+        elif isinstance(marker, Check):
+            shape = replace(shape, check=checks.also(shape.check, marker.rule))
+        elif isinstance(marker, FieldOptions):
+            for rule in _limits(marker):
+                shape = replace(shape, check=checks.also(shape.check, rule))
+        elif not isinstance(marker, Attr):
+            raise TypeError(f"{marker!r} is none of the vocabulary in provider_shim/spec.py")
     return shape
+
+
+def _limits(options: FieldOptions) -> Iterator[Callable[[Any], object]]:
+    if options.ge is not None:
+        yield checks.at_least(options.ge)
+    if options.min_length is not None:
+        yield checks.at_least_long(options.min_length)
 
 
 def _nesting(element: Shape, nesting: Nesting) -> dict[str, Any]:

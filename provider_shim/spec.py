@@ -1,9 +1,9 @@
 """The vocabulary in which one LiteLLM object is described.
 
-A resource is a pydantic model: a field per attribute, `Annotated` with an `Attr` that says what is special
-about it. Everything else derives from it: Terraform's schema, plan rules, request bodies, reading, import,
-the typed keywords of the construct, the page in the docs. What LiteLLM treats oddly is a method in the same
-class (`create`, `fetch`, `update`, `delete`).
+A resource is a class with a field per attribute, `Annotated` with an `Attr` that says what is special about it.
+Everything else derives from it: Terraform's schema, plan rules, request bodies, reading, import, the typed keywords of
+the construct, the page in the docs. What LiteLLM treats oddly is a method in the same class (`create`, `fetch`,
+`update`, `delete`).
 """
 
 from __future__ import annotations
@@ -16,10 +16,16 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Protocol, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Protocol, cast
 from urllib.parse import quote
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+if TYPE_CHECKING:
+    from typing_extensions import dataclass_transform
+else:  # Only type checkers read it, and Python 3.10 lacks it.
+
+    def dataclass_transform(**_):
+        return lambda cls: cls
+
 
 Json = Any
 """A JSON value as Python has it, fractions as `Decimal`."""
@@ -86,10 +92,42 @@ class FreeMap:
     """A map that others may write to as well: only the keys that the configuration names are owned."""
 
 
-class Nested(BaseModel):
-    """An object within an object. Its fields are attributes like those of a resource."""
+@dataclass(frozen=True)
+class Check:
+    """A rule for values that have their type already: it raises ValueError with what is wrong."""
 
-    model_config = ConfigDict(extra="forbid", defer_build=True)
+    rule: Callable[[Any], object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldOptions:
+    """What `Field` says."""
+
+    default: Json
+    init: bool
+    ge: int | None
+    min_length: int | None
+
+
+def Field(*, default: Json = None, init: bool = True, ge: int | None = None, min_length: int | None = None) -> Any:
+    """`= Field(default=None, init=False)` is an attribute that only LiteLLM sets. In an `Annotated`: the least number
+    (`ge`), or how many items or characters there must be (`min_length`)."""
+    return FieldOptions(default=default, init=init, ge=ge, min_length=min_length)
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(Field,))
+class Fields:
+    """A class whose annotations are attributes. Those without a value are required."""
+
+    def __init__(self, **given: Any) -> None:
+        for name, value in given.items():
+            if name not in type(self).__annotations__:
+                raise TypeError(f"{type(self).__name__} has no attribute {name!r}")
+            setattr(self, name, value)
+
+
+class Nested(Fields):
+    """An object within an object. Its fields are attributes like those of a resource."""
 
 
 # --- types that LiteLLM's fields share
@@ -113,16 +151,15 @@ Seconds = Annotated[float, Field(ge=0)]
 """Seconds, 0 or more."""
 
 
-def _check_no_slash(text: str) -> str:
+def _check_no_slash(text: str) -> None:
     if "/" in text:
         raise ValueError(f"{text!r} has a /, and LiteLLM cannot be asked for it: it stands in the path of requests")
-    return text
 
 
 Id = Annotated[str, Field(min_length=1)]
 """An id that the configuration may choose: not empty, for then LiteLLM would make one up."""
 
-InPath = Annotated[Id, AfterValidator(_check_no_slash)]
+InPath = Annotated[Id, Check(_check_no_slash)]
 """What stands in the path of LiteLLM's requests, where it understands no `/`."""
 
 _DURATION = re.compile(r"(\d+)(s|m|h|d|w|mo)")
@@ -130,13 +167,12 @@ _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 _WORDS = {"hourly": "1h", "daily": "1d", "weekly": "7d", "monthly": "1mo", "yearly": "365d"}
 
 
-def _check_duration(text: str) -> str:
+def check_duration(text: str) -> None:
     if text not in _WORDS and not (_DURATION.fullmatch(text) and int(re.sub(r"\D", "", text)) > 0):
         raise ValueError(
             f"{text!r} is no duration: write a whole number and a unit (s, m, h, d, w or mo), such as 30d or 1mo, "
             f"or one of {', '.join(_WORDS)}"
         )
-    return text
 
 
 def _duration_meaning(text: str) -> object:
@@ -147,9 +183,7 @@ def _duration_meaning(text: str) -> object:
     return (number, "mo") if unit == "mo" else number * _SECONDS[unit]
 
 
-Duration = Annotated[
-    str, AfterValidator(_check_duration), Form(send=lambda text: _WORDS.get(text, text), same=_duration_meaning)
-]
+Duration = Annotated[str, Check(check_duration), Form(send=lambda text: _WORDS.get(text, text), same=_duration_meaning)]
 """A time span: a whole number and a unit, `s`, `m`, `h`, `d`, `w` or `mo` (calendar months), such as `30d`; or `daily`,
 `weekly`, `monthly`. `24h` and `1d` are the same."""
 
@@ -293,10 +327,8 @@ def fill(template: str, values: Values) -> str:
     return re.sub(r"\{(\w+)\}", lambda name: quote(str(values[name[1]]), safe=""), template)
 
 
-class Resource(BaseModel):
+class Resource(Fields):
     """One kind of LiteLLM object. The docstring of a subclass is its description in Terraform and in the docs."""
-
-    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     type_name: ClassVar[str]
     """As Terraform knows it: `litellm_team`."""

@@ -26,6 +26,7 @@ from provider_shim.engine.state import empty, from_state_file, read_state
 from provider_shim.engine.values import plain
 from provider_shim.fields import fields_of
 from provider_shim.gateway.errors import GatewayError
+from provider_shim.lazy import Lazy
 from provider_shim.resources import all_resources
 from provider_shim.schema import Attribute, Block, ProviderSchema, Schema
 from provider_shim.spec import Resource
@@ -47,7 +48,7 @@ def make_provider() -> contract.Provider:
 
 
 def schema_of(resources: Mapping[str, type[Resource]]) -> ProviderSchema:
-    return ProviderSchema(PROVIDER, {name: _schema(spec) for name, spec in resources.items()})
+    return ProviderSchema(PROVIDER, Lazy(lambda: resources, lambda name: _schema(resources[name])))
 
 
 def _schema(spec: type[Resource]) -> Schema:
@@ -64,10 +65,7 @@ class Provider:
     def __init__(self, resources: Mapping[str, type[Resource]]) -> None:
         self._resources = resources
         self._connection = Connection()
-
-    @property
-    def schema(self) -> ProviderSchema:
-        return schema_of(self._resources)
+        self.schema = schema_of(resources)
 
     async def validate_provider(self, config: Object) -> Diagnostics:
         return invalid_provider(config)

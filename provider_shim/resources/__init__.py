@@ -4,17 +4,40 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Mapping
 from functools import cache
 
+from provider_shim.lazy import Lazy
 from provider_shim.spec import Resource
+
+PREFIX = "litellm_"
+"""A type is named as its file, after this."""
 
 
 @cache
-def all_resources() -> dict[str, type[Resource]]:
+def all_resources() -> Mapping[str, type[Resource]]:
     """Every resource by its Terraform type name."""
-    found: dict[str, type[Resource]] = {}
-    for module in pkgutil.iter_modules(__path__):
-        for item in vars(importlib.import_module(f"{__name__}.{module.name}")).values():
-            if isinstance(item, type) and issubclass(item, Resource) and item is not Resource:
-                found[item.type_name] = item
-    return dict(sorted(found.items()))
+    return Lazy(_names, _load)
+
+
+@cache
+def _names() -> list[str]:
+    return [name for module in pkgutil.iter_modules(__path__) if _find(name := f"{PREFIX}{module.name}")]
+
+
+def _load(name: str) -> type[Resource]:
+    found = _find(name)
+    if found is None:
+        raise KeyError(name)
+    return found
+
+
+def _find(name: str) -> type[Resource] | None:
+    try:
+        module = importlib.import_module(f"{__name__}.{name.removeprefix(PREFIX)}")
+    except ModuleNotFoundError:
+        return None
+    for item in vars(module).values():
+        if isinstance(item, type) and issubclass(item, Resource) and getattr(item, "type_name", None) == name:
+            return item
+    return None

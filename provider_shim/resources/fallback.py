@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
-
-from provider_shim.spec import Attr, Change, Endpoints, Gateway, Id, Json, Reader, Resource, Values
+from provider_shim.spec import Attr, Change, Endpoints, Field, Gateway, Id, Json, Reader, Resource, Values
 
 _LISTS = {
     "general": "fallbacks",

@@ -8,8 +8,6 @@ import secrets
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
-
 from provider_shim.gateway.errors import GatewayError, Refused
 from provider_shim.resources.parts import (
     NO_PERMISSIONS,
@@ -28,6 +26,7 @@ from provider_shim.spec import (
     Document,
     Duration,
     Endpoints,
+    Field,
     Gateway,
     Id,
     Json,

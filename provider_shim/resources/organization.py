@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, Field
-
 from provider_shim.gateway.errors import GatewayError, Refused
 from provider_shim.resources.parts import ModelBudgets, ObjectPermission
 from provider_shim.spec import (
     NEVER,
     Attr,
     Change,
+    Check,
     Count,
     Duration,
     Endpoints,
+    Field,
     Gateway,
     InPath,
     Json,
@@ -31,13 +31,12 @@ from provider_shim.spec import (
 )
 
 
-def _check_not_blocked(blocked: bool) -> bool:
+def _check_not_blocked(blocked: bool) -> None:
     if blocked:
         raise ValueError(
             "LiteLLM cannot block an organization: it drops the field in silence. Set `blocked` on the organization's "
             "teams or keys"
         )
-    return blocked
 
 
 class Organization(Resource):
@@ -168,7 +167,7 @@ class Organization(Resource):
     ] = None
     blocked: Annotated[
         bool | None,
-        AfterValidator(_check_not_blocked),
+        Check(_check_not_blocked),
         Attr(description="Only `false`: LiteLLM cannot block an organization.", send=NEVER, unset=False),
     ] = None
     created_at: Annotated[

@@ -102,7 +102,7 @@ class Permissions(Nested):
     agent_access_groups: Annotated[Names | None, Attr(description="Access groups of agents.")] = None
 
 
-NO_PERMISSIONS: dict[str, Any] = {name: [] for name in Permissions.model_fields}
+NO_PERMISSIONS: dict[str, Any] = {name: [] for name in Permissions.__annotations__}
 
 
 def _send_permissions(permissions: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from provider_shim.contract import Diagnostics, Path, Provider, StateAnswer, error
 from provider_shim.cty import ListOf, MapOf, ObjectOf, TupleOf, Type
+from provider_shim.lazy import Lazy
 from provider_shim.schema import Schema
 from provider_shim.wire.logs import where
 from provider_shim.wire.messages import CALLS
@@ -220,8 +221,8 @@ async def _nothing(request: Fields) -> Fields:
     return {}
 
 
-def _codecs(schemas: Mapping[str, Schema]) -> dict[str, Codec]:
-    return {name: Codec(schema.block.type) for name, schema in schemas.items()}
+def _codecs(schemas: Mapping[str, Schema]) -> Mapping[str, Codec]:
+    return Lazy(lambda: schemas, lambda name: Codec(schemas[name].block.type))
 
 
 def _decode(codec: Codec, value: Fields | None) -> Any:

@@ -8,6 +8,7 @@ import pytest
 
 from litellm_constructs import L1, InvalidArguments, LiteLLMProvider, MetaArguments, TeamRole
 from litellm_constructs._cdk import cdk
+from provider_shim.fields import fields_of
 from provider_shim.resources import all_resources
 from provider_shim.resources.key import Key
 from provider_shim.resources.parts import Permissions, RouterConfig, RouterFallback
@@ -117,14 +118,15 @@ REQUIRED: dict[str, Any] = {
 
 @pytest.mark.parametrize("spec", all_resources().values(), ids=all_resources())
 def test_every_attribute_of_every_resource_may_be_referred_to(stack, rendered, spec):
-    required = {name: REQUIRED[name] for name, field in spec.model_fields.items() if field.is_required()}
+    required = {field.name: REQUIRED[field.name] for field in fields_of(spec) if field.required}
     if spec is TeamMember:
         required["user_id"] = "u"
     resource = L1(spec, stack, "it", **required)
-    for name in spec.model_fields:
+    names = [field.name for field in fields_of(spec)]
+    for name in names:
         cdk.TerraformOutput(stack, f"output_{name}", value=getattr(resource.out, name))
     values = {output["value"] for output in rendered()["output"].values()}
-    assert values == {f"${{{spec.type_name}.it.{name}}}" for name in spec.model_fields}
+    assert values == {f"${{{spec.type_name}.it.{name}}}" for name in names}
 
 
 def test_a_reference_to_what_there_is_not_says_what_was_meant(stack):

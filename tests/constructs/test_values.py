@@ -17,6 +17,7 @@ from litellm_constructs import (
     UserRole,
 )
 from litellm_constructs._cdk import cdk
+from provider_shim.fields import fields_of
 from provider_shim.resources.model import Mode
 from provider_shim.resources.team_member import TeamMember
 from provider_shim.resources.user import UserRole as Role
@@ -77,7 +78,8 @@ def test_the_words_of_enums_are_those_of_the_specs():
     modes = get_args(get_args(Mode)[0])
     assert {mode.value for mode in ModelMode} == set(modes) - {"embeddings"}
     assert {role.value for role in UserRole} == set(get_args(Role))
-    assert {role.value for role in TeamRole} == set(get_args(TeamMember.model_fields["role"].annotation))
+    role = next(field for field in fields_of(TeamMember) if field.name == "role")
+    assert {role.value for role in TeamRole} == set(get_args(get_args(role.annotation)[0]))
 
 
 def test_a_secret_of_the_gateway_is_told_by_the_name_of_its_variable(stack, only):

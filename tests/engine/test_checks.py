@@ -1,0 +1,103 @@
+"""What is wrong with a value of an attribute, in words, and where."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+import pytest
+
+from provider_shim.fields import fields_of
+from provider_shim.resources import all_resources
+from provider_shim.spec import Attr, Count, Duration, Field, Id, InPath, Names, Nested, Usd
+
+
+class Part(Nested):
+    size: Annotated[Count, Attr(description="How big.")]
+    names: Annotated[Names | None, Attr(description="What it is called.")] = None
+
+
+class Whole(Nested):
+    text: Annotated[str | None, Attr(description=".")] = None
+    count: Annotated[Count | None, Attr(description=".")] = None
+    money: Annotated[Usd | None, Attr(description=".")] = None
+    flag: Annotated[bool | None, Attr(description=".")] = None
+    word: Annotated[Literal["a", "b"] | Literal["c"] | None, Attr(description=".")] = None
+    time: Annotated[Duration | None, Attr(description=".")] = None
+    id: Annotated[Id | None, Attr(description=".")] = None
+    place: Annotated[InPath | None, Attr(description=".")] = None
+    some: Annotated[list[str] | None, Field(min_length=2), Attr(description=".")] = None
+    counts: Annotated[dict[str, Count] | None, Attr(description=".")] = None
+    parts: Annotated[list[Part] | None, Attr(description=".")] = None
+    free: Annotated[dict[str, Any] | None, Attr(description=".")] = None
+
+
+FIELDS = {field.name: field for field in fields_of(Whole)}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("text", ""),
+        ("count", 0),
+        ("count", Decimal("5.0")),
+        ("count", "5"),
+        ("money", Decimal("0.1")),
+        ("money", 0.1),
+        ("flag", False),
+        ("flag", "true"),
+        ("word", "c"),
+        ("time", "30d"),
+        ("some", ["a", "b"]),
+        ("counts", {"a": 1}),
+        ("parts", [{"size": 1, "names": None}]),
+        ("free", {"a": [1, {"b": None}]}),
+    ],
+)
+def test_what_is_allowed(name: str, value: object):
+    assert FIELDS[name].problems(value) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "path", "text"),
+    [
+        ("text", 5, (), "input should be a valid string, got 5"),
+        ("count", -1, (), "input should be greater than or equal to 0, got -1"),
+        ("count", True, (), "input should be a valid integer, got True"),
+        ("count", Decimal("1.5"), (), "input should be a valid integer, got a number with a fractional part, got Dec"),
+        ("count", "many", (), "input should be a valid integer, unable to parse string as an integer, got 'many'"),
+        ("money", "much", (), "input should be a valid number, unable to parse string as a number, got 'much'"),
+        ("money", float("nan"), (), "input should be a valid number, got nan"),
+        ("money", "-1", (), "input should be greater than or equal to 0, got '-1'"),
+        ("flag", 1, (), "input should be a valid boolean, got 1"),
+        ("word", "d", (), "input should be 'a', 'b' or 'c', got 'd'"),
+        ("word", [], (), "input should be 'a', 'b' or 'c', got []"),
+        ("time", "soon", (), "'soon' is no duration: write"),
+        ("id", "", (), "input should have at least 1 character, got ''"),
+        ("place", "a/b", (), "'a/b' has a /"),
+        ("some", ["a"], (), "input should have at least 2 items, got ['a']"),
+        ("some", ["a", 5], (1,), "input should be a valid string, got 5"),
+        ("counts", {"a": "x"}, ("a",), "input should be a valid integer, unable"),
+        ("counts", [], (), "input should be a valid dictionary, got []"),
+        ("parts", [{"size": 1}, {"names": ["a", 1]}], (1, "size"), "is required"),
+        ("parts", [{"size": 1, "names": ["a", 1]}], (0, "names", 1), "input should be a valid string, got 1"),
+        ("parts", [{"size": 1, "colour": "red"}], (0, "colour"), "is no attribute"),
+    ],
+)
+def test_what_is_not_allowed_is_told_where_it_stands(name: str, value: object, path: tuple[object, ...], text: str):
+    found_path, found_text = FIELDS[name].problems(value)[0]
+    assert found_path == path
+    assert found_text.startswith(text)
+
+
+def test_a_misspelt_attribute_of_a_nested_object_is_an_error_where_it_is_made():
+    with pytest.raises(TypeError, match="Part has no attribute 'siez'"):
+        Part(siez=1)  # pyright: ignore[reportCallIssue]
+
+
+def test_a_resource_is_found_by_its_type_and_stands_in_a_file_of_that_name():
+    resources = all_resources()
+    assert {name: resources[name].type_name for name in resources} == {name: name for name in resources}
+    assert "litellm_team" in resources
+    with pytest.raises(KeyError):
+        resources["litellm_nothing"]
