@@ -10,17 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from litellm_constructs._arguments import InvalidArguments
-    from litellm_constructs._l1 import L1, MetaArguments
+    from litellm_constructs._l1 import L1, MetaArguments, MetaOptions
     from litellm_constructs.checks import Checks
-    from litellm_constructs.key import IKey, Key, KeyOptions
+    from litellm_constructs.fallback import Fallback
+    from litellm_constructs.key import IKey, Key, KeyOptions, TeamKeyOptions
     from litellm_constructs.model import DeploymentOptions, IModel, LiteLLMModel
+    from litellm_constructs.organization import IOrganization
     from litellm_constructs.provider import LiteLLMProvider
-    from litellm_constructs.team import ITeam, Team
+    from litellm_constructs.team import ITeam, Team, TeamOptions
     from litellm_constructs.team_member import MemberOptions, TeamMember
     from litellm_constructs.user import IUser, User
     from litellm_constructs.values import (
         Budget,
         Duration,
+        FallbackType,
+        KeyType,
         ModelLimit,
         ModelMode,
         SecretValue,
@@ -35,29 +39,49 @@ __all__ = [
     "Checks",
     "DeploymentOptions",
     "Duration",
+    "Fallback",
+    "FallbackType",
     "IKey",
     "IModel",
+    "IOrganization",
     "ITeam",
     "IUser",
     "InvalidArguments",
     "Key",
     "KeyOptions",
+    "KeyType",
     "LiteLLMModel",
     "LiteLLMProvider",
     "MemberOptions",
     "MetaArguments",
+    "MetaOptions",
     "ModelLimit",
     "ModelMode",
     "SecretValue",
     "Team",
+    "TeamKeyOptions",
     "TeamMember",
+    "TeamOptions",
     "TeamRole",
     "TokenPrice",
     "User",
     "UserRole",
 ]
 
-_MODULES = ("_arguments", "_l1", "checks", "key", "model", "provider", "team", "team_member", "user", "values")
+_MODULES = (
+    "_arguments",
+    "_l1",
+    "checks",
+    "fallback",
+    "key",
+    "model",
+    "organization",
+    "provider",
+    "team",
+    "team_member",
+    "user",
+    "values",
+)
 
 
 def __getattr__(name: str) -> Any:

@@ -7,7 +7,8 @@ from typing import Any
 
 from litellm_constructs._arguments import InvalidArguments
 from litellm_constructs._l1 import L1
-from litellm_constructs.model import IModel, listed, name_of, reference_to
+from litellm_constructs._names import listed, name_of, reference_to
+from litellm_constructs.model import IModel
 from litellm_constructs.values import ModelLimit
 
 

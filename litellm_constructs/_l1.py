@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any, Generic, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypedDict, TypeVar, cast
 
 from constructs import Construct
 
@@ -15,6 +16,9 @@ from provider_shim import __version__
 from provider_shim.cty import BOOL, NUMBER, STRING, ListOf, MapOf
 from provider_shim.fields import Field, fields_of
 from provider_shim.spec import Resource
+
+if TYPE_CHECKING:
+    from litellm_constructs.provider import LiteLLMProvider
 
 P = ParamSpec("P")
 S = TypeVar("S", bound=Resource)
@@ -43,6 +47,28 @@ class MetaArguments:
     count: int | cdk.TerraformCount | None = None
     import_from: str | None = None
     """Terraform id of an existing object that this resource takes over at the next apply."""
+    moved_from: str | None = None
+    """Address that this resource had before, such as `litellm_team.old`: it is kept, and not made anew."""
+
+
+class MetaOptions(TypedDict, total=False):
+    """Arguments that Terraform has for every resource, as keywords of constructs. See `MetaArguments`."""
+
+    provider: LiteLLMProvider | None
+    depends_on: Sequence[cdk.ITerraformDependable] | None
+    lifecycle: cdk.TerraformResourceLifecycle | None
+    import_from: str | None
+    moved_from: str | None
+
+
+def meta_arguments(construct: type[Construct], options: MetaOptions) -> MetaArguments:
+    """`options` of a construct. Raises TypeError for a keyword that it does not have."""
+    names = [field.name for field in fields(MetaArguments) if field.name not in ("for_each", "count")]
+    for name in options:
+        if name not in names:
+            keywords = [*inspect.signature(construct.__init__).parameters, *names]
+            raise TypeError(f"{construct.__name__} has no argument {name!r}{did_you_mean(name, keywords)}")
+    return MetaArguments(**options)
 
 
 class L1(cdk.TerraformResource, Generic[S]):
@@ -78,6 +104,8 @@ class L1(cdk.TerraformResource, Generic[S]):
         )
         if meta.import_from is not None:
             self.import_from(meta.import_from, meta.provider)
+        if meta.moved_from is not None:
+            self.move_from_id(meta.moved_from)
 
     def set(self, **attributes: Any) -> None:
         """Set attributes to other values; None unsets. Raises InvalidArguments like the constructor."""

@@ -14,7 +14,8 @@ from provider_shim.spec import Nested
 def plain(value: Any) -> Any:
     """`value` as JSON has it: what can be iterated as a list (sets sorted), enums as their values, decimals as numbers.
 
-    Raises ValueError when a number has more digits than JSON numbers keep in JavaScript.
+    Raises ValueError when a number has more digits than JSON numbers keep in JavaScript, and when a key of a map is
+    known to Terraform only.
     """
     if isinstance(value, Enum):
         return plain(value.value)
@@ -22,7 +23,7 @@ def plain(value: Any) -> Any:
         return plain(vars(value))
     if isinstance(value, Mapping):
         items = cast("Mapping[Any, Any]", value).items()
-        return {plain(key): plain(item) for key, item in items if item is not None}
+        return {_key(plain(key)): plain(item) for key, item in items if item is not None}
     if isinstance(value, Set):
         return sorted(plain(item) for item in cast("Set[Any]", value))
     if isinstance(value, Iterable) and not isinstance(value, str):
@@ -30,6 +31,19 @@ def plain(value: Any) -> Any:
     if isinstance(value, Decimal) or (isinstance(value, int) and abs(value) > 2**53):
         return exact_number(Decimal(value))
     return value
+
+
+_WHOLE_MAP = "&{TfToken["
+"""How the one key of a map begins that stands for a map which only Terraform knows."""
+
+
+def _key(key: Any) -> Any:
+    if unresolved(key) and not str(key).startswith(_WHOLE_MAP):
+        raise ValueError(
+            "a key of the map is known to Terraform only, and names are needed before: write it as plain text, or as "
+            "the `name` of a construct that is plain text"
+        )
+    return key
 
 
 def exact_number(value: Decimal) -> int | float:

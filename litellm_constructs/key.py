@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, TypedDict, cast
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
 from constructs import Construct
+from typing_extensions import Unpack
 
 from litellm_constructs._cdk import cdk
 from litellm_constructs._grants import Grants
-from litellm_constructs._l1 import L1, MetaArguments
-from litellm_constructs.values import Budget, Duration, ModelLimit
+from litellm_constructs._l1 import L1, MetaOptions, meta_arguments
+from litellm_constructs.values import Budget, Count, Duration, KeyType, ModelLimit
 from provider_shim.resources import key as spec
 
 if TYPE_CHECKING:
     from litellm_constructs.model import IModel
-    from litellm_constructs.provider import LiteLLMProvider
+    from litellm_constructs.organization import IOrganization
     from litellm_constructs.team import ITeam
     from litellm_constructs.user import IUser
+
+KeyTypeName = Literal["default", "llm_api", "management", "read_only"]
 
 
 class IKey(Protocol):
@@ -29,19 +32,31 @@ class IKey(Protocol):
         ...
 
 
-class KeyOptions(TypedDict, total=False):
-    """What a key may have besides its team. See `Key`."""
+class KeyOptions(MetaOptions, total=False):
+    """What a key may have besides whose it is. See `Key`."""
 
-    user: IUser | None
     alias: str | None
     models: Sequence[IModel | str] | None
     budget: Budget | None
-    rpm: int | None
-    tpm: int | None
-    max_parallel_requests: int | None
+    rpm: Count | None
+    tpm: Count | None
+    max_parallel_requests: Count | None
     expires_after: Duration | None
+    rotate_every: Duration | None
+    type: KeyType | KeyTypeName | None
+    routes: Sequence[str] | None
+    model_aliases: Mapping[str, str] | None
+    tags: Sequence[str] | None
+    guardrails: Sequence[str] | None
+    blocked: bool | None
     metadata: Mapping[str, Any] | None
-    provider: LiteLLMProvider | None
+
+
+class TeamKeyOptions(KeyOptions, total=False):
+    """What a key may have besides its team. See `Key`."""
+
+    user: IUser | None
+    service_account: str | None
 
 
 class Key(Construct):
@@ -49,15 +64,25 @@ class Key(Construct):
 
     - `team`: whose budget and models hold for the key too. No team's if not set.
     - `user`: who owns the key. Nobody if not set.
+    - `organization`: whose the key is, where it is no team's. That of its team if not set.
+    - `service_account`: makes the key one of a service of this name, and no user's. None if not set.
     - `alias`: human name, unique on the gateway. The construct's path within the stack if not set: `search/ci`.
     - `models`: models that the key may call; the same as `allow`. If not set and `allow` is never called, all of the
       team's, or of the user's, or all.
-    - `budget`: spend ceiling. None of its own if not set.
+    - `budget`: spend ceiling in USD. None of its own if not set.
     - `rpm`, `tpm`: requests and tokens per minute. No limit of its own if not set.
     - `max_parallel_requests`: requests at the same time. No limit of its own if not set.
     - `expires_after`: life of the key, from its creation. For ever if not set.
+    - `rotate_every`: time after which LiteLLM replaces the secret. Never if not set.
+    - `type`: what the key is for: calling models, managing the gateway, or reading. Everything if not set.
+    - `routes`: routes that the key may call, such as `/chat/completions`. All that its type may if not set.
+    - `model_aliases`: models by the names that the key may use for them. None if not set.
+    - `tags`, `guardrails`: tags of the key's spend, and guardrails that run on its calls. None if not set. LiteLLM
+      refuses them without an Enterprise licence.
+    - `blocked`: whether all calls of the key are refused. Left as it is if not set.
     - `metadata`: free-form data. Keys of the gateway's that it does not name are left alone.
     - `provider`: the gateway. The stack's provider without an alias if not set.
+    - `depends_on`, `lifecycle`, `import_from`, `moved_from`: see `MetaArguments`.
 
     Raises InvalidArguments for values that cannot work.
     """
@@ -69,31 +94,51 @@ class Key(Construct):
         *,
         team: ITeam | None = None,
         user: IUser | None = None,
+        organization: IOrganization | None = None,
+        service_account: str | None = None,
         alias: str | None = None,
         models: Sequence[IModel | str] | None = None,
         budget: Budget | None = None,
-        rpm: int | None = None,
-        tpm: int | None = None,
-        max_parallel_requests: int | None = None,
+        rpm: Count | None = None,
+        tpm: Count | None = None,
+        max_parallel_requests: Count | None = None,
         expires_after: Duration | None = None,
+        rotate_every: Duration | None = None,
+        type: KeyType | KeyTypeName | None = None,
+        routes: Sequence[str] | None = None,
+        model_aliases: Mapping[str, str] | None = None,
+        tags: Sequence[str] | None = None,
+        guardrails: Sequence[str] | None = None,
+        blocked: bool | None = None,
         metadata: Mapping[str, Any] | None = None,
-        provider: LiteLLMProvider | None = None,
+        **meta: Unpack[MetaOptions],
     ) -> None:
         super().__init__(scope, id)
         self.resource = L1(
             spec.Key,
             self,
             "Resource",
-            MetaArguments(provider=provider),
+            meta_arguments(Key, meta),
             key_alias=self._path_in_stack() if alias is None else alias,
             team_id=team.team_id if team else None,
             user_id=user.user_id if user else None,
+            organization_id=organization.organization_id if organization else None,
+            service_account_id=service_account,
             max_budget=budget.dollars if budget else None,
+            soft_budget=budget.warning if budget else None,
             budget_duration=budget.period if budget else None,
-            rpm_limit=rpm,
-            tpm_limit=tpm,
-            max_parallel_requests=max_parallel_requests,
+            rpm_limit=cast("int | None", rpm),
+            tpm_limit=cast("int | None", tpm),
+            max_parallel_requests=cast("int | None", max_parallel_requests),
             duration=str(expires_after) if expires_after else None,
+            auto_rotate=True if rotate_every else None,
+            rotation_interval=str(rotate_every) if rotate_every else None,
+            key_type=cast("KeyTypeName | None", type),
+            allowed_routes=list(routes) if routes else None,
+            aliases=dict(model_aliases) if model_aliases else None,
+            tags=list(tags) if tags else None,
+            guardrails=list(guardrails) if guardrails else None,
+            blocked=blocked,
             metadata=dict(metadata) if metadata else None,
         )
         self._grants = Grants(self.resource, models)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, TypedDict, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from constructs import Construct
 from typing_extensions import Unpack
 
 from litellm_constructs._arguments import InvalidArguments
-from litellm_constructs._l1 import L1, MetaArguments
-from litellm_constructs.values import ModelMode, SecretValue, TokenPrice
-from provider_shim.resources.fallback import Fallback
+from litellm_constructs._l1 import L1, MetaOptions, meta_arguments
+from litellm_constructs._names import listed
+from litellm_constructs.fallback import Fallback, FallbackTypeName
+from litellm_constructs.values import Count, FallbackType, ModelMode, SecretValue, TokenPrice
 from provider_shim.resources.model import Mode, Model
 
 if TYPE_CHECKING:
@@ -31,23 +32,79 @@ class IModel(Protocol):
         """The public name for Terraform: what uses it is made after the model and deleted before it."""
         ...
 
+    def add_fallbacks(
+        self, *models: IModel | str, on: FallbackType | FallbackTypeName = FallbackType.GENERAL
+    ) -> Fallback:
+        """Try these models too, after those that there are, when this one fails."""
+        ...
 
-class DeploymentOptions(TypedDict, total=False):
+
+class DeploymentOptions(MetaOptions, total=False):
     """What a deployment may have besides its public name. See `LiteLLMModel`."""
 
     base_model: str | None
     api_key: SecretValue | None
     api_base: str | None
     api_version: str | None
+    credential: str | None
     mode: ModelMode | Mode | None
     price: TokenPrice | None
-    rpm: int | None
-    tpm: int | None
+    rpm: Count | None
+    tpm: Count | None
+    access_groups: Sequence[str] | None
     parameters: Mapping[str, Any] | None
-    provider: LiteLLMProvider | None
+    info: Mapping[str, Any] | None
 
 
-class LiteLLMModel(Construct):
+class _Model(Construct):
+    """What may be done with any model."""
+
+    def __init__(self, scope: Construct, id: str, provider: LiteLLMProvider | None) -> None:
+        super().__init__(scope, id)
+        self._provider = provider
+        self._fallbacks: dict[FallbackType, Fallback] = {}
+
+    @property
+    def model_name(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def model_reference(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def fallbacks(self) -> tuple[IModel | str, ...]:
+        """What is tried when this model fails, whatever the failure."""
+        general = self._fallbacks.get(FallbackType.GENERAL)
+        return general.fallbacks if general else ()
+
+    def add_fallbacks(
+        self, *models: IModel | str, on: FallbackType | FallbackTypeName = FallbackType.GENERAL
+    ) -> Fallback:
+        """Try these models too, after those that there are, when this one fails.
+
+        `on` tells which failures: any, a prompt that is too long, or a refusal. Returns the one fallback of that kind.
+        """
+        kind = FallbackType(on)
+        fallback = self._fallbacks.get(kind)
+        if fallback:
+            fallback.add(*models)
+        else:
+            fallback = Fallback(
+                self, _FALLBACK_ID[kind], model=self, fallbacks=models, on=kind, provider=self._provider
+            )
+            self._fallbacks[kind] = fallback
+        return fallback
+
+
+_FALLBACK_ID = {
+    FallbackType.GENERAL: "Fallback",
+    FallbackType.CONTEXT_WINDOW: "ContextWindowFallback",
+    FallbackType.CONTENT_POLICY: "ContentPolicyFallback",
+}
+
+
+class LiteLLMModel(_Model):
     """A deployment of a model under a public name. Several under one name share its calls.
 
     - `model`: LiteLLM's name of provider and model or deployment: `openai/gpt-4o-mini`, `azure/my-deployment`.
@@ -55,12 +112,16 @@ class LiteLLMModel(Construct):
     - `base_model`: model whose price and limits hold, where `model` names a deployment. `model` itself if not set.
     - `api_key`: key of the provider. LiteLLM looks in its own environment for the provider's usual one if not set.
     - `api_base`, `api_version`: address and version of the provider's API. The provider's usual ones if not set.
+    - `credential`: name of a credential on the gateway to call the provider with. None if not set.
     - `mode`: what the model does. LiteLLM's cost map tells if not set.
-    - `price`: what tokens cost. LiteLLM's cost map tells if not set.
+    - `price`: what tokens cost, in USD. LiteLLM's cost map tells if not set.
     - `rpm`, `tpm`: requests and tokens per minute that the deployment takes. No limit if not set.
+    - `access_groups`: names under which teams and keys may call the model too. None if not set.
     - `parameters`: any other of LiteLLM's `litellm_params`, such as `timeout` or `weight`.
+    - `info`: any other key of LiteLLM's `model_info`, such as `supports_vision`.
     - `fallbacks`: models (or their public names) to try, in this order, when this one fails. None if not set.
-    - `provider`: the gateway. The stack's provider without an alias if not set.
+    - `provider`: the gateway, also for what is added to the model. The stack's provider without an alias if not set.
+    - `depends_on`, `lifecycle`, `import_from`, `moved_from`: see `MetaArguments`.
 
     Raises InvalidArguments for values that cannot work, such as a `model` that does not name its provider.
     """
@@ -76,52 +137,59 @@ class LiteLLMModel(Construct):
         api_key: SecretValue | None = None,
         api_base: str | None = None,
         api_version: str | None = None,
+        credential: str | None = None,
         mode: ModelMode | Mode | None = None,
         price: TokenPrice | None = None,
-        rpm: int | None = None,
-        tpm: int | None = None,
+        rpm: Count | None = None,
+        tpm: Count | None = None,
+        access_groups: Sequence[str] | None = None,
         parameters: Mapping[str, Any] | None = None,
+        info: Mapping[str, Any] | None = None,
         fallbacks: Sequence[IModel | str] = (),
-        provider: LiteLLMProvider | None = None,
+        **meta: Unpack[MetaOptions],
     ) -> None:
-        super().__init__(scope, id)
+        super().__init__(scope, id, meta.get("provider"))
         llm_provider, slash, llm = model.partition("/")
         if not (llm_provider and slash and llm):
             example = f"openai/{model.strip('/') or 'gpt-4o'}"
             problem = f"model: {model!r} does not say whose model it is; write the provider first: {example}"
             raise InvalidArguments(self.node.path, [problem])
         self._name = id if name is None else name
-        self._meta = MetaArguments(provider=provider)
-        self._provider = provider
         self._deployments: list[LiteLLMModel] = []
-        self._fallbacks: list[IModel | str] = []
-        self._fallback: L1[Fallback] | None = None
         self.resource = L1(
             Model,
             self,
             "Resource",
-            self._meta,
+            meta_arguments(LiteLLMModel, meta),
             model_name=self._name,
             custom_llm_provider=llm_provider,
             base_model=llm,
             pricing_base_model=base_model,
             mode=cast("Mode | None", mode),
-            model_api_key=api_key.for_construct(self) if api_key else None,
+            model_api_key=api_key.reveal() if api_key else None,
             model_api_base=api_base,
             api_version=api_version,
-            rpm=rpm,
-            tpm=tpm,
-            input_cost_per_million_tokens=float(price.input) if price else None,
-            output_cost_per_million_tokens=float(price.output) if price else None,
-            additional_litellm_params=dict(parameters) if parameters else None,
+            litellm_credential_name=credential,
+            rpm=cast("int | None", rpm),
+            tpm=cast("int | None", tpm),
+            access_groups=list(access_groups) if access_groups else None,
+            input_cost_per_million_tokens=cast("float", price.input) if price else None,
+            output_cost_per_million_tokens=cast("float", price.output) if price else None,
+            additional_litellm_params={**_cache_price(price), **(parameters or {})} or None,
+            additional_model_info=dict(info) if info else None,
         )
         if fallbacks:
             self.add_fallbacks(*listed(fallbacks, self, "fallbacks"))
 
     @staticmethod
-    def from_model_name(scope: Construct, id: str, model_name: str) -> IModel:
-        """A model that was made elsewhere: it may be referred to, and is not managed."""
-        return _ImportedModel(scope, id, model_name)
+    def from_model_name(
+        scope: Construct, id: str, model_name: str, *, provider: LiteLLMProvider | None = None
+    ) -> IModel:
+        """A model that was made elsewhere: it may be referred to and get fallbacks, and is not managed itself.
+
+        `provider` is the gateway for what is added to the model.
+        """
+        return _ImportedModel(scope, id, model_name, provider)
 
     @property
     def model_name(self) -> str:
@@ -141,10 +209,6 @@ class LiteLLMModel(Construct):
         """What `add_deployment` has made."""
         return tuple(self._deployments)
 
-    @property
-    def fallbacks(self) -> tuple[IModel | str, ...]:
-        return tuple(self._fallbacks)
-
     def add_deployment(self, id: str, *, model: str, **options: Unpack[DeploymentOptions]) -> LiteLLMModel:
         """Another deployment under the same public name; LiteLLM spreads the calls over all of them."""
         options.setdefault("provider", self._provider)
@@ -152,21 +216,16 @@ class LiteLLMModel(Construct):
         self._deployments.append(deployment)
         return deployment
 
-    def add_fallbacks(self, *models: IModel | str) -> None:
-        """Try these too, after those that there are, when this model fails."""
-        self._fallbacks += models
-        names = [reference_to(model) for model in self._fallbacks]
-        if self._fallback is None:
-            self._fallback = L1(
-                Fallback, self, "Fallback", self._meta, model=self.model_reference, fallback_models=names
-            )
-        else:
-            self._fallback.set(fallback_models=names)
+
+def _cache_price(price: TokenPrice | None) -> dict[str, Any]:
+    if price is None or price.cached_input is None:
+        return {}
+    return {"cache_read_input_token_cost": price.cached_input / 1_000_000}
 
 
-class _ImportedModel(Construct):
-    def __init__(self, scope: Construct, id: str, model_name: str) -> None:
-        super().__init__(scope, id)
+class _ImportedModel(_Model):
+    def __init__(self, scope: Construct, id: str, model_name: str, provider: LiteLLMProvider | None) -> None:
+        super().__init__(scope, id, provider)
         self._name = model_name
 
     @property
@@ -176,20 +235,3 @@ class _ImportedModel(Construct):
     @property
     def model_reference(self) -> str:
         return self._name
-
-
-def listed(models: Sequence[IModel | str], construct: Construct, argument: str) -> tuple[IModel | str, ...]:
-    """`models`, which must not be a single name: Python would take that for a list of its letters."""
-    if isinstance(models, str):
-        raise InvalidArguments(construct.node.path, [f"{argument}: is one name; write a list: [{models!r}]"])
-    return tuple(models)
-
-
-def name_of(model: IModel | str) -> str:
-    """Public name of `model`."""
-    return model if isinstance(model, str) else model.model_name
-
-
-def reference_to(model: IModel | str) -> str:
-    """Public name of `model`, as a Terraform reference if the program makes the model."""
-    return model if isinstance(model, str) else model.model_reference

@@ -62,7 +62,7 @@ class LiteLLMProvider(cdk.TerraformProvider):
         watch(cdk.TerraformStack.of(self))
         arguments: dict[str, Any] = {
             "api_base": api_base,
-            "api_key": api_key.for_construct(self) if api_key else None,
+            "api_key": api_key.reveal() if api_key else None,
             "timeout": timeout,
             "max_retries": max_retries,
             "insecure_skip_verify": insecure_skip_verify,

@@ -9,14 +9,15 @@ from constructs import Construct
 from typing_extensions import Unpack
 
 from litellm_constructs._grants import Grants
-from litellm_constructs._l1 import L1, MetaArguments
-from litellm_constructs.key import Key, KeyOptions
+from litellm_constructs._l1 import L1, MetaOptions, meta_arguments
+from litellm_constructs.key import Key, TeamKeyOptions
 from litellm_constructs.team_member import MemberOptions, TeamMember
-from litellm_constructs.values import Budget, ModelLimit
+from litellm_constructs.values import Budget, Count, ModelLimit
 from provider_shim.resources import team as spec
 
 if TYPE_CHECKING:
     from litellm_constructs.model import IModel
+    from litellm_constructs.organization import IOrganization
     from litellm_constructs.provider import LiteLLMProvider
     from litellm_constructs.user import IUser
 
@@ -27,13 +28,32 @@ class ITeam(Protocol):
     @property
     def team_id(self) -> str: ...
 
-    def add_member(self, user: IUser, **options: Unpack[MemberOptions]) -> TeamMember:
-        """Make `user` a member. The construct id is `member-` and the user's."""
+    def add_member(self, user: IUser, *, id: str | None = None, **options: Unpack[MemberOptions]) -> TeamMember:
+        """Make `user` a member. The construct id is `member-` and the user's, if `id` is not set."""
         ...
 
-    def add_key(self, id: str, **options: Unpack[KeyOptions]) -> Key:
+    def add_key(self, id: str, **options: Unpack[TeamKeyOptions]) -> Key:
         """Make a key of the team. It may call all of the team's models until `allow` says which."""
         ...
+
+
+class TeamOptions(MetaOptions, total=False):
+    """What a team may have besides its organization. See `Team`."""
+
+    name: str | None
+    team_id: str | None
+    models: Sequence[IModel | str] | None
+    model_aliases: Mapping[str, str] | None
+    budget: Budget | None
+    rpm: Count | None
+    tpm: Count | None
+    member_budget: Budget | None
+    member_rpm: Count | None
+    member_tpm: Count | None
+    tags: Sequence[str] | None
+    guardrails: Sequence[str] | None
+    blocked: bool | None
+    metadata: Mapping[str, Any] | None
 
 
 class _Team(Construct):
@@ -47,12 +67,12 @@ class _Team(Construct):
     def team_id(self) -> str:
         raise NotImplementedError
 
-    def add_member(self, user: IUser, **options: Unpack[MemberOptions]) -> TeamMember:
-        """Make `user` a member. The construct id is `member-` and the user's."""
+    def add_member(self, user: IUser, *, id: str | None = None, **options: Unpack[MemberOptions]) -> TeamMember:
+        """Make `user` a member. The construct id is `member-` and the user's, if `id` is not set."""
         options.setdefault("provider", self._provider)
-        return TeamMember(self, f"member-{user.node.id}", team=self, user=user, **options)
+        return TeamMember(self, id or f"member-{user.node.id}", team=self, user=user, **options)
 
-    def add_key(self, id: str, **options: Unpack[KeyOptions]) -> Key:
+    def add_key(self, id: str, **options: Unpack[TeamKeyOptions]) -> Key:
         """Make a key of the team. It may call all of the team's models until `allow` says which."""
         options.setdefault("provider", self._provider)
         return Key(self, id, team=self, **options)
@@ -63,11 +83,18 @@ class Team(_Team):
 
     - `name`: human name. The construct id if not set.
     - `team_id`: id on the gateway. A random one if not set.
+    - `organization`: whose budget and models hold for the team too. None if not set.
     - `models`: models that the team may call; the same as `allow`. All if not set and `allow` is never called.
-    - `budget`: spend ceiling of all members and keys together. None if not set.
+    - `model_aliases`: models by the names that the team may use for them. None if not set.
+    - `budget`: spend ceiling in USD of all members and keys together. None if not set.
     - `rpm`, `tpm`: requests and tokens per minute of all of them together. No limit if not set.
+    - `member_budget`, `member_rpm`, `member_tpm`: the same of each member who has none of its own. No limit if not set.
+    - `tags`, `guardrails`: tags of the team's spend, and guardrails that run on its calls. None if not set. LiteLLM
+      refuses them without an Enterprise licence.
+    - `blocked`: whether all calls of the team are refused. Left as it is if not set.
     - `metadata`: free-form data. Keys of the gateway's that it does not name are left alone.
     - `provider`: the gateway, also for what is added to the team. The stack's provider without an alias if not set.
+    - `depends_on`, `lifecycle`, `import_from`, `moved_from`: see `MetaArguments`.
 
     Raises InvalidArguments for values that cannot work.
     """
@@ -79,25 +106,43 @@ class Team(_Team):
         *,
         name: str | None = None,
         team_id: str | None = None,
+        organization: IOrganization | None = None,
         models: Sequence[IModel | str] | None = None,
+        model_aliases: Mapping[str, str] | None = None,
         budget: Budget | None = None,
-        rpm: int | None = None,
-        tpm: int | None = None,
+        rpm: Count | None = None,
+        tpm: Count | None = None,
+        member_budget: Budget | None = None,
+        member_rpm: Count | None = None,
+        member_tpm: Count | None = None,
+        tags: Sequence[str] | None = None,
+        guardrails: Sequence[str] | None = None,
+        blocked: bool | None = None,
         metadata: Mapping[str, Any] | None = None,
-        provider: LiteLLMProvider | None = None,
+        **meta: Unpack[MetaOptions],
     ) -> None:
-        super().__init__(scope, id, provider)
+        super().__init__(scope, id, meta.get("provider"))
         self.resource = L1(
             spec.Team,
             self,
             "Resource",
-            MetaArguments(provider=provider),
+            meta_arguments(Team, meta),
             team_alias=id if name is None else name,
             team_id=team_id,
+            organization_id=organization.organization_id if organization else None,
+            model_aliases=dict(model_aliases) if model_aliases else None,
             max_budget=budget.dollars if budget else None,
+            soft_budget=budget.warning if budget else None,
             budget_duration=budget.period if budget else None,
-            rpm_limit=rpm,
-            tpm_limit=tpm,
+            rpm_limit=cast("int | None", rpm),
+            tpm_limit=cast("int | None", tpm),
+            team_member_budget=member_budget.dollars if member_budget else None,
+            team_member_budget_duration=member_budget.period if member_budget else None,
+            team_member_rpm_limit=cast("int | None", member_rpm),
+            team_member_tpm_limit=cast("int | None", member_tpm),
+            tags=list(tags) if tags else None,
+            guardrails=list(guardrails) if guardrails else None,
+            blocked=blocked,
             metadata=dict(metadata) if metadata else None,
         )
         self._grants = Grants(self.resource, models)

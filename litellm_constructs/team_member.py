@@ -2,39 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal, cast
 
 from constructs import Construct
+from typing_extensions import Unpack
 
-from litellm_constructs._l1 import L1, MetaArguments
-from litellm_constructs.values import Budget, TeamRole
+from litellm_constructs._arguments import InvalidArguments
+from litellm_constructs._l1 import L1, MetaOptions, meta_arguments
+from litellm_constructs._names import listed, reference_to
+from litellm_constructs.values import Budget, Count, TeamRole
 from provider_shim.resources import team_member as spec
 
 if TYPE_CHECKING:
-    from litellm_constructs.provider import LiteLLMProvider
+    from litellm_constructs.model import IModel
     from litellm_constructs.team import ITeam
     from litellm_constructs.user import IUser
 
 RoleName = Literal["user", "admin"]
 
 
-class MemberOptions(TypedDict, total=False):
+class MemberOptions(MetaOptions, total=False):
     """What a membership may have besides its team and its user. See `TeamMember`."""
 
     role: TeamRole | RoleName
     budget: Budget | None
-    rpm: int | None
-    tpm: int | None
-    provider: LiteLLMProvider | None
+    rpm: Count | None
+    tpm: Count | None
+    models: Sequence[IModel | str] | None
 
 
 class TeamMember(Construct):
     """A user's membership in a team.
 
     - `role`: rights within the team. `user` if not set.
-    - `budget`: spend ceiling of this member in this team. That of the team's members in general if not set.
+    - `budget`: spend ceiling in USD of this member in this team. That of the team's members in general if not set.
     - `rpm`, `tpm`: requests and tokens per minute of this member. No limit of its own if not set.
+    - `models`: models that this member may call. All of the team's if not set.
     - `provider`: the gateway. The stack's provider without an alias if not set.
+    - `depends_on`, `lifecycle`, `import_from`, `moved_from`: see `MetaArguments`.
 
     Raises InvalidArguments for values that cannot work.
     """
@@ -48,21 +54,25 @@ class TeamMember(Construct):
         user: IUser,
         role: TeamRole | RoleName = TeamRole.USER,
         budget: Budget | None = None,
-        rpm: int | None = None,
-        tpm: int | None = None,
-        provider: LiteLLMProvider | None = None,
+        rpm: Count | None = None,
+        tpm: Count | None = None,
+        models: Sequence[IModel | str] | None = None,
+        **meta: Unpack[MetaOptions],
     ) -> None:
         super().__init__(scope, id)
+        if budget and budget.warn_at is not None:
+            raise InvalidArguments(self.node.path, ["budget: LiteLLM has no warn_at for members; leave it out"])
         self.resource = L1(
             spec.TeamMember,
             self,
             "Resource",
-            MetaArguments(provider=provider),
+            meta_arguments(TeamMember, meta),
             team_id=team.team_id,
             user_id=user.user_id,
             role=cast("RoleName", role),
             max_budget_in_team=budget.dollars if budget else None,
             budget_duration=budget.period if budget else None,
-            rpm_limit=rpm,
-            tpm_limit=tpm,
+            rpm_limit=cast("int | None", rpm),
+            tpm_limit=cast("int | None", tpm),
+            allowed_models=[reference_to(model) for model in listed(models, self, "models")] if models else None,
         )

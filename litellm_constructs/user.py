@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol, cast
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from constructs import Construct, Node
+from typing_extensions import Unpack
 
+from litellm_constructs._arguments import InvalidArguments
 from litellm_constructs._grants import Grants
-from litellm_constructs._l1 import L1, MetaArguments
-from litellm_constructs.values import Budget, UserRole
+from litellm_constructs._l1 import L1, MetaOptions, meta_arguments
+from litellm_constructs.key import Key, KeyOptions
+from litellm_constructs.values import Budget, Count, UserRole
 from provider_shim.resources import user as spec
 
 if TYPE_CHECKING:
@@ -26,18 +29,42 @@ class IUser(Protocol):
     @property
     def user_id(self) -> str: ...
 
+    def add_key(self, id: str, **options: Unpack[KeyOptions]) -> Key:
+        """Make a key of the user's own, which is no team's."""
+        ...
 
-class User(Construct):
+
+class _User(Construct):
+    """What may be done with any user."""
+
+    def __init__(self, scope: Construct, id: str, provider: LiteLLMProvider | None) -> None:
+        super().__init__(scope, id)
+        self._provider = provider
+
+    @property
+    def user_id(self) -> str:
+        raise NotImplementedError
+
+    def add_key(self, id: str, **options: Unpack[KeyOptions]) -> Key:
+        """Make a key of the user's own, which is no team's. It may call all of the user's models until `allow` says
+        which."""
+        options.setdefault("provider", self._provider)
+        return Key(self, id, user=self, **options)
+
+
+class User(_User):
     """A person or a service that owns keys and belongs to teams.
 
     - `user_id`: id on the gateway, such as that of a single sign-on. A random one if not set.
     - `email`: e-mail address, unique on the gateway. None if not set.
     - `alias`: human name. None if not set.
     - `role`: rights on the gateway. LiteLLM's `default_internal_user_params` say if not set.
-    - `budget`: spend ceiling of the keys that are the user's own and no team's. None if not set.
-    - `models`: models that such keys may call. All if not set.
+    - `budget`: spend ceiling in USD of the keys that are the user's own and no team's. None if not set.
+    - `models`: models that such keys may call; the same as `allow`. All if not set and `allow` is never called.
     - `rpm`, `tpm`: requests and tokens per minute over all of these keys. No limit if not set.
-    - `provider`: the gateway. The stack's provider without an alias if not set.
+    - `metadata`: free-form data. Keys of the gateway's that it does not name are left alone.
+    - `provider`: the gateway, also for what is added to the user. The stack's provider without an alias if not set.
+    - `depends_on`, `lifecycle`, `import_from`, `moved_from`: see `MetaArguments`.
 
     Raises InvalidArguments for values that cannot work.
     """
@@ -53,31 +80,38 @@ class User(Construct):
         role: UserRole | spec.UserRole | None = None,
         budget: Budget | None = None,
         models: Sequence[IModel | str] | None = None,
-        rpm: int | None = None,
-        tpm: int | None = None,
-        provider: LiteLLMProvider | None = None,
+        rpm: Count | None = None,
+        tpm: Count | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        **meta: Unpack[MetaOptions],
     ) -> None:
-        super().__init__(scope, id)
+        super().__init__(scope, id, meta.get("provider"))
+        if budget and budget.warn_at is not None:
+            raise InvalidArguments(self.node.path, ["budget: LiteLLM has no warn_at for users; leave it out"])
         self.resource = L1(
             spec.User,
             self,
             "Resource",
-            MetaArguments(provider=provider),
+            meta_arguments(User, meta),
             user_id=user_id,
             user_email=email,
             user_alias=alias,
             user_role=cast("spec.UserRole | None", role),
             max_budget=budget.dollars if budget else None,
             budget_duration=budget.period if budget else None,
-            rpm_limit=rpm,
-            tpm_limit=tpm,
+            rpm_limit=cast("int | None", rpm),
+            tpm_limit=cast("int | None", tpm),
+            metadata=dict(metadata) if metadata else None,
         )
         self._grants = Grants(self.resource, models)
 
     @staticmethod
-    def from_user_id(scope: Construct, id: str, user_id: str) -> IUser:
-        """A user that was made elsewhere, or by single sign-on: it may be referred to, and is not managed."""
-        return _ImportedUser(scope, id, user_id)
+    def from_user_id(scope: Construct, id: str, user_id: str, *, provider: LiteLLMProvider | None = None) -> IUser:
+        """A user that was made elsewhere, or by single sign-on: it may get keys, and is not managed itself.
+
+        `provider` is the gateway for what is added to the user.
+        """
+        return _ImportedUser(scope, id, user_id, provider)
 
     @property
     def user_id(self) -> str:
@@ -96,9 +130,9 @@ class User(Construct):
         self._grants.add(models)
 
 
-class _ImportedUser(Construct):
-    def __init__(self, scope: Construct, id: str, user_id: str) -> None:
-        super().__init__(scope, id)
+class _ImportedUser(_User):
+    def __init__(self, scope: Construct, id: str, user_id: str, provider: LiteLLMProvider | None) -> None:
+        super().__init__(scope, id, provider)
         self._user_id = user_id
 
     @property

@@ -6,14 +6,20 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TypeAlias, cast
 
 from litellm_constructs._cdk import cdk
-from litellm_constructs._tokens import exact_number
+from litellm_constructs._tokens import exact_number, unresolved
 from provider_shim import spec
 
-if TYPE_CHECKING:
-    from constructs import Construct
+Money: TypeAlias = "int | float | str | Decimal"
+"""US dollars: a number, text such as `"2.50"`, or a number that only Terraform knows."""
+
+Count: TypeAlias = "int | float"
+"""A whole number, 0 or more; or a number that only Terraform knows."""
+
+Token: TypeAlias = "str | float"
+"""What stands for a value that only Terraform knows."""
 
 
 class ModelMode(str, Enum):
@@ -30,6 +36,17 @@ class ModelMode(str, Enum):
     RESPONSES = "responses"
     REALTIME = "realtime"
     VIDEO_GENERATION = "video_generation"
+
+
+class FallbackType(str, Enum):
+    """Which failures a fallback is for."""
+
+    GENERAL = "general"
+    """Any."""
+    CONTEXT_WINDOW = "context_window"
+    """A prompt that is too long for the model."""
+    CONTENT_POLICY = "content_policy"
+    """A refusal by the provider."""
 
 
 class TeamRole(str, Enum):
@@ -53,17 +70,35 @@ class UserRole(str, Enum):
     """May see own keys and spend."""
 
 
+class KeyType(str, Enum):
+    """What a key is for."""
+
+    DEFAULT = "default"
+    """Everything that its owner may."""
+    LLM_API = "llm_api"
+    """Calling models."""
+    MANAGEMENT = "management"
+    """Managing the gateway."""
+    READ_ONLY = "read_only"
+    """Reading what is on the gateway."""
+
+
 @dataclass(frozen=True)
 class Duration:
     """A time span in LiteLLM's form: a whole number and a unit, such as `30d` or `1mo`.
 
-    Raises ValueError when `text` is something else.
+    Raises ValueError when `text` is something else. What only Terraform knows is left for the provider to check.
     """
 
     text: str
 
     def __post_init__(self) -> None:
-        spec.check_duration(str(self.text))
+        if not unresolved(self.text):
+            spec.check_duration(str(self.text))
+
+    @staticmethod
+    def seconds(amount: int) -> Duration:
+        return Duration(f"{amount}s")
 
     @staticmethod
     def minutes(amount: int) -> Duration:
@@ -88,14 +123,17 @@ class Duration:
 
     @staticmethod
     def parse(text: str) -> Duration:
-        """`30d`, `24h`, `1mo`, or one of LiteLLM's words: `daily`, `weekly`, `monthly`."""
+        """`30d`, `24h`, `1mo`, or one of LiteLLM's words: `hourly`, `daily`, `weekly`, `monthly`, `yearly`."""
         return Duration(text)
 
     def __str__(self) -> str:
         return self.text
 
 
-def _dollars(amount: int | str | float | Decimal, what: str) -> Decimal:
+def _dollars(amount: Money, what: str) -> Decimal | Token:
+    """`amount` to the last digit; as it is, when only Terraform knows it."""
+    if unresolved(amount):
+        return cast("Token", amount)
     try:
         dollars = Decimal(str(amount))
     except InvalidOperation:
@@ -110,49 +148,98 @@ def _dollars(amount: int | str | float | Decimal, what: str) -> Decimal:
 class Budget:
     """A spend ceiling in US dollars."""
 
-    amount: Decimal
+    amount: Decimal | Token
+    """Text or a float when only Terraform knows it."""
     per: Duration | None = None
     """Time after which the spend counts from zero again. Never if not set."""
+    warn_at: Decimal | Token | None = None
+    """Spend from which LiteLLM warns. It does not if not set."""
 
     @staticmethod
-    def usd(amount: int | str | float | Decimal, *, per: Duration | None = None) -> Budget:
-        """`amount` US dollars each `per`, or once if `per` is not set. Raises ValueError when it is no amount."""
-        return Budget(_dollars(amount, "the budget"), per)
+    def usd(amount: Money, *, per: Duration | None = None, warn_at: Money | None = None) -> Budget:
+        """`amount` US dollars each `per`, or once if `per` is not set.
+
+        Raises ValueError when one is no amount, or when the warning would come after the end.
+        """
+        ceiling = _dollars(amount, "the budget")
+        warning = None if warn_at is None else _dollars(warn_at, "warn_at")
+        if isinstance(ceiling, Decimal) and isinstance(warning, Decimal) and warning > ceiling:
+            raise ValueError(f"warn_at is {warning}: it must not be more than the budget, which is {ceiling}")
+        return Budget(ceiling, per, warning)
 
     @property
     def dollars(self) -> float:
         """`amount` for an argument in US dollars."""
-        return float(self.amount)
+        return cast("float", self.amount)
 
     @property
     def period(self) -> str | None:
         """`per` as LiteLLM writes it."""
         return str(self.per) if self.per else None
 
+    @property
+    def warning(self) -> float | None:
+        """`warn_at` for an argument in US dollars."""
+        return cast("float | None", self.warn_at)
+
 
 @dataclass(frozen=True)
 class TokenPrice:
     """What tokens cost, in US dollars per million."""
 
-    input: Decimal
-    output: Decimal
+    input: Decimal | Token
+    output: Decimal | Token
+    cached_input: Decimal | None = None
+    """Of input that the provider has in its cache. LiteLLM's cost map tells if not set."""
 
     @staticmethod
-    def per_million(*, input: int | str | float | Decimal, output: int | str | float | Decimal) -> TokenPrice:
+    def per_million(*, input: Money, output: Money, cached_input: Money | None = None) -> TokenPrice:
         """US dollars for a million tokens. Raises ValueError when one is no amount."""
-        return TokenPrice(_dollars(input, "the price of input"), _dollars(output, "the price of output"))
+        cached = None if cached_input is None else _dollars(cached_input, "the price of cached input")
+        if not isinstance(cached, Decimal | None):
+            raise ValueError("the price of cached input is known to Terraform only: write it as a number")
+        return TokenPrice(_dollars(input, "the price of input"), _dollars(output, "the price of output"), cached)
+
+    @staticmethod
+    def per_token(*, input: Money, output: Money, cached_input: Money | None = None) -> TokenPrice:
+        """US dollars for one token, as LiteLLM's cost map has them. Raises ValueError when one is no amount."""
+        prices = {"input": input, "output": output, "cached_input": cached_input}
+        per_million = {
+            name: _million(_dollars(price, f"the price of {name}"))
+            for name, price in prices.items()
+            if price is not None
+        }
+        return TokenPrice.per_million(**per_million)
+
+
+def _million(dollars: Decimal | Token) -> Decimal:
+    if not isinstance(dollars, Decimal):
+        raise ValueError("a price per token is known to Terraform only: give it per million, or write it as a number")
+    return dollars * 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class ModelLimit:
-    """How much of one model may be used. What is not set is not limited."""
+    """How much of one model may be used. What is not set is not limited. Raises ValueError when nothing is set."""
 
-    rpm: int | None = None
+    rpm: Count | None = None
     """Requests per minute."""
-    tpm: int | None = None
+    tpm: Count | None = None
     """Tokens per minute."""
     budget: Budget | None = None
     """Spend on this model. LiteLLM refuses it without an Enterprise licence."""
+
+    def __post_init__(self) -> None:
+        if self.rpm is None and self.tpm is None and self.budget is None:
+            raise ValueError("the limit limits nothing: set rpm, tpm or budget")
+        if self.budget and self.budget.warn_at is not None:
+            raise ValueError("the budget of a single model has no warn_at in LiteLLM: leave it out")
+
+
+class PlainSecret(str):
+    """A secret that somebody asked to have in plain text."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, repr=False)
@@ -181,22 +268,31 @@ class SecretValue:
         return SecretValue(variable.string_value, "variable")
 
     @staticmethod
+    def reference(reference: str) -> SecretValue:
+        """What another resource or data source holds, such as that of a secret manager: it stands in the state.
+
+        Raises ValueError when it is no reference.
+        """
+        if not unresolved(reference):
+            # What was found may be the secret itself.
+            raise ValueError("reference takes an attribute of a resource or data source, and no plain text")
+        return SecretValue(reference, "reference")
+
+    @staticmethod
     def unsafe_plain_text(text: str) -> SecretValue:
-        """The secret itself. It will stand readable in the program, in the Terraform JSON and in the state."""
-        return SecretValue(text, "unsafe_plain_text")
+        """The secret itself. It stands readable in the program, in the Terraform JSON and in the state.
+
+        The check `plain-text-secret` warns of it.
+        """
+        return SecretValue(PlainSecret(text), "unsafe_plain_text")
 
     @property
     def read_by_gateway(self) -> bool:
         """Whether only the gateway can tell the secret."""
         return self._from == "gateway_env"
 
-    def for_construct(self, scope: Construct) -> str:
-        """The text for an argument of `scope`, which is annotated with a warning if the text is the secret itself."""
-        if self._from == "unsafe_plain_text":
-            cdk.Annotations.of(scope).add_warning(
-                "a secret stands readable in the program, the Terraform JSON and the state; "
-                "use SecretValue.gateway_env or SecretValue.variable"
-            )
+    def reveal(self) -> str:
+        """The text for an argument."""
         return self._text
 
     def __repr__(self) -> str:

@@ -3,11 +3,31 @@ from __future__ import annotations
 import inspect
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
 import litellm_constructs
-from litellm_constructs import DeploymentOptions, Key, KeyOptions, LiteLLMModel, MemberOptions, TeamMember
+from litellm_constructs import (
+    DeploymentOptions,
+    Fallback,
+    Key,
+    KeyOptions,
+    LiteLLMModel,
+    MemberOptions,
+    MetaOptions,
+    Team,
+    TeamKeyOptions,
+    TeamMember,
+    TeamOptions,
+    User,
+)
+
+
+class Thing:
+    """A team or a user, as far as a member asks."""
+
+    team_id = user_id = "it"
 
 
 def test_all_public_names_are_there_in_the_order_of_the_linter():
@@ -19,7 +39,7 @@ def test_all_public_names_are_there_in_the_order_of_the_linter():
 
 
 def test_all_public_classes_are_exported():
-    modules = [vars(litellm_constructs)[name] for name in ("key", "model", "provider", "team", "user", "values")]
+    modules = [vars(litellm_constructs)[name] for name in ("fallback", "key", "model", "provider", "team", "user")]
     for module in modules:
         for name, item in vars(module).items():
             if inspect.isclass(item) and item.__module__ == module.__name__ and not name.startswith("_"):
@@ -35,16 +55,33 @@ def test_another_name_is_no_attribute():
     ("options", "construct", "besides"),
     [
         (DeploymentOptions, LiteLLMModel, {"model", "name", "fallbacks"}),
-        (KeyOptions, Key, {"team"}),
+        (KeyOptions, Key, {"team", "user", "organization", "service_account"}),
+        (TeamKeyOptions, Key, {"team", "organization"}),
         (MemberOptions, TeamMember, {"team", "user"}),
+        (TeamOptions, Team, {"organization"}),
     ],
 )
 def test_what_is_added_takes_the_same_options_as_what_is_made(options, construct, besides):
     parameters = inspect.signature(construct.__init__).parameters.values()
     keywords = {item.name: item.annotation for item in parameters if item.kind is item.KEYWORD_ONLY}
-    assert options.__annotations__.keys() == keywords.keys() - besides
-    for name, annotation in options.__annotations__.items():
+    own = {name: given for name, given in options.__annotations__.items() if name not in MetaOptions.__annotations__}
+    assert own.keys() == keywords.keys() - besides
+    for name, annotation in own.items():
         assert annotation.__forward_arg__ == keywords[name]
+
+
+@pytest.mark.parametrize("construct", [Fallback, Key, LiteLLMModel, Team, TeamMember, User])
+def test_a_misspelt_argument_is_answered_with_the_right_one(stack, construct):
+    untyped: Any = construct
+    with pytest.raises(TypeError, match=rf"{construct.__name__} has no argument 'providr'; did you mean provider\?"):
+        untyped(stack, "it", **REQUIRED.get(construct, {}), providr=None)
+
+
+REQUIRED: dict[type, dict[str, Any]] = {
+    Fallback: {"model": "gpt-4o", "fallbacks": ["gpt-4o-mini"]},
+    LiteLLMModel: {"model": "openai/gpt-4o"},
+    TeamMember: {"team": Thing(), "user": Thing()},
+}
 
 
 def test_the_sandbox_and_the_command_line_do_without_the_cdk():

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from litellm_constructs import L1, InvalidArguments, LiteLLMProvider, MetaArguments, TeamRole
+from litellm_constructs import L1, InvalidArguments, LiteLLMModel, LiteLLMProvider, MetaArguments, TeamRole
+from litellm_constructs import Team as TeamConstruct
 from litellm_constructs._cdk import cdk
 from provider_shim.fields import fields_of
 from provider_shim.resources import all_resources
@@ -40,6 +41,12 @@ def test_values_are_written_as_json_has_them(stack, resources, as_json):
     assert resources() == as_json
 
 
+def test_a_key_of_a_map_must_be_known(stack):
+    key = cdk.TerraformVariable(stack, "key", type="string").string_value
+    with pytest.raises(InvalidArguments, match="metadata: a key of the map is known to Terraform only"):
+        L1(Team, stack, "t", team_alias="t", metadata={"owners": {key: "x"}})
+
+
 @pytest.mark.parametrize("number", [Decimal("0.12345678901234567891"), 2**53 + 1])
 def test_a_number_that_json_would_change_is_refused(stack, number):
     with pytest.raises(InvalidArguments, match=r"max_budget: .* more digits than a JSON number keeps"):
@@ -66,6 +73,22 @@ def test_meta_arguments_are_terraforms(stack, rendered, as_json):
     )
     stack_json = rendered()
     assert {"import": stack_json["import"], **stack_json["resource"]} == as_json
+
+
+def test_meta_arguments_are_keywords_of_every_construct(stack, rendered, as_json):
+    eu = LiteLLMProvider(stack, "eu", alias="eu")
+    gpt4 = LiteLLMModel(stack, "gpt-4o", model="openai/gpt-4o", provider=eu)
+    TeamConstruct(
+        stack,
+        "search",
+        provider=eu,
+        depends_on=[gpt4.resource],
+        lifecycle=cdk.TerraformResourceLifecycle(prevent_destroy=True),
+        import_from="0b0c9a52",
+    )
+    TeamConstruct(stack, "ads", moved_from="litellm_team.advertising")
+    found = rendered()
+    assert {name: found[name] for name in ("import", "moved")} | found["resource"]["litellm_team"] == as_json
 
 
 def test_a_resource_for_each_of_a_list(stack, resources, as_json):

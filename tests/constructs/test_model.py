@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from litellm_constructs import (
+    FallbackType,
     InvalidArguments,
     LiteLLMModel,
     LiteLLMProvider,
@@ -30,9 +31,12 @@ def test_a_model_with_everything(stack, resources, as_json):
         api_version="2024-10-21",
         mode=ModelMode.CHAT,
         price=TokenPrice.per_million(input="2.50", output="0.0000025"),
+        credential="azure-eu",
+        access_groups=["beta"],
         rpm=600,
         tpm=90_000,
         parameters={"timeout": 30, "weight": 2},
+        info={"supports_vision": True},
         fallbacks=["gpt-4o-mini"],
     )
     assert resources() == as_json
@@ -83,6 +87,27 @@ def test_fallbacks_grow_in_the_order_in_which_they_are_added(stack, only):
     first, second = only("litellm_fallback")["fallback_models"]
     assert first == "claude-sonnet"
     assert second.startswith("${litellm_model.mini")
+
+
+def test_a_model_has_a_fallback_for_each_kind_of_failure(stack, resources):
+    gpt4 = LiteLLMModel(stack, "gpt-4o", model="openai/gpt-4o", fallbacks=["gpt-4o-mini"])
+    long = gpt4.add_fallbacks("claude-sonnet", on=FallbackType.CONTEXT_WINDOW)
+    assert gpt4.add_fallbacks("gemini-pro", on="context_window") is long
+    assert gpt4.fallbacks == ("gpt-4o-mini",)
+    assert long.fallbacks == ("claude-sonnet", "gemini-pro")
+    found = {one["fallback_type"]: one["fallback_models"] for one in resources()["litellm_fallback"].values()}
+    assert found == {"general": ["gpt-4o-mini"], "context_window": ["claude-sonnet", "gemini-pro"]}
+
+
+def test_a_model_that_was_made_elsewhere_gets_fallbacks_on_its_gateway(stack, only):
+    eu = LiteLLMProvider(stack, "eu", alias="eu")
+    LiteLLMModel.from_model_name(stack, "legacy", "claude-sonnet", provider=eu).add_fallbacks("gpt-4o")
+    rendered = only("litellm_fallback")
+    assert (rendered["model"], rendered["fallback_models"], rendered["provider"]) == (
+        "claude-sonnet",
+        ["gpt-4o"],
+        "litellm.eu",
+    )
 
 
 def test_a_name_in_place_of_a_list_of_fallbacks_is_refused(stack):

@@ -27,9 +27,16 @@ def test_a_team_with_everything(stack, resources, as_json):
         name="Search & Ads",
         team_id="team-search",
         models=["gpt-4o"],
-        budget=Budget.usd("800.50", per=Duration.days(30)),
+        budget=Budget.usd("800.50", per=Duration.days(30), warn_at=600),
+        model_aliases={"default": "gpt-4o"},
         rpm=600,
         tpm=90_000,
+        member_budget=Budget.usd(20, per=Duration.days(7)),
+        member_rpm=10,
+        member_tpm=1_000,
+        tags=["search"],
+        guardrails=["no-secrets"],
+        blocked=True,
         metadata={"Cost-Center": "7100", "onCall": ["ada", "grace"]},
     )
     assert resources() == as_json
@@ -96,6 +103,13 @@ def test_a_member_stands_under_the_name_of_its_user(stack, resources, as_json):
     member = team.add_member(ada, role=TeamRole.ADMIN, budget=Budget.usd(100, per=Duration.months(1)), rpm=5, tpm=6)
     assert member.node.path == "estate/search/member-ada"
     assert resources()["litellm_team_member"] == as_json
+
+
+def test_two_users_of_one_name_become_members_under_ids_of_their_own(stack, resources):
+    team = Team(stack, "search")
+    team.add_member(User.from_user_id(stack, "ada", "u-1"))
+    team.add_member(User.from_user_id(team, "ada", "u-2"), id="member-ada-of-ads")
+    assert len(resources()["litellm_team_member"]) == 2
 
 
 def test_what_is_added_to_a_team_is_on_the_gateway_of_the_team(stack, only):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from litellm_constructs import Budget, InvalidArguments, Team, TeamMember, User
+from litellm_constructs import Budget, InvalidArguments, LiteLLMModel, Team, TeamMember, User
 
 
 def test_a_member_is_a_user_of_the_team_unless_told_otherwise(stack, resources, as_json):
@@ -20,6 +20,13 @@ def test_a_member_refers_to_its_team_and_its_user(stack, only):
 def test_the_default_child_of_a_member_is_its_resource(stack):
     member = TeamMember(stack, "m", team=Team(stack, "search"), user=User(stack, "ada"))
     assert member.node.default_child is member.resource
+
+
+def test_a_member_may_be_kept_to_some_of_the_models(stack, only):
+    mini = LiteLLMModel(stack, "mini", model="openai/gpt-4o-mini")
+    Team(stack, "search").add_member(User(stack, "ada"), models=[mini, "gpt-4o"])
+    first, second = only("litellm_team_member")["allowed_models"]
+    assert (first.split(".")[0], second) == ("${litellm_model", "gpt-4o")
 
 
 def test_a_role_that_litellm_does_not_know_is_refused(stack):

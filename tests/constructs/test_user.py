@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from litellm_constructs import Budget, Duration, InvalidArguments, User, UserRole
+from litellm_constructs import Budget, Duration, InvalidArguments, LiteLLMProvider, User, UserRole
 
 
 def test_a_user_needs_nothing_but_an_id(stack, resources, as_json):
@@ -22,6 +22,7 @@ def test_a_user_with_everything(stack, resources, as_json):
         models=["gpt-4o"],
         rpm=10,
         tpm=1_000,
+        metadata={"team": "search"},
     )
     assert resources() == as_json
 
@@ -29,6 +30,21 @@ def test_a_user_with_everything(stack, resources, as_json):
 def test_an_imported_user_is_known_by_its_id_and_not_managed(stack, rendered):
     assert User.from_user_id(stack, "ada", "sso|ada").user_id == "sso|ada"
     assert "resource" not in rendered()
+
+
+def test_a_user_may_have_keys_without_a_team(stack, only):
+    User(stack, "ada").add_key("cli")
+    User.from_user_id(stack, "grace", "u-2")
+    rendered = only("litellm_key")
+    assert rendered["key_alias"] == "ada/cli"
+    assert rendered["user_id"].startswith("${litellm_user.ada")
+    assert "team_id" not in rendered
+
+
+def test_an_imported_user_may_have_keys_too(stack, only):
+    eu = LiteLLMProvider(stack, "eu", alias="eu")
+    User.from_user_id(stack, "ada", "u-1", provider=eu).add_key("cli")
+    assert (only("litellm_key")["user_id"], only("litellm_key")["provider"]) == ("u-1", "litellm.eu")
 
 
 def test_the_default_child_of_a_user_is_its_resource(stack):

@@ -2,22 +2,30 @@ from __future__ import annotations
 
 from dataclasses import FrozenInstanceError
 from decimal import Decimal
-from typing import get_args
+from typing import Literal, get_args, get_origin
 
 import pytest
 
 from litellm_constructs import (
     Budget,
     Duration,
+    FallbackType,
+    InvalidArguments,
+    KeyType,
     LiteLLMModel,
+    ModelLimit,
     ModelMode,
     SecretValue,
+    Team,
     TeamRole,
     TokenPrice,
+    User,
     UserRole,
 )
 from litellm_constructs._cdk import cdk
 from provider_shim.fields import fields_of
+from provider_shim.resources.fallback import Fallback
+from provider_shim.resources.key import Key
 from provider_shim.resources.model import Mode
 from provider_shim.resources.team_member import TeamMember
 from provider_shim.resources.user import UserRole as Role
@@ -64,6 +72,72 @@ def test_a_price_that_is_no_number_is_refused():
         TokenPrice.per_million(input=1, output="$10")
 
 
+def test_a_warning_comes_before_the_end_of_a_budget(stack, only):
+    Team(stack, "search", budget=Budget.usd(800, warn_at="600.50"))
+    assert (only("litellm_team")["max_budget"], only("litellm_team")["soft_budget"]) == (800, 600.5)
+    with pytest.raises(ValueError, match="warn_at is 900: it must not be more than the budget, which is 800"):
+        Budget.usd(800, warn_at=900)
+
+
+@pytest.mark.parametrize("of_whom", ["member", "user", "single model"])
+def test_a_warning_that_litellm_does_not_have_is_refused(stack, of_whom):
+    budget = Budget.usd(10, warn_at=5)
+    make = {
+        "member": lambda: Team(stack, "t").add_member(User(stack, "u"), budget=budget),
+        "user": lambda: User(stack, "v", budget=budget),
+        "single model": lambda: ModelLimit(budget=budget),
+    }
+    with pytest.raises(ValueError, match="no warn_at"):
+        make[of_whom]()
+
+
+def test_prices_are_exact_to_the_last_digit(stack, resources):
+    LiteLLMModel(
+        stack, "a", model="openai/a", price=TokenPrice.per_million(input="2.50", output="0.1", cached_input="1.25")
+    )
+    LiteLLMModel(
+        stack,
+        "b",
+        model="openai/b",
+        price=TokenPrice.per_token(input="0.0000025", output="1e-7", cached_input=1.25e-06),
+    )
+    a, b = resources()["litellm_model"].values()
+    for model in (a, b):
+        assert model["input_cost_per_million_tokens"] == 2.5
+        assert model["output_cost_per_million_tokens"] == 0.1
+        assert model["additional_litellm_params"] == {"cache_read_input_token_cost": 0.00000125}
+
+
+def test_what_only_terraform_knows_passes_through_every_value(stack, resources, as_json):
+    number = cdk.TerraformVariable(stack, "number", type="number").number_value
+    text = cdk.TerraformVariable(stack, "text", type="string").string_value
+    budget = Budget.usd(number, per=Duration(text), warn_at=number)
+    team = Team(stack, "t", name=text, budget=budget, rpm=number, tpm=number, metadata={"owner": text})
+    team.add_key("k", expires_after=Duration.parse(text), alias=f"key of {text}").allow(text, "gpt-4o", limit=None)
+    team.allow("gpt-4o", limit=ModelLimit(rpm=number, budget=Budget.usd(text, per=Duration(text))))
+    LiteLLMModel(stack, "m", model=f"azure/{text}", price=TokenPrice.per_million(input=number, output=text))
+    assert resources() == as_json
+
+
+def test_a_price_per_token_must_be_known():
+    with pytest.raises(ValueError, match="known to Terraform only: give it per million"):
+        TokenPrice.per_token(input="${var.price}", output=1)
+
+
+def test_the_name_of_a_limit_must_be_known(stack):
+    name = cdk.TerraformVariable(stack, "model", type="string").string_value
+    model = LiteLLMModel(stack, "m", name=name, model="openai/gpt-4o")
+    with pytest.raises(
+        InvalidArguments, match=r"\[estate/t\] model_rpm_limit: a key of the map is known to Terraform only"
+    ):
+        Team(stack, "t").allow(model, limit=ModelLimit(rpm=5))
+
+
+def test_a_limit_that_limits_nothing_is_refused():
+    with pytest.raises(ValueError, match="the limit limits nothing: set rpm, tpm or budget"):
+        ModelLimit()
+
+
 def test_more_digits_than_a_json_number_keeps_are_refused():
     with pytest.raises(ValueError, match="more digits than a JSON number keeps"):
         Budget.usd("0.1234567890123456789")
@@ -78,8 +152,20 @@ def test_the_words_of_enums_are_those_of_the_specs():
     modes = get_args(get_args(Mode)[0])
     assert {mode.value for mode in ModelMode} == set(modes) - {"embeddings"}
     assert {role.value for role in UserRole} == set(get_args(Role))
-    role = next(field for field in fields_of(TeamMember) if field.name == "role")
-    assert {role.value for role in TeamRole} == set(get_args(get_args(role.annotation)[0]))
+    assert {kind.value for kind in FallbackType} == words(Fallback, "fallback_type")
+    assert {kind.value for kind in KeyType} == words(Key, "key_type")
+    assert {role.value for role in TeamRole} == words(TeamMember, "role")
+
+
+def words(spec, name):
+    """What an attribute may be, by its annotation."""
+
+    def literals(annotation):
+        found = get_args(annotation)
+        return {found} if get_origin(annotation) is Literal else {each for part in found for each in literals(part)}
+
+    field = next(field for field in fields_of(spec) if field.name == name)
+    return {word for found in literals(field.annotation) for word in found}
 
 
 def test_a_secret_of_the_gateway_is_told_by_the_name_of_its_variable(stack, only):
@@ -104,17 +190,20 @@ def test_a_variable_that_is_not_sensitive_is_refused(stack):
         SecretValue.variable(cdk.TerraformVariable(stack, "openai"))
 
 
-def test_a_secret_in_plain_text_is_written_and_warned_of(stack, only):
-    model = LiteLLMModel(stack, "m", model="openai/gpt-4o", api_key=SecretValue.unsafe_plain_text("sk-1"))
+def test_a_secret_in_plain_text_is_written(stack, only):
+    LiteLLMModel(stack, "m", model="openai/gpt-4o", api_key=SecretValue.unsafe_plain_text("sk-1"))
     assert only("litellm_model")["model_api_key"] == "sk-1"
-    (warning,) = model.node.metadata
-    assert warning.type == "@cdktf/warn"
-    assert "a secret stands readable" in str(warning.data)
 
 
-def test_other_secrets_are_not_warned_of(stack):
-    model = LiteLLMModel(stack, "m", model="openai/gpt-4o", api_key=SecretValue.gateway_env("KEY"))
-    assert not model.node.metadata
+def test_a_secret_may_come_from_another_resource(stack, only):
+    LiteLLMModel(stack, "m", model="openai/gpt-4o", api_key=SecretValue.reference("${data.vault_secret.key.value}"))
+    assert only("litellm_model")["model_api_key"] == "${data.vault_secret.key.value}"
+
+
+def test_plain_text_is_no_reference_and_is_not_shown():
+    with pytest.raises(ValueError, match="takes an attribute of a resource or data source") as refused:
+        SecretValue.reference("sk-live-1234")
+    assert "1234" not in str(refused.value)
 
 
 def test_a_secret_never_shows():

@@ -1,0 +1,65 @@
+"""Fallbacks: what LiteLLM tries when a model fails."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal, cast
+
+from constructs import Construct
+from typing_extensions import Unpack
+
+from litellm_constructs._l1 import L1, MetaOptions, meta_arguments
+from litellm_constructs._names import listed, reference_to
+from litellm_constructs.values import FallbackType
+from provider_shim.resources import fallback as spec
+
+if TYPE_CHECKING:
+    from litellm_constructs.model import IModel
+
+FallbackTypeName = Literal["general", "context_window", "content_policy"]
+
+
+class Fallback(Construct):
+    """What LiteLLM tries when a model fails: other models, in order. Holds for the whole gateway.
+
+    `LiteLLMModel(fallbacks=...)` and `add_fallbacks` make one; this is for a model that is known by its name alone.
+
+    - `model`: model that may fail. There is one fallback of each type for a model.
+    - `fallbacks`: models to try instead, in this order. They must exist on the gateway.
+    - `on`: which failures it is for. Any if not set.
+    - `provider`, `depends_on`, `lifecycle`, `import_from`, `moved_from`: see `MetaArguments`.
+
+    Raises InvalidArguments for values that cannot work.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        model: IModel | str,
+        fallbacks: Sequence[IModel | str],
+        on: FallbackType | FallbackTypeName = FallbackType.GENERAL,
+        **meta: Unpack[MetaOptions],
+    ) -> None:
+        super().__init__(scope, id)
+        self._models = listed(fallbacks, self, "fallbacks")
+        self.resource = L1(
+            spec.Fallback,
+            self,
+            "Resource",
+            meta_arguments(Fallback, meta),
+            model=reference_to(model),
+            fallback_models=[reference_to(item) for item in self._models],
+            fallback_type=cast("FallbackTypeName", on),
+        )
+
+    @property
+    def fallbacks(self) -> tuple[IModel | str, ...]:
+        """What is tried, in this order."""
+        return self._models
+
+    def add(self, *models: IModel | str) -> None:
+        """Try these too, after those that there are."""
+        self._models += models
+        self.resource.set(fallback_models=[reference_to(item) for item in self._models])
