@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from litellm_constructs.fallback import Fallback
     from litellm_constructs.key import IKey, Key, KeyOptions, TeamKeyOptions
     from litellm_constructs.model import DeploymentOptions, IModel, LiteLLMModel
-    from litellm_constructs.organization import IOrganization
+    from litellm_constructs.organization import IOrganization, Organization
     from litellm_constructs.provider import LiteLLMProvider
     from litellm_constructs.team import ITeam, Team, TeamOptions
     from litellm_constructs.team_member import MemberOptions, TeamMember
@@ -57,6 +57,7 @@ __all__ = [
     "MetaOptions",
     "ModelLimit",
     "ModelMode",
+    "Organization",
     "SecretValue",
     "Team",
     "TeamKeyOptions",

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from constructs import Construct
+from typing_extensions import Unpack
+
+from litellm_constructs._grants import Grants
+from litellm_constructs._l1 import L1, MetaOptions, meta_arguments
+from litellm_constructs.key import Key, KeyOptions
+from litellm_constructs.team import Team, TeamOptions
+from litellm_constructs.values import Budget, Count, ModelLimit
+from provider_shim.resources import organization as spec
+
+if TYPE_CHECKING:
+    from litellm_constructs.model import IModel
+    from litellm_constructs.provider import LiteLLMProvider
 
 
 class IOrganization(Protocol):
@@ -10,3 +25,122 @@ class IOrganization(Protocol):
 
     @property
     def organization_id(self) -> str: ...
+
+    def add_team(self, id: str, **options: Unpack[TeamOptions]) -> Team:
+        """Make a team of the organization."""
+        ...
+
+    def add_key(self, id: str, **options: Unpack[KeyOptions]) -> Key:
+        """Make a key of the organization that is no team's."""
+        ...
+
+
+class _Organization(Construct):
+    """What may be done with any organization."""
+
+    def __init__(self, scope: Construct, id: str, provider: LiteLLMProvider | None) -> None:
+        super().__init__(scope, id)
+        self._provider = provider
+
+    @property
+    def organization_id(self) -> str:
+        raise NotImplementedError
+
+    def add_team(self, id: str, **options: Unpack[TeamOptions]) -> Team:
+        """Make a team of the organization. It may call all of the organization's models until `allow` says which."""
+        options.setdefault("provider", self._provider)
+        return Team(self, id, organization=self, **options)
+
+    def add_key(self, id: str, **options: Unpack[KeyOptions]) -> Key:
+        """Make a key of the organization that is no team's."""
+        options.setdefault("provider", self._provider)
+        return Key(self, id, organization=self, **options)
+
+
+class Organization(_Organization):
+    """An organization: a budget and a list of models, shared by its teams. Deleting it deletes its teams and keys.
+
+    From LiteLLM 1.102 on it needs an Enterprise licence of the gateway.
+
+    - `name`: human name. The construct id if not set.
+    - `organization_id`: id on the gateway. A random one if not set.
+    - `models`: models that its teams may call; the same as `allow`. All if not set and `allow` is never called.
+    - `budget`: spend ceiling in USD of all its teams together. None if not set.
+    - `rpm`, `tpm`: requests and tokens per minute of all of them together. No limit if not set.
+    - `tags`: labels, kept in the organization's metadata. None if not set.
+    - `metadata`: free-form data. Keys of the gateway's that it does not name are left alone.
+    - `provider`: the gateway, also for what is added to the organization. The stack's provider without an alias if not
+      set.
+    - `depends_on`, `lifecycle`, `import_from`, `moved_from`: see `MetaArguments`.
+
+    Raises InvalidArguments for values that cannot work.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        name: str | None = None,
+        organization_id: str | None = None,
+        models: Sequence[IModel | str] | None = None,
+        budget: Budget | None = None,
+        rpm: Count | None = None,
+        tpm: Count | None = None,
+        tags: Sequence[str] | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        **meta: Unpack[MetaOptions],
+    ) -> None:
+        super().__init__(scope, id, meta.get("provider"))
+        self.resource = L1(
+            spec.Organization,
+            self,
+            "Resource",
+            meta_arguments(Organization, meta),
+            organization_alias=id if name is None else name,
+            organization_id=organization_id,
+            max_budget=budget.dollars if budget else None,
+            soft_budget=budget.warning if budget else None,
+            budget_duration=budget.period if budget else None,
+            rpm_limit=cast("int | None", rpm),
+            tpm_limit=cast("int | None", tpm),
+            tags=list(tags) if tags else None,
+            metadata=dict(metadata) if metadata else None,
+        )
+        self._grants = Grants(self.resource, models)
+
+    @staticmethod
+    def from_organization_id(
+        scope: Construct, id: str, organization_id: str, *, provider: LiteLLMProvider | None = None
+    ) -> IOrganization:
+        """An organization that was made elsewhere: it may get teams and keys, and is not managed itself.
+
+        `provider` is the gateway, also for what is added to the organization.
+        """
+        return _ImportedOrganization(scope, id, organization_id, provider)
+
+    @property
+    def organization_id(self) -> str:
+        return cast("str", self.resource.out.organization_id)
+
+    @property
+    def models(self) -> tuple[IModel | str, ...]:
+        """What the organization's teams may call, as far as the program says. Empty: all models."""
+        return self._grants.models
+
+    def allow(self, *models: IModel | str, limit: ModelLimit | None = None) -> None:
+        """Let the organization's teams call these models, and from now on no others.
+
+        `limit` holds for each of them, over all of the organization's keys. Raises InvalidArguments for no models.
+        """
+        self._grants.add(models, limit)
+
+
+class _ImportedOrganization(_Organization):
+    def __init__(self, scope: Construct, id: str, organization_id: str, provider: LiteLLMProvider | None) -> None:
+        super().__init__(scope, id, provider)
+        self._organization_id = organization_id
+
+    @property
+    def organization_id(self) -> str:
+        return self._organization_id

@@ -13,6 +13,7 @@ from litellm_constructs import (
     LiteLLMProvider,
     ModelLimit,
     ModelMode,
+    Organization,
     SecretValue,
     Team,
     TeamRole,
@@ -42,7 +43,8 @@ class Estate(cdk.TerraformStack):
         )
         gpt4.add_deployment("us", model="azure/gpt-4o-us")
 
-        search = Team(self, "search", budget=Budget.usd(800, per=Duration.days(30)))
+        acme = Organization(self, "acme", budget=Budget.usd(5_000, per=Duration.months(1)), models=[gpt4, mini])
+        search = acme.add_team("search", budget=Budget.usd(800, per=Duration.days(30)))
         search.allow(gpt4, mini)
         search.add_member(User(self, "ada", email="ada@example.com"), role=TeamRole.USER, budget=Budget.usd(100))
         ci = search.add_key("ci", expires_after=Duration.days(90))

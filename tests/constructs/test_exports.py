@@ -16,6 +16,7 @@ from litellm_constructs import (
     LiteLLMModel,
     MemberOptions,
     MetaOptions,
+    Organization,
     Team,
     TeamKeyOptions,
     TeamMember,
@@ -39,7 +40,10 @@ def test_all_public_names_are_there_in_the_order_of_the_linter():
 
 
 def test_all_public_classes_are_exported():
-    modules = [vars(litellm_constructs)[name] for name in ("fallback", "key", "model", "provider", "team", "user")]
+    modules = [
+        vars(litellm_constructs)[name]
+        for name in ("fallback", "key", "model", "organization", "provider", "team", "user")
+    ]
     for module in modules:
         for name, item in vars(module).items():
             if inspect.isclass(item) and item.__module__ == module.__name__ and not name.startswith("_"):
@@ -70,7 +74,7 @@ def test_what_is_added_takes_the_same_options_as_what_is_made(options, construct
         assert annotation.__forward_arg__ == keywords[name]
 
 
-@pytest.mark.parametrize("construct", [Fallback, Key, LiteLLMModel, Team, TeamMember, User])
+@pytest.mark.parametrize("construct", [Fallback, Key, LiteLLMModel, Organization, Team, TeamMember, User])
 def test_a_misspelt_argument_is_answered_with_the_right_one(stack, construct):
     untyped: Any = construct
     with pytest.raises(TypeError, match=rf"{construct.__name__} has no argument 'providr'; did you mean provider\?"):

@@ -133,6 +133,7 @@ REQUIRED: dict[str, Any] = {
     "fallback_models": ["n"],
     "model": "m",
     "model_name": "m",
+    "organization_alias": "o",
     "role": "user",
     "team_alias": "t",
     "team_id": "t",
