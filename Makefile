@@ -33,7 +33,7 @@ $(READY): pyproject.toml scripts/setup.sh
 
 .PHONY: demo
 demo: $(READY)  ## Apply examples/quickstart to an embedded gateway, with the real Terraform
-	@$(PYTHON_HERE) -m scripts.demo
+	@$(VENV)/bin/litellm-constructs demo examples/quickstart/main.py
 
 .PHONY: test
 test: $(READY)  ## Run the fast tests, on the embedded gateway (ARGS="-k team" is passed on to pytest)

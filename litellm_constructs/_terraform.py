@@ -55,7 +55,8 @@ def find_terraform() -> Terraform:
 
 
 def _version(program: str) -> str:
-    done = subprocess.run([program, "version", "-json"], capture_output=True, text=True, check=False)
+    quiet = {**os.environ, "CHECKPOINT_DISABLE": "1"}
+    done = subprocess.run([program, "version", "-json"], env=quiet, capture_output=True, text=True, check=False)
     try:
         return str(json.loads(done.stdout)["terraform_version"])
     except (ValueError, KeyError):

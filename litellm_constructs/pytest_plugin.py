@@ -53,9 +53,9 @@ def apply_to_sandbox(litellm_sandbox: Gateway, litellm_provider: Path, tmp_path:
     Raises Missing without a Terraform, TerraformFailed with what it printed when it fails, AssertionError when a second
     plan is not empty, and NotForTrials for a stack with resources of other providers.
     """
-    from litellm_constructs.testing import held
+    from litellm_constructs.testing.apply import apply
 
-    def apply(stack: cdk.TerraformStack, *, variables: Mapping[str, str] | None = None) -> Held:
-        return held.apply(stack, litellm_sandbox, tmp_path / "terraform", litellm_provider, variables)
+    def run(stack: cdk.TerraformStack, *, variables: Mapping[str, str] | None = None) -> Held:
+        return apply(stack, litellm_sandbox, tmp_path / "terraform", litellm_provider, variables)
 
-    return apply
+    return run

@@ -5,6 +5,9 @@
         template.resource_count_is("litellm_team", 1)
         template.has_resource_properties("litellm_team", {"team_alias": "search", "max_budget": 800})
 
+    def test_nothing_is_found_against_it(stack):
+        assert findings(stack) == []
+
     def test_the_gateway_holds_the_team(stack, apply_to_sandbox):
         held = apply_to_sandbox(stack)
         assert held.teams["search"]["max_budget"] == 800
@@ -12,9 +15,11 @@
 pytest finds the fixtures `apply_to_sandbox` and `litellm_sandbox` by itself, see `litellm_constructs.pytest_plugin`.
 """
 
+from litellm_constructs._held import Held
 from litellm_constructs._terraform import NotForTrials, TerraformFailed
+from litellm_constructs.checks import Finding, findings
 
-from .held import ApplyToSandbox, Held
+from .apply import ApplyToSandbox
 from .template import Template
 
-__all__ = ["ApplyToSandbox", "Held", "NotForTrials", "Template", "TerraformFailed"]
+__all__ = ["ApplyToSandbox", "Finding", "Held", "NotForTrials", "Template", "TerraformFailed", "findings"]

@@ -67,6 +67,9 @@ class User:
         output = self._run(["terraform", *arguments, "-no-color"], project or self.project, code, environment)
         return " ".join(output.replace("│", "").split())
 
+    def run(self, command: list[str], directory: Path, **environment: str) -> str:
+        return self._run(command, directory, 0, environment)
+
     def _run(self, command: list[str], directory: Path, code: int, environment: dict[str, str]) -> str:
         run = subprocess.run(
             command,
@@ -127,6 +130,22 @@ def test_what_a_wheel_installs_makes_and_removes_a_team(tmp_path: Path, installe
         assert "1 added" in user.terraform("apply", "-auto-approve")
         assert "No changes." in user.terraform("plan", "-detailed-exitcode")
         assert "1 destroyed" in user.terraform("destroy", "-auto-approve")
+
+
+def test_from_a_wheel_to_a_new_project_with_a_deployed_team(tmp_path: Path, installed_python: str) -> None:
+    """As somebody does it whose package index does not have the wheel."""
+    user = User(tmp_path, installed_python)
+    scripts = Path(installed_python).parent
+    links = f"{scripts.parents[1]} {os.environ.get('PIP_FIND_LINKS', '')}"
+    pip = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
+    environment = {**pip, "PIP_FIND_LINKS": links, "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}"}
+    home = user.home
+    user.run(["litellm-constructs", "init", "x"], home, **environment)
+    demo = user.run(["make", "demo"], home / "x", **environment)
+    assert "Plan: 5 to add, 0 to change, 0 to destroy." in demo
+    assert "team      search           gpt-4o; $800 per 30d" in demo
+    assert not user.mirror.exists()
+    assert not user.data.exists()
 
 
 def test_the_schema_can_be_read_without_terraform(user: User) -> None:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any, Protocol
+from collections.abc import Iterator
+from typing import Any
 
-from litellm_constructs._cdk import cdk
-from litellm_constructs._terraform import Gateway, Trial, find_terraform
-from litellm_constructs.testing.synthesis import synthesized
+from litellm_constructs._terraform import Gateway, Trial
 
 
 class Held:
@@ -66,28 +62,3 @@ class Held:
             answer = self.get(path, page=str(page), **query)
             yield from answer[name]
             page, pages = page + 1, answer["total_pages"]
-
-
-class ApplyToSandbox(Protocol):
-    """What the fixture `apply_to_sandbox` is."""
-
-    def __call__(self, stack: cdk.TerraformStack, *, variables: Mapping[str, str] | None = None) -> Held: ...
-
-
-def apply(
-    stack: cdk.TerraformStack, gateway: Gateway, place: Path, provider: Path, variables: Mapping[str, str] | None
-) -> Held:
-    """Apply `stack` to `gateway`, with the state in `place`: once more, and Terraform changes what has changed.
-
-    Raises TerraformFailed when Terraform fails, and AssertionError when a second plan would change something again.
-    """
-    with synthesized(stack) as written:
-        directory = place / written.name
-        shutil.copytree(written, directory, dirs_exist_ok=True)
-    trial = Trial(directory, find_terraform(), gateway, provider, variables)
-    trial.run("init")
-    trial.run("apply", "-auto-approve")
-    again = trial.run("plan", "-detailed-exitcode", codes=(0, 2))
-    if again.code:
-        raise AssertionError(f"a second plan is not empty:\n{again.text}")
-    return Held(gateway, trial)

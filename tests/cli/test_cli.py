@@ -10,15 +10,20 @@ from litellm_constructs.cli import main
 def test_help_lists_the_commands(capsys):
     with pytest.raises(SystemExit, match="0"):
         main(["--help"])
-    assert "sandbox   run a gateway for trials" in capsys.readouterr().out
-
-
-def test_a_command_tells_its_own_options(capsys):
-    with pytest.raises(SystemExit, match="0"):
-        main(["sandbox", "--help"])
     told = capsys.readouterr().out
-    assert "usage: litellm-constructs sandbox" in told
-    assert "--port" in told
+    for command in ("init", "demo", "check", "sandbox"):
+        assert f"\n    {command} " in told
+
+
+@pytest.mark.parametrize(
+    ("command", "option"), [("init", "DIR"), ("demo", "PROGRAM"), ("check", "--fail-on"), ("sandbox", "--port")]
+)
+def test_a_command_tells_its_own_options(capsys, command, option):
+    with pytest.raises(SystemExit, match="0"):
+        main([command, "--help"])
+    told = capsys.readouterr().out
+    assert f"usage: litellm-constructs {command}" in told
+    assert option in told
 
 
 def test_no_command_is_an_error_that_shows_how(capsys):
@@ -30,13 +35,16 @@ def test_no_command_is_an_error_that_shows_how(capsys):
 def test_an_unknown_command_is_an_error_that_names_the_known_ones(capsys):
     with pytest.raises(SystemExit, match="2"):
         main(["sandbx"])
-    assert "invalid choice: 'sandbx' (choose from 'sandbox')" in capsys.readouterr().err
+    assert "invalid choice: 'sandbx' (choose from 'init', 'demo', 'check', 'sandbox')" in capsys.readouterr().err
 
 
-def test_a_sandbox_without_its_extra_says_what_to_install(capsys, monkeypatch):
-    for name in [name for name in sys.modules if name.startswith("litellm_constructs.sandbox")]:
+@pytest.mark.parametrize("command", ["sandbox", "demo"])
+def test_a_sandbox_without_its_extra_says_what_to_install(capsys, monkeypatch, command):
+    for name in [
+        name for name in sys.modules if name.startswith(("litellm_constructs.sandbox", "litellm_constructs.cli."))
+    ]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "starlette", None)
     monkeypatch.setitem(sys.modules, "uvicorn", None)
-    assert main(["sandbox"]) == 1
+    assert main([command]) == 1
     assert "pip install 'litellm-constructs[sandbox]'" in capsys.readouterr().err

@@ -1,0 +1,189 @@
+"""`litellm-constructs demo`: a program on an embedded gateway, planned and applied by the real Terraform."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from litellm_constructs._held import Held
+from litellm_constructs._terraform import Missing, NotForTrials, Terraform, TerraformFailed, Trial, find_terraform
+from litellm_constructs.cli._program import Failed, program_argument, synthesize
+from litellm_constructs.sandbox import Sandbox
+from provider_shim.install import install_into
+from provider_shim.wire.handshake import Refused
+
+PLACE = Path(".cache") / "demo"
+COLOURS = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+NO_CHANGES, CHANGES = 0, 2
+"""What `terraform plan -detailed-exitcode` ends with."""
+TOTALS = ("Plan:", "No changes.")
+
+NEXT = """\
+  change it    edit {program} (a budget, say) and run this again: that one value is planned
+  start over   rm -r {place}
+  for real     the program as it is, with LITELLM_API_BASE and LITELLM_API_KEY set and the provider installed by
+               `terraform-provider-litellm install`"""
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="litellm-constructs demo",
+        description="Apply a program to an embedded gateway, with the real Terraform, and tell what the gateway then "
+        f"holds. Gateway and state are kept in {PLACE}: after a change to the program, the next demo plans that change "
+        "alone. Nothing else is reached, whatever gateway and back end the program names.",
+    )
+    program_argument(parser)
+    program: Path = parser.parse_args(arguments).program
+    began = time.monotonic()
+    try:
+        terraform, node = find_terraform(), find_node()
+        print(
+            f"{bold('Tools')}     {terraform.name} {terraform.version}, Node {node}, Python {platform.python_version()}"
+        )
+        PLACE.mkdir(parents=True, exist_ok=True)
+        with sandbox() as gateway:
+            print(f"{bold('Gateway')}   {gateway.url} (LiteLLM {gateway.version}, embedded)\n")
+            demonstrate(program, terraform, gateway)
+    except (Missing, Failed, TerraformFailed, NotForTrials, Refused, OSError) as problem:
+        print(f"\n{problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    print(f"\n{bold('Next')}  (all this took {time.monotonic() - began:.1f} s)")
+    print(NEXT.format(program=program, place=PLACE))
+    return 0
+
+
+def demonstrate(program: Path, terraform: Terraform, gateway: Sandbox) -> None:
+    provider, written = (PLACE / "provider").absolute(), (PLACE / "cdktf.out").absolute()
+    printed: str = step(f"python {program}", lambda: synthesize(program, written))
+    tell(printed.splitlines())
+    install_into(provider, say=lambda _: None)
+    held = None
+    for stack in stacks(written):
+        trial = Trial(stack, terraform, gateway, provider)
+
+        def tf(verb: str, *options: str, codes: Sequence[int] = (0,), trial: Trial = trial) -> tuple[int, str]:
+            shown = f"{Path(terraform.program).name} {verb}"
+            outcome = step(shown, lambda: trial.run(verb, *options, codes=codes))
+            return outcome.code, outcome.text
+
+        tf("init")
+        _, plan = tf("plan", "-out=plan")
+        tell(summary(plan))
+        _, applied = tf("apply", "plan")
+        tell(outputs(applied))
+        code, second = tf("plan", "-detailed-exitcode", codes=(NO_CHANGES, CHANGES))
+        if code != NO_CHANGES:
+            raise Failed(f"A second plan is not empty:\n{second}")
+        tell(["No changes: the gateway is what the program says."])
+        held = Held(gateway, trial)
+    if held:
+        print(f"\n{bold('On the gateway')}")
+        for kind, name, what in estate(held):
+            print(f"  {kind:<9} {name:<16} {what}")
+
+
+def stacks(written: Path) -> list[Path]:
+    """The directories of the program's stacks, each after those that it depends on."""
+    manifest = json.loads((written / "manifest.json").read_text(encoding="utf-8"))["stacks"]
+    ordered: list[str] = []
+
+    def add(name: str) -> None:
+        if name not in ordered:
+            for other in manifest[name]["dependencies"]:
+                add(other)
+            ordered.append(name)
+
+    for name in manifest:
+        add(name)
+    return [written / manifest[name]["workingDirectory"] for name in ordered]
+
+
+def step(shown: str, work: Callable[[], Any]) -> Any:
+    """Do `work` and tell how long it took. Returns what it returns."""
+    print(f"  {shown:<38}", end="", flush=True)
+    began = time.monotonic()
+    result = work()
+    print(dim(f"{time.monotonic() - began:5.1f} s"), flush=True)
+    return result
+
+
+def find_node() -> str:
+    """The version of Node.js, which CDK for Terraform runs on. Raises Missing when there is none."""
+    program = shutil.which("node")
+    if not program:
+        raise Missing("Node.js must be on PATH, CDK for Terraform runs on it: https://nodejs.org")
+    return subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout.strip().lstrip("v")
+
+
+def sandbox() -> Sandbox:
+    """The gateway of the last demo, or a new one when there is none or its file is from another version."""
+    path = PLACE / "gateway.json"
+    try:
+        return Sandbox(path=path)
+    except ValueError:
+        shutil.rmtree(PLACE)
+        PLACE.mkdir()
+        return Sandbox(path=path)
+
+
+def tell(lines: Sequence[str] | Iterator[str]) -> None:
+    for line in lines:
+        print(f"      {line}")
+
+
+def summary(plan: str) -> Iterator[str]:
+    """What a plan does: a line per object, with its changes where it is changed in place."""
+    changed_in_place = False
+    for line in plan.splitlines():
+        if line.startswith("  # "):
+            changed_in_place = "updated in-place" in line
+            yield line[4:]
+        elif line.startswith(TOTALS) or (changed_in_place and re.match(r"\s+[-+~] (?!resource )", line)):
+            yield line
+
+
+def outputs(applied: str) -> list[str]:
+    """What an apply did, and the program's outputs. Secrets are hidden by Terraform."""
+    complete, _, values = applied.partition("Apply complete!")[2].partition("Outputs:")
+    return [f"Apply complete!{complete.rstrip()}", *values.strip().splitlines()]
+
+
+def estate(held: Held) -> Iterator[tuple[str, str, str]]:
+    """What the gateway holds: kind, name and what there is to tell."""
+    for name, deployments in held.models.items():
+        yield "model", name, ", ".join(row["litellm_params"]["model"] for row in deployments)
+    for name, team in held.teams.items():
+        models = ", ".join(team["models"]) or "every model"
+        yield "team", name, f"{models}; {budget(team)}"
+        for member in team["members_with_roles"]:
+            yield "member", member["user_email"] or member["user_id"], f"{member['role']} of {name}"
+    for name, key in held.keys.items():
+        metadata: dict[str, Any] = key["metadata"] or {}
+        limits: dict[str, int] = metadata.get("model_rpm_limit") or {}
+        told = "".join(f"; {limit} requests a minute to {model}" for model, limit in limits.items())
+        yield "key", name, budget(key) + told
+
+
+def budget(row: dict[str, Any]) -> str:
+    limit, period = row["max_budget"], row["budget_duration"]
+    return "no budget" if limit is None else f"${limit:g}" + (f" per {period}" if period else "")
+
+
+def bold(text: str) -> str:
+    return f"\x1b[1m{text}\x1b[0m" if COLOURS else text
+
+
+def dim(text: str) -> str:
+    return f"\x1b[2m{text}\x1b[0m" if COLOURS else text

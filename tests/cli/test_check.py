@@ -1,0 +1,118 @@
+"""`litellm-constructs check`, on programs that people wrote."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from litellm_constructs.cli import main
+
+PROGRAM = """
+from cdktf import App, TerraformStack
+from litellm_constructs import Checks, Duration, LiteLLMProvider, Team
+from litellm_constructs.checks import Severity, check
+
+@check("team-without-capital", Severity.ERROR)
+def team_without_capital(estate):
+    '''A team has a name with a capital.'''
+    from provider_shim.resources.team import Team
+    for team in estate.resources(Team):
+        if team.attributes["team_alias"].islower():
+            yield team, "the team has no capital"
+
+app = App()
+for name in ("estate", "other"):
+    stack = TerraformStack(app, name)
+    LiteLLMProvider(stack, "litellm")
+    Team(stack, "Search").add_key("ci", expires_after=Duration.days(EXPIRY) if EXPIRY else None)
+    Checks.of(stack).add(team_without_capital)
+Team(stack, "low")
+Checks.of(app).acknowledge(ACKNOWLEDGED, reason="an old name")
+app.synth()
+"""
+
+
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
+    monkeypatch.chdir(tmp_path)
+
+    def write(*, expiry: int | None, acknowledged: str = "key-without-expiry") -> Path:
+        path = tmp_path / "estate.py"
+        text = PROGRAM.replace("EXPIRY", str(expiry)).replace("ACKNOWLEDGED", repr(acknowledged))
+        path.write_text(text)
+        return path
+
+    return write
+
+
+def test_errors_and_warnings_are_told_a_line_each_and_nothing_is_written(program, tmp_path, capsys):
+    path = program(expiry=None, acknowledged="team-without-capital")
+    assert main(["check", "estate.py", "--fail-on", "error"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "warning: estate/Search/ci: the key works for ever; give it expires_after=Duration.days(90) "
+        "(key-without-expiry)",
+        "warning: other/Search/ci: the key works for ever; give it expires_after=Duration.days(90) "
+        "(key-without-expiry)",
+        "estate.py: no errors, 2 warnings, 1 acknowledged",
+    ]
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_checks_of_the_program_itself_are_told_in_the_form_that_code_hosts_read(program, tmp_path):
+    program(expiry=None)
+    assert main(["check", "estate.py", "--format", "sarif", "--output", "found.sarif"]) == 1
+    (run,) = json.loads((tmp_path / "found.sarif").read_text())["runs"]
+    rules = {rule["id"]: rule["shortDescription"]["text"] for rule in run["tool"]["driver"]["rules"]}
+    assert rules["team-without-capital"] == "A team has a name with a capital."
+    told = {
+        (
+            result["ruleId"],
+            result["level"],
+            result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"],
+            tuple(each["justification"] for each in result.get("suppressions", ())),
+        )
+        for result in run["results"]
+    }
+    assert told >= {
+        ("team-without-capital", "error", "other/low", ()),
+        ("key-without-expiry", "warning", "estate/Search/ci", ("an old name",)),
+        ("key-without-expiry", "warning", "other/Search/ci", ("an old name",)),
+    }
+    assert {result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in run["results"]} == {
+        "estate.py"
+    }
+
+
+def test_warnings_fail_when_asked_to_and_json_is_for_programs(program, capsys):
+    program(expiry=None, acknowledged="team-without-capital")
+    assert main(["check", "estate.py", "--fail-on", "warning", "--format", "json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["program"] == "estate.py"
+    assert {one["path"]: one["reason"] for one in told["findings"] if one["severity"] == "error"} == {
+        "other/low": "an old name"
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (None, "There is no program main.py: name yours, or begin one with `litellm-constructs init DIR`."),
+        ("print('hello')", "`python main.py` has synthesized nothing"),
+        ("from litellm_constructs import Budget; Budget.usd(-3)", "the budget is -3: it must be 0 or more US dollars"),
+        (
+            "from cdktf import App, TerraformStack\napp = App()\nTerraformStack(app, 's')\napp.synth()",
+            "`python main.py` makes no stack with a LiteLLMProvider: there is nothing to check.",
+        ),
+    ],
+)
+def test_a_program_that_cannot_be_checked_is_told(tmp_path, monkeypatch, capsys, text, told):
+    monkeypatch.chdir(tmp_path)
+    if text:
+        (tmp_path / "main.py").write_text(text)
+    assert main(["check"]) == 2
+    captured = capsys.readouterr()
+    assert told in captured.err
+    assert captured.err.startswith("litellm-constructs check: ")

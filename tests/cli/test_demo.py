@@ -1,0 +1,53 @@
+"""`litellm-constructs demo`: a program on an embedded gateway."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from litellm_constructs.cli import main
+
+PROGRAM = """
+from cdktf import App, LocalBackend, TerraformStack
+from litellm_constructs import Budget, LiteLLMProvider, Team
+
+app = App()
+later, first = TerraformStack(app, "later"), TerraformStack(app, "first")
+later.add_dependency(first)
+for stack in (first, later):
+    LocalBackend(stack, path="/nowhere/terraform.tfstate")
+    LiteLLMProvider(stack, "litellm", api_base="https://llm.example.com")
+Team(first, "search", budget=Budget.usd(800))
+Team(later, "ads")
+app.synth()
+"""
+
+
+def test_a_program_is_applied_stack_by_stack_and_a_change_is_planned_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.chdir(tmp_path)
+    program = tmp_path / "estate.py"
+    program.write_text(PROGRAM)
+    assert main(["demo", "estate.py"]) == 0
+    told = capsys.readouterr().out
+    assert told.index("litellm_team.search_F2A83B93 will be created") < told.index("litellm_team.ads")
+    assert "  team      search           every model; $800" in told
+
+    program.write_text(PROGRAM.replace("800", "900"))
+    assert main(["demo", "estate.py"]) == 0
+    told = capsys.readouterr().out
+    assert "~ max_budget = 800 -> 900" in " ".join(told.split())
+    assert "Plan: 0 to add, 1 to change, 0 to destroy." in told
+    assert "  team      search           every model; $900" in told
+    assert {path.name for path in tmp_path.iterdir()} == {"estate.py", ".cache"}
+
+
+def test_without_terraform_it_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert main(["demo"]) == 1
+    assert "Terraform 1.11 or later, or OpenTofu, must be on PATH" in capsys.readouterr().err
