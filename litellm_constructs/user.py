@@ -53,7 +53,7 @@ class _User(Construct):
 
 
 class User(_User):
-    """A person or a service that owns keys and belongs to teams.
+    """A person or a service that owns keys and belongs to teams. LiteLLM makes no key along with it.
 
     - `user_id`: id on the gateway, such as that of a single sign-on. A random one if not set.
     - `email`: e-mail address, unique on the gateway. None if not set.
@@ -102,6 +102,7 @@ class User(_User):
             rpm_limit=cast("int | None", rpm),
             tpm_limit=cast("int | None", tpm),
             metadata=dict(metadata) if metadata else None,
+            auto_create_key=False,
         )
         self._grants = Grants(self.resource, models)
 

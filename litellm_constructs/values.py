@@ -36,6 +36,8 @@ class ModelMode(str, Enum):
     RESPONSES = "responses"
     REALTIME = "realtime"
     VIDEO_GENERATION = "video_generation"
+    BATCH = "batch"
+    OCR = "ocr"
 
 
 class FallbackType(str, Enum):

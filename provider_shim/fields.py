@@ -87,7 +87,8 @@ class Field:
             description=self.attr.description,
             required=self.required,
             optional=not self.required and not self.server_set,
-            computed=self.computed,
+            # What is not set may stay as one of LiteLLM's empty forms ([], {}, ""), which Terraform allows such alone.
+            computed=not self.required,
             sensitive=self.attr.sensitive,
             nested=nested,
         )

@@ -336,7 +336,8 @@ class Resource(Fields):
     endpoints: ClassVar[Endpoints]
     identity: ClassVar[str]
     """The `id` of an object, made of its attributes: `{team_id}`, `{team_id}:{user_id}`. An import takes the same."""
-    schema_version: ClassVar[int] = 0
+    schema_version: ClassVar[int] = 1
+    """Higher than those of the Go providers for the same type, so that Terraform has their states upgraded."""
     server_keys: ClassVar[frozenset[str]] = frozenset()
     """Keys that LiteLLM itself keeps in a free map of the object; an import leaves them out."""
     not_imported: ClassVar[frozenset[str]] = frozenset()
@@ -365,6 +366,17 @@ class Resource(Fields):
     def problems(cls, given: frozenset[str]) -> Iterable[tuple[str, str]]:
         """What is wrong with the attributes that are `given` together: each with the attribute to show it at."""
         return ()
+
+    @classmethod
+    def contradictions(cls, prior: Values, planned: Values) -> Iterable[tuple[str, str]]:
+        """What makes a change impossible, however well-formed: each with the attribute to show it at. Planned values
+        may be unknown."""
+        return ()
+
+    @classmethod
+    def implied(cls, config: Values) -> Values:
+        """What a configuration says of attributes that it leaves out. Values may be unknown."""
+        return {}
 
     @classmethod
     async def check_gateway(cls, gateway: Gateway) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
-from typing import Any
+from typing import Any, cast
 
 from . import clock, prices
 from .bodies import BlockedModel, ChangedParams, ModelId, ModelPatch, ModelQuery, ModelUpdate, NewModel
@@ -32,18 +32,54 @@ _SWITCHES = (
     "merge_reasoning_content_in_choices",
     "allow_client_keepalive_override",
 )
-_SECRETS = frozenset(
+_HIDDEN = frozenset(
     {
         "api_key",
         "aws_access_key_id",
         "aws_secret_access_key",
-        "aws_session_token",
-        "azure_ad_token",
         "client_secret",
+        "vertex_ai_credentials",
         "vertex_credentials",
     }
 )
 """Parameters that LiteLLM never reads back."""
+_SECRET_WORDS = frozenset(
+    {
+        "access",
+        "auth",
+        "authorization",
+        "certificate",
+        "credential",
+        "credentials",
+        "fingerprint",
+        "key",
+        "password",
+        "private",
+        "secret",
+        "tenancy",
+        "token",
+    }
+)
+"""A name that has one of these words is read back with a mask over its value."""
+_CLEAR = frozenset({"litellm_credential_name", "default_api_key_tpm_limit", "default_api_key_rpm_limit"})
+
+
+def _is_secret(name: str) -> bool:
+    words = set(name.lower().replace("-", "_").split("_"))
+    return name not in _CLEAR and "cost" not in words and bool(words & _SECRET_WORDS)
+
+
+def _masked(value: Any, secret: bool = False) -> Any:
+    """`value` as reads show it. What is below a secret name is masked in lists, and by its own names in objects."""
+    if isinstance(value, dict):
+        return {name: _masked(item, _is_secret(name)) for name, item in cast("dict[str, Any]", value).items()}
+    if isinstance(value, list):
+        items = cast("list[Any]", value)
+        return [_masked(item, secret and isinstance(item, str)) for item in items]
+    if not secret:
+        return value
+    text = str(value)
+    return "*" * len(text) if len(text) <= 8 else f"{text[:4]}{'*' * (len(text) - 8)}{text[-4:]}"
 
 
 def configured(model: Row) -> Row:
@@ -82,7 +118,7 @@ def _read(gateway: Gateway, row: Row, *, reach: bool = False) -> Row:
 
     `reach` adds who may call it.
     """
-    params = {name: value for name, value in row["litellm_params"].items() if name not in _SECRETS}
+    params = _masked({name: value for name, value in row["litellm_params"].items() if name not in _HIDDEN})
     known = prices.of(params["model"], row["model_info"].get("base_model"))
     own = {name: params[name] for name in prices.OWN if params.get(name) is not None}
     info = {
@@ -223,7 +259,7 @@ def _survives_update(gateway: Gateway, name: str) -> bool:
     """Whether POST /model/update keeps a parameter that was not sent: it does if LiteLLM has a type for it."""
     if name == "drop_params":
         return gateway.modern
-    return name in ChangedParams.model_fields or name in _SECRETS or name.startswith("aws_") or "cost" in name
+    return name in ChangedParams.model_fields or name in _HIDDEN or name.startswith("aws_") or "cost" in name
 
 
 @routes.add("PATCH", "/model/{model_id}/update", "key")

@@ -22,13 +22,14 @@ class Memory:
     imported: bool = False
     """An import has just made the state; a read fills it."""
     known: bool = True
-    """False for a state that another provider, or an older version, wrote: then all that it holds counts as set."""
+    """False for a state that another provider wrote: nobody knows what its configuration set."""
 
-    def was_set(self, name: str, state: Object) -> bool:
-        return name in self.set if self.known else state.get(name) is not None
+    def was_set(self, name: str) -> bool:
+        return name in self.set
 
     def owned_keys(self, name: str, state: Object) -> frozenset[str]:
-        """The keys of a map that the configuration set last."""
+        """The keys of a map that the configuration set last; of a map that is set still, all that another provider's
+        state has."""
         keys = self.set.get(name) if self.known else plain(state.get(name))
         return frozenset(keys or ())
 

@@ -15,6 +15,7 @@ from provider_shim.spec import Resource
 def plan_create(spec: type[Resource], config: Object) -> Object:
     """The object that a create will make; what only the create will tell is unknown."""
     planned: Object = {}
+    config = _with_implied(spec, config)
     for item in fields_of(spec):
         value = config[item.name]
         if value is None:
@@ -27,12 +28,18 @@ def plan_create(spec: type[Resource], config: Object) -> Object:
 def plan_update(spec: type[Resource], prior: Object, config: Object, memory: Memory) -> Object:
     """The object after an update in place: equal to `prior` where nothing changes."""
     fields = fields_of(spec)
+    config = _with_implied(spec, config)
     planned = {item.name: _planned(item, config[item.name], prior, memory) for item in fields}
     for item in fields:
         if any(differs(other, prior, planned) for other in fields if other.name in item.attr.follows):
             planned[item.name] = UNKNOWN
     planned["id"] = prior["id"]
     return planned
+
+
+def _with_implied(spec: type[Resource], config: Object) -> Object:
+    """What the configuration says, with what follows from it for attributes that it leaves out."""
+    return {**config, **{name: value for name, value in spec.implied(config).items() if config[name] is None}}
 
 
 def _planned(item: Field, value: Value, prior: Object, memory: Memory) -> Value:
@@ -48,13 +55,9 @@ def _planned(item: Field, value: Value, prior: Object, memory: Memory) -> Value:
         return old if same(item, plain(old), item.default) else item.default
     if item.server_set or item.attr.computed:
         return old
-    if item.shape.free:
-        return None if memory.owned_keys(item.name, prior) else old
-    if item.attr.shared:
-        return None if memory.was_set(item.name, prior) else old
-    if item.attr.unset is not None:
-        return old if meaning(item, plain(old)) is None else None
-    return None
+    if (item.shape.free or item.attr.shared) and not memory.was_set(item.name):
+        return old
+    return old if meaning(item, plain(old)) is None else None
 
 
 def _counted(item: Field, value: Value, prior: Object, memory: Memory) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from provider_shim.contract import Diagnostics, Path, error
 from provider_shim.cty import Object, is_wholly_known
 from provider_shim.engine.values import plain
@@ -38,5 +40,21 @@ def invalid(spec: type[Resource], config: Object) -> Diagnostics:
             shown = "the value is not allowed" if item.attr.sensitive else problem
             found.append(error(f"Invalid {item.name}", f"{spec.type_name}: {shown}.", (item.name, *path)))
     given = frozenset(name for name, value in config.items() if value is not None)
-    found += [error(f"Invalid {spec.type_name}", f"{problem}.", (name,)) for name, problem in spec.problems(given)]
-    return found
+    return found + _told(spec, spec.problems(given))
+
+
+def impossible(spec: type[Resource], prior: Object | None, planned: Object) -> Diagnostics:
+    """What makes a change of an object impossible."""
+    if prior is None:
+        return []
+    before, after = ({name: plain(value) for name, value in state.items()} for state in (prior, planned))
+    return _told(spec, spec.contradictions(before, after))
+
+
+def _told(spec: type[Resource], problems: Iterable[tuple[str, str]]) -> Diagnostics:
+    # Terraform quotes the line that it is shown, and there a secret may stand.
+    secret = {item.name for item in fields_of(spec) if item.attr.sensitive}
+    return [
+        error(f"Invalid {spec.type_name}", f"{problem}.", () if name in secret else (name,))
+        for name, problem in problems
+    ]

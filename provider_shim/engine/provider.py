@@ -21,7 +21,7 @@ from provider_shim.engine import apply, plan
 from provider_shim.engine.connection import PROVIDER, Connection, invalid_provider
 from provider_shim.engine.gates import gated
 from provider_shim.engine.memory import Memory, load
-from provider_shim.engine.problems import diagnose, invalid
+from provider_shim.engine.problems import diagnose, impossible, invalid
 from provider_shim.engine.state import empty, from_state_file, read_state
 from provider_shim.engine.values import plain
 from provider_shim.fields import fields_of
@@ -125,7 +125,7 @@ class Provider:
             replaced = plan.replacements(spec, prior, planned)
         answer = PlanAnswer(planned, private, replaced)
         if planned != prior:
-            answer.diagnostics = await self._refusals(spec, prior, planned)
+            answer.diagnostics = impossible(spec, prior, planned) or await self._refusals(spec, prior, planned)
         return answer
 
     async def _refusals(self, spec: type[Resource], prior: Object | None, planned: Object) -> Diagnostics:

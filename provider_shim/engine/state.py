@@ -57,9 +57,14 @@ def _owned(spec: type[Resource], item: Field, found: Mapping[str, Json], old: Va
     """The keys of a free map that the configuration owns; at an import, all that are nobody else's."""
     if old is not None:
         return {key: found[key] for key in plain(old) if key in found}
+    return _without_others(spec, item, found) or None
+
+
+def _without_others(spec: type[Resource], item: Field, found: Mapping[str, Json]) -> dict[str, Json]:
+    """A free map without the keys that are LiteLLM's own, or stand for another attribute."""
     place = item.read
     taken = {other.read[len(place)] for other in fields_of(spec) if other.read[: len(place)] == place != other.read}
-    return {key: value for key, value in found.items() if key not in taken | spec.server_keys} or None
+    return {key: value for key, value in found.items() if key not in taken | spec.server_keys}
 
 
 def _keep_form(item: Field, old: Value, new: Value) -> Value:
@@ -89,9 +94,9 @@ def from_state_file(spec: type[Resource], raw: Mapping[str, Any], older: bool) -
         value = raw.get(item.name)
         if isinstance(value, dict) and value.keys() == {"type", "value"}:  # how Terraform writes a dynamic value
             value = cast("dict[str, Any]", value)["value"]
+        if older and item.shape.free:
+            value = None if value is None else _without_others(spec, item, value)
         state[item.name] = to_value(item.shape, value)
-        if older and not item.computed and meaning(item, plain(state[item.name])) is None:
-            state[item.name] = None
     state["id"] = raw.get("id")
     if older and isinstance(raw.get("id"), str):
         for name, value in spec.parse_id(raw["id"]).items():

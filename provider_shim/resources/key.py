@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from provider_shim.gateway.errors import GatewayError, Refused
@@ -95,7 +95,10 @@ class Key(Resource):
     token_id: Annotated[
         str | None, Attr(description="SHA-256 hash of the key: what LiteLLM and its logs know it by.", send=NEVER)
     ] = Field(default=None, init=False)
-    key_alias: Annotated[str | None, Attr(description="Human name of the key, unique on the gateway.")] = None
+    key_alias: Annotated[
+        str | None,
+        Attr(description="Human name of the key, unique on the gateway. `service_account_id` if not set."),
+    ] = None
     team_id: Annotated[
         str | None, Attr(description="Id of the team that the key belongs to; its budget and models hold too.")
     ] = None
@@ -345,6 +348,10 @@ class Key(Resource):
         raise ValueError("a key is imported by sha256:<hash>, by its bare hash, or by the key itself (sk-...)")
 
     @classmethod
+    def implied(cls, config: Values) -> Values:
+        return {"key_alias": config["service_account_id"]}
+
+    @classmethod
     async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
         token_id = values["token_id"] or token_of(values["key"])
         key = await super().fetch(gateway, {**values, "token_id": token_id})
@@ -352,7 +359,10 @@ class Key(Resource):
             return None
         implied = ROUTES_OF_TYPE.get(key.get("key_type"))
         if values.get("allowed_routes") is None and implied and key.get("allowed_routes") == implied:
-            return {**key, "allowed_routes": None}
+            key = {**key, "allowed_routes": None}
+        if values.get("budget_id") and values.get("soft_budget") is None:
+            # The budget has a soft budget of its own.
+            key = {**key, "litellm_budget_table": None}
         return key
 
     @classmethod
@@ -397,15 +407,18 @@ class Key(Resource):
             await gateway.call(cls.endpoints.update, body={"key": change.planned["token_id"], "key_alias": None})
 
     @classmethod
-    async def update(cls, gateway: Gateway, change: Change) -> None:
-        token = change.planned["token_id"]
-        if "key" in change.changed and token_of(change.planned["key"]) != token:
-            raise GatewayError(
-                "This is another key",
-                f"The key in the state is {token}, and `key` has another hash. Set the secret of that key, or leave "
-                "`key` out: a key that was imported by its hash works without.",
+    def contradictions(cls, prior: Values, planned: Values) -> Iterable[tuple[str, str]]:
+        secret, token = planned["key"], prior["token_id"]
+        if prior["key"] is None and isinstance(secret, str) and token_of(secret) != token:
+            yield (
+                "key",
+                f"this is another key: the one in the state is {token}, and `key` has another hash. Set the secret of "
+                "that key, or leave `key` out: a key that was imported by its hash works without",
             )
-        change.body["key"] = token
+
+    @classmethod
+    async def update(cls, gateway: Gateway, change: Change) -> None:
+        change.body["key"] = change.planned["token_id"]
         await super().update(gateway, change)
         if "soft_budget" in change.changed:
             await cls._update_soft_budget(gateway, change)

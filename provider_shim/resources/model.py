@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from itertools import zip_longest
+from typing import Annotated, Any, ClassVar, Literal, cast
 
 from provider_shim.gateway.errors import GatewayError, Refused
 from provider_shim.spec import (
@@ -24,6 +26,7 @@ from provider_shim.spec import (
     Usd,
     UsdPerMillion,
     Values,
+    as_literals,
     new_id,
     part,
 )
@@ -42,6 +45,8 @@ Mode = Annotated[
         "responses",
         "realtime",
         "video_generation",
+        "batch",
+        "ocr",
     ],
     Form(
         send=lambda mode: "embedding" if mode == "embeddings" else mode,
@@ -285,7 +290,15 @@ class Model(Resource):
     @classmethod
     async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
         model = await super().fetch(gateway, values)
-        return None if model is None else _split(model)
+        if model is None:
+            return None
+        known = cast("dict[str, Json]", as_literals(values.get("additional_litellm_params") or {}))
+        found = _split({**model, "litellm_params": _unmasked(model["litellm_params"], known)})
+        info = found["model_info"]
+        if values.get("pricing_base_model") is None and info.get("base_model") == found["base"]:
+            # The price is that of the model itself, as without it; other providers write it down.
+            found["model_info"] = {**info, "base_model": None}
+        return found
 
     @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> Json:
@@ -312,7 +325,7 @@ class Model(Resource):
         if "custom_llm_provider" in change.changed:
             await cls._check_served(gateway, change)
         if any(name in answer[part] for part, names in removed.items() for name in names):
-            await cls._make_again(gateway, change, answer["litellm_params"], removed["litellm_params"])
+            await cls._make_again(gateway, change, answer, removed)
 
     @classmethod
     async def _check_served(cls, gateway: Gateway, change: Change) -> None:
@@ -324,19 +337,27 @@ class Model(Resource):
             raise _unserved(change.planned)
 
     @classmethod
-    async def _make_again(cls, gateway: Gateway, change: Change, stored: Values, removed: list[str]) -> None:
-        """Delete and create under the same id: what is left when LiteLLM's merge would keep a parameter."""
+    async def _make_again(cls, gateway: Gateway, change: Change, stored: Values, removed: Values) -> None:
+        """Delete and create under the same id: what is left when LiteLLM's merge would keep a parameter.
+
+        What others have set on the model stays; a secret of theirs would be lost, for only LiteLLM knows it.
+        """
         _join(change.whole, change)
         _take_removed(change.whole["litellm_params"])
-        known = change.whole["litellm_params"]
-        lost = sorted(name for name in SECRETS if name in stored and name not in known and name not in removed)
+        parameters, info = change.whole["litellm_params"], change.whole["model_info"]
+        told = part(await super().fetch(gateway, change.planned), "litellm_params")
+        others = {name for name in stored["litellm_params"] if name not in {*parameters, *removed["litellm_params"]}}
+        lost = sorted(name for name in others if told.get(name) is None or _has_mask(told[name]))
         if lost:
             raise GatewayError(
                 "A secret would be lost",
-                f"LiteLLM keeps {', '.join(removed) or 'a removed attribute'} of a model unless it is made again, "
-                f"and then {', '.join(lost)} would be lost, which only LiteLLM knows. Set {', '.join(lost)} in the "
-                "configuration, or leave the removed attribute in it",
+                f"LiteLLM keeps {', '.join(removed['litellm_params']) or 'a removed attribute'} of a model unless it is "
+                f"made again, and then {', '.join(lost)} would be lost, which only LiteLLM knows. Set "
+                f"{', '.join(lost)} in the configuration, or leave the removed attribute in it",
             )
+        kept = {name: value for name, value in stored["model_info"].items() if name not in removed["model_info"]}
+        change.whole["litellm_params"] = {**{name: told[name] for name in others}, **parameters}
+        change.whole["model_info"] = {**kept, **info}
         await cls.delete(gateway, change.planned)
         change.body = change.whole
         await cls.create(gateway, change)
@@ -354,17 +375,47 @@ def _model_of(model: Values) -> str:
     return f"{model['custom_llm_provider']}/{model['base_model']}"
 
 
-SECRETS = frozenset(
+HIDDEN = frozenset(
     {
         "api_key",
         "aws_access_key_id",
         "aws_secret_access_key",
-        "aws_session_token",
-        "vertex_credentials",
         "client_secret",
+        "vertex_ai_credentials",
+        "vertex_credentials",
     }
 )
-"""Parameters that LiteLLM never tells."""
+"""Parameters that LiteLLM leaves out when it tells of a model. Of others with such names it shows eight characters."""
+
+
+def _unmasked(told: Values, known: Values) -> dict[str, Any]:
+    """The parameters that LiteLLM tells, with secrets as they are `known`; a secret that is not known is left out."""
+    hidden = {name: known[name] for name in HIDDEN if name in known}
+    shown = {name: _reveal(value, known.get(name)) for name, value in told.items()}
+    return {**{name: value for name, value in shown.items() if name in known or not _has_mask(value)}, **hidden}
+
+
+def _reveal(told: Json, known: Json) -> Json:
+    if isinstance(told, dict) and isinstance(known, dict):
+        secrets = cast("dict[str, Json]", known)
+        return {name: _reveal(value, secrets.get(name)) for name, value in cast("dict[str, Json]", told).items()}
+    if isinstance(told, list) and isinstance(known, list):
+        pairs = zip_longest(cast("list[Json]", told), cast("list[Json]", known)[: len(cast("list[Json]", told))])
+        return [_reveal(value, secret) for value, secret in pairs]
+    return known if known is not None and told == _mask(str(known)) else told
+
+
+def _mask(secret: str) -> str:
+    """A secret as LiteLLM shows it: the first and the last four characters, or none if it is short."""
+    return "*" * len(secret) if len(secret) <= 8 else secret[:4] + "*" * (len(secret) - 8) + secret[-4:]
+
+
+def _has_mask(value: Json) -> bool:
+    if isinstance(value, dict):
+        return any(map(_has_mask, cast("dict[str, Json]", value).values()))
+    if isinstance(value, list):
+        return any(map(_has_mask, cast("list[Json]", value)))
+    return isinstance(value, str) and re.fullmatch(r"\*{1,8}|.{4}\*+.{4}", value, re.DOTALL) is not None
 
 
 def _take_removed(body: dict[str, Any]) -> list[str]:

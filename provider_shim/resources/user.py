@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
+from pydantic import Field
+
 from provider_shim.gateway.errors import GatewayError
 from provider_shim.spec import (
     NEVER,
@@ -116,12 +118,16 @@ class User(Resource):
     auto_create_key: Annotated[
         bool | None,
         Attr(
-            description="Whether LiteLLM makes a key along with the user, which is not managed here. Not if not set.",
-            replace=True,
+            description="Whether LiteLLM makes a key along with a new user, without limits of its own: `key`. It does "
+            "if not set. A later change does nothing.",
             read=NEVER,
-            unset=False,
+            unset=True,
         ),
     ] = None
+    key: Annotated[
+        str | None,
+        Attr(description="The key that LiteLLM made along with the user.", sensitive=True, send=NEVER, read=NEVER),
+    ] = Field(default=None, init=False)
 
     @classmethod
     async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
@@ -133,12 +139,15 @@ class User(Resource):
 
     @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> None:
-        change.body.setdefault("auto_create_key", False)
-        await super().create(gateway, change)
+        answer = part({"user": await super().create(gateway, change)}, "user")
+        change.planned["key"] = answer.get("key") or None
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
         # /user/update makes a user that does not exist: the id must be in the body.
+        if change.changed == {"auto_create_key"}:
+            return
+        change.body.pop("auto_create_key", None)
         change.body["user_id"] = change.planned["user_id"]
         if "metadata" in change.body:
             patch = change.body.pop("metadata")

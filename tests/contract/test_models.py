@@ -29,6 +29,35 @@ def test_secrets_are_absent_from_reads(api: Api) -> None:
     assert not any(each in str(read) for each in ("s-1", "s-2", "s-3"))
 
 
+def test_what_is_named_like_a_secret_is_read_with_a_mask(api: Api) -> None:
+    secret = "abcdefghijkl"
+    params = {
+        "azure_ad_token": secret,
+        "credential_name": secret,
+        "short_key": "ab",
+        "num_token": 5,
+        "bool_key": True,
+        "access": [secret, "b"],
+        "extra_headers": {"Authorization": secret, "plain": secret},
+        "key": {"plain": secret},
+        "max_tokens": 5,
+        "litellm_credential_name": secret,
+    }
+    masked = "abcd****ijkl"
+    assert api.model_info(api.model(params=params))["litellm_params"].items() >= {
+        "azure_ad_token": masked,
+        "credential_name": masked,
+        "short_key": "**",
+        "num_token": "*",
+        "bool_key": "****",
+        "access": [masked, "*"],
+        "extra_headers": {"Authorization": masked, "plain": secret},
+        "key": {"plain": secret},
+        "max_tokens": 5,
+        "litellm_credential_name": secret,
+    }.items()
+
+
 def test_reads_add_five_switches_that_are_off(api: Api) -> None:
     switches = {
         "use_in_pass_through",

@@ -44,7 +44,9 @@ def test_keys_of_others_do_not_show_in_the_state() -> None:
     assert read_state(Team, row, state(None), Memory())["metadata"] is None
 
 
-def test_a_state_that_another_provider_wrote_counts_as_configured() -> None:
-    assert planned({"a": 1}, None, Memory(known=False)) is None
-    change = update(Team, state({"a": 1}), {**state(None), "metadata": None}, Memory(known=False))
-    assert change.body == {"metadata": {"a": None}}
+def test_a_map_in_a_state_of_another_provider_stays_until_it_is_configured_and_then_counts_as_configured() -> None:
+    foreign = Memory(known=False)
+    assert planned({"a": 1, "b": 2}, None, foreign) == {"a": 1, "b": 2}
+    assert planned({"a": 1, "b": 2}, {"a": 1}, foreign) == {"a": 1}
+    change = update(Team, state({"a": 1, "b": 2}), {**state(None), "metadata": {"a": 1}}, foreign)
+    assert change.body == {"metadata": {"b": None}}

@@ -257,7 +257,8 @@ def test_explicit_emptiness_is_no_difference_to_nothing(workspace: Workspace, pr
     # And the other way round: nothing written, then emptiness.
     bare = "\n".join(line for line in estate.splitlines() if not line.endswith(("[]", "{{}}", '""')))
     workspace.write(bare.format(prefix=prefix))
-    assert all(actions == ["update"] for actions in workspace.plan().actions.values())
+    assert workspace.plan().empty
+    workspace.destroy().ok()
     workspace.apply().ok()
     assert workspace.plan().empty
     workspace.apply(estate.format(prefix=prefix)).ok()

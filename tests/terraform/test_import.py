@@ -86,8 +86,9 @@ def test_a_key_is_not_taken_for_another(workspace: Workspace, there: str, prefix
     hashed = hashlib.sha256(there.encode()).hexdigest()
     workspace.write('resource "litellm_key" "k" {\n  key = "sk-this-is-another-key"\n}\n')
     workspace.run("import", "litellm_key.k", hashed).ok()
-    outcome = workspace.apply()
-    assert outcome.errors == ["This is another key"]
+    outcome = workspace.run("plan")
+    assert outcome.errors == ["Invalid litellm_key"]
+    assert "this is another key" in outcome.text
     assert "sk-this-is-another-key" not in outcome.text
     workspace.write(f'resource "litellm_key" "k" {{\n  key = "{there}"\n}}\n').apply().ok()
     assert workspace.plan().empty

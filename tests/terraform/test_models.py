@@ -1,9 +1,12 @@
-"""Models that LiteLLM takes and cannot serve."""
+"""Models that LiteLLM takes and cannot serve, secrets that it does not tell, parameters that its merge would keep."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import httpx
 
+from tests.gateways import OLDER
 from tests.terraform.workspace import Workspace
 
 
@@ -44,3 +47,103 @@ def test_a_model_that_would_no_longer_be_served_stays_as_it_was(
     assert stored(api, prefix) == ["openai/gpt-4o"]
     workspace.write(model(prefix, "openai"))
     assert workspace.plan().empty
+
+
+SECRETS = """
+resource "litellm_model" "x" {{
+  model_name          = "{prefix}"
+  custom_llm_provider = "openai"
+  base_model          = "gpt-4o"
+  rpm                 = {rpm}
+  additional_litellm_params = {{
+    azure_ad_token = "{token}"
+    client_secret  = "a-secret-that-is-never-told"
+    num_token      = 5
+    extra_headers  = {{ Authorization = "Bearer {token}", plain = "x" }}
+  }}
+}}
+"""
+
+
+def told(api: httpx.Client, workspace: Workspace) -> dict[str, Any]:
+    """The parameters of the model as the gateway tells them."""
+    model_id = workspace.state()["litellm_model.x"]["model_id"]
+    answer = api.get("/model/info", params={"litellm_model_id": model_id}).raise_for_status().json()
+    return answer["data"][0]["litellm_params"]
+
+
+def test_parameters_that_are_read_with_a_mask_are_no_difference_until_they_change(
+    workspace: Workspace, api: httpx.Client, prefix: str
+) -> None:
+    workspace.apply(SECRETS.format(prefix=prefix, rpm=1, token="abcdefghijkl")).ok()
+    assert workspace.plan().empty
+    workspace.apply(SECRETS.format(prefix=prefix, rpm=2, token="abcdefghijkl")).ok()
+    assert workspace.plan().empty
+    workspace.apply(SECRETS.format(prefix=prefix, rpm=2, token="mnopqrstuvwx")).ok()
+    assert workspace.plan().empty
+    assert told(api, workspace)["azure_ad_token"] == "mnop****uvwx"
+
+    model_id = workspace.state()["litellm_model.x"]["model_id"]
+    theirs = {"litellm_params": {"azure_ad_token": "changed-by-somebody"}}
+    api.patch(f"/model/{model_id}/update", json=theirs).raise_for_status()
+    assert workspace.plan().changed("litellm_model.x") == {"additional_litellm_params"}
+    workspace.apply().ok()
+    assert told(api, workspace)["azure_ad_token"] == "mnop****uvwx"
+
+
+def test_a_mask_is_never_imported_as_if_it_were_the_secret(workspace: Workspace, api: httpx.Client, prefix: str) -> None:
+    workspace.apply(SECRETS.format(prefix=prefix, rpm=1, token="abcdefghijkl")).ok()
+    model_id = workspace.state()["litellm_model.x"]["model_id"]
+    workspace.run("state", "rm", "litellm_model.x").ok()
+    model = SECRETS.format(prefix=prefix, rpm=1, token="")
+    workspace.write(model[: model.index("  additional")] + "}\n")
+    workspace.run("import", "litellm_model.x", model_id).ok()
+    assert "abcd" not in (workspace.directory / "terraform.tfstate").read_text()
+    assert workspace.plan().empty
+    assert told(api, workspace)["azure_ad_token"] == "abcd****ijkl"
+
+
+REMOVED = """
+resource "litellm_model" "x" {{
+  model_name                = "{prefix}"
+  model_id                  = "{prefix}"
+  custom_llm_provider       = "openai"
+  base_model                = "gpt-4o"
+  {key}
+  {rpm}
+  {params}
+}}
+"""
+
+
+def test_a_parameter_that_the_merge_of_litellm_would_keep_is_removed_and_what_others_set_stays(
+    workspace: Workspace, api: httpx.Client, prefix: str
+) -> None:
+    key = 'model_api_key = "sk-provider-key"'
+    params = "additional_litellm_params = { order = 3, tags = [\"a\"] }\n  additional_model_info = { note = \"x\" }"
+    workspace.apply(REMOVED.format(prefix=prefix, key=key, rpm="rpm = 5", params=params)).ok()
+    theirs = {"litellm_params": {"timeout": 7}, "model_info": {"id": prefix, "access_groups": ["theirs"]}}
+    api.patch(f"/model/{prefix}/update", json=theirs).raise_for_status()
+    assert workspace.plan().empty
+
+    workspace.apply(REMOVED.format(prefix=prefix, key=key, rpm="", params="")).ok()
+    assert workspace.plan().empty
+    model = api.get("/model/info", params={"litellm_model_id": prefix}).raise_for_status().json()["data"][0]
+    assert not {"rpm", "order", "tags"} & model["litellm_params"].keys()
+    assert model["litellm_params"]["timeout"] == 7
+    assert model["model_info"]["access_groups"] == ["theirs"]
+    assert "note" not in model["model_info"]
+
+
+@OLDER
+def test_a_removal_that_would_lose_a_secret_of_the_gateway_is_refused(
+    workspace: Workspace, api: httpx.Client, prefix: str
+) -> None:
+    workspace.apply(REMOVED.format(prefix=prefix, key="", rpm="rpm = 5", params="")).ok()
+    theirs = {"litellm_params": {"api_key": "sk-only-litellm-knows", "azure_ad_token": "and-this-one-too"}}
+    api.patch(f"/model/{prefix}/update", json=theirs).raise_for_status()
+    outcome = workspace.apply(REMOVED.format(prefix=prefix, key="", rpm="", params=""))
+    assert outcome.errors == ["A secret would be lost"]
+    assert "rpm" in outcome.text
+    assert "api_key, azure_ad_token would be lost" in outcome.text
+    assert told(api, workspace)["rpm"] == 5
