@@ -95,7 +95,7 @@ def from_state_file(spec: type[Resource], raw: Mapping[str, Any], older: bool) -
         if isinstance(value, dict) and value.keys() == {"type", "value"}:  # how Terraform writes a dynamic value
             value = cast("dict[str, Any]", value)["value"]
         if older and item.shape.free:
-            value = None if value is None else _without_others(spec, item, value)
+            value = None if value is None else _without_others(spec, item, cast("dict[str, Json]", value))
         state[item.name] = to_value(item.shape, value)
     state["id"] = raw.get("id")
     if older and isinstance(raw.get("id"), str):

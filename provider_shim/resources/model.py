@@ -351,8 +351,8 @@ class Model(Resource):
         if lost:
             raise GatewayError(
                 "A secret would be lost",
-                f"LiteLLM keeps {', '.join(removed['litellm_params']) or 'a removed attribute'} of a model unless it is "
-                f"made again, and then {', '.join(lost)} would be lost, which only LiteLLM knows. Set "
+                f"LiteLLM keeps {', '.join(removed['litellm_params']) or 'a removed attribute'} of a model unless it "
+                f"is made again, and then {', '.join(lost)} would be lost, which only LiteLLM knows. Set "
                 f"{', '.join(lost)} in the configuration, or leave the removed attribute in it",
             )
         kept = {name: value for name, value in stored["model_info"].items() if name not in removed["model_info"]}
@@ -402,7 +402,7 @@ def _reveal(told: Json, known: Json) -> Json:
     if isinstance(told, list) and isinstance(known, list):
         pairs = zip_longest(cast("list[Json]", told), cast("list[Json]", known)[: len(cast("list[Json]", told))])
         return [_reveal(value, secret) for value, secret in pairs]
-    return known if known is not None and told == _mask(str(known)) else told
+    return known if known is not None and told == _mask(str(known)) else cast("Json", told)
 
 
 def _mask(secret: str) -> str:

@@ -145,7 +145,7 @@ class User(Resource):
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
         # /user/update makes a user that does not exist: the id must be in the body.
-        if change.changed == {"auto_create_key"}:
+        if change.changed == frozenset({"auto_create_key"}):
             return
         change.body.pop("auto_create_key", None)
         change.body["user_id"] = change.planned["user_id"]

@@ -44,18 +44,21 @@ def test_what_is_named_like_a_secret_is_read_with_a_mask(api: Api) -> None:
         "litellm_credential_name": secret,
     }
     masked = "abcd****ijkl"
-    assert api.model_info(api.model(params=params))["litellm_params"].items() >= {
-        "azure_ad_token": masked,
-        "credential_name": masked,
-        "short_key": "**",
-        "num_token": "*",
-        "bool_key": "****",
-        "access": [masked, "*"],
-        "extra_headers": {"Authorization": masked, "plain": secret},
-        "key": {"plain": secret},
-        "max_tokens": 5,
-        "litellm_credential_name": secret,
-    }.items()
+    assert (
+        api.model_info(api.model(params=params))["litellm_params"].items()
+        >= {
+            "azure_ad_token": masked,
+            "credential_name": masked,
+            "short_key": "**",
+            "num_token": "*",
+            "bool_key": "****",
+            "access": [masked, "*"],
+            "extra_headers": {"Authorization": masked, "plain": secret},
+            "key": {"plain": secret},
+            "max_tokens": 5,
+            "litellm_credential_name": secret,
+        }.items()
+    )
 
 
 def test_reads_add_five_switches_that_are_off(api: Api) -> None:

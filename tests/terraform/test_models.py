@@ -91,7 +91,9 @@ def test_parameters_that_are_read_with_a_mask_are_no_difference_until_they_chang
     assert told(api, workspace)["azure_ad_token"] == "mnop****uvwx"
 
 
-def test_a_mask_is_never_imported_as_if_it_were_the_secret(workspace: Workspace, api: httpx.Client, prefix: str) -> None:
+def test_a_mask_is_never_imported_as_if_it_were_the_secret(
+    workspace: Workspace, api: httpx.Client, prefix: str
+) -> None:
     workspace.apply(SECRETS.format(prefix=prefix, rpm=1, token="abcdefghijkl")).ok()
     model_id = workspace.state()["litellm_model.x"]["model_id"]
     workspace.run("state", "rm", "litellm_model.x").ok()
@@ -120,7 +122,7 @@ def test_a_parameter_that_the_merge_of_litellm_would_keep_is_removed_and_what_ot
     workspace: Workspace, api: httpx.Client, prefix: str
 ) -> None:
     key = 'model_api_key = "sk-provider-key"'
-    params = "additional_litellm_params = { order = 3, tags = [\"a\"] }\n  additional_model_info = { note = \"x\" }"
+    params = 'additional_litellm_params = { order = 3, tags = ["a"] }\n  additional_model_info = { note = "x" }'
     workspace.apply(REMOVED.format(prefix=prefix, key=key, rpm="rpm = 5", params=params)).ok()
     theirs = {"litellm_params": {"timeout": 7}, "model_info": {"id": prefix, "access_groups": ["theirs"]}}
     api.patch(f"/model/{prefix}/update", json=theirs).raise_for_status()
