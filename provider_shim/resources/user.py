@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
-
 from provider_shim.gateway.errors import GatewayError
 from provider_shim.spec import (
     NEVER,
@@ -15,6 +13,7 @@ from provider_shim.spec import (
     Count,
     Duration,
     Endpoints,
+    Field,
     Form,
     Gateway,
     Id,
