@@ -283,6 +283,22 @@ class Gateway(Protocol):
 
 
 @dataclass(frozen=True)
+class Pages:
+    """Where objects of one kind are listed, for reads of many (see `provider_shim.gateway.pages`)."""
+
+    call: str
+    """Lists a hundred objects, such as `GET /user/list?page_size=100&page={page}`; the answer has `total_pages`."""
+    rows: str
+    """Where the list stands in the answer."""
+    values: Callable[[Json], Values]
+    """The attributes of an object in the list by which it is read."""
+    whole: Callable[[Json], Json | None] = lambda row: row
+    """The object as its own read tells it; None when the list does not tell all of this one."""
+    whole_with_licence: bool = True
+    """Whether that holds on a gateway with an Enterprise licence too."""
+
+
+@dataclass(frozen=True)
 class Reader:
     """Where objects of one kind are read."""
 
@@ -292,6 +308,7 @@ class Reader:
     """Takes the object out of the answer; None when the answer is not of LiteLLM's form."""
     gone: str
     """A regular expression for LiteLLM's own words (in a 400 or 404) that the object does not exist."""
+    pages: Pages | None = None
 
 
 @dataclass(frozen=True)

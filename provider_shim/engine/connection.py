@@ -24,6 +24,7 @@ from provider_shim.spec import Resource
 
 if TYPE_CHECKING:
     from provider_shim.gateway.client import Client
+    from provider_shim.gateway.pages import PagedGateway
 
 PROVIDER = Schema(
     Block(
@@ -105,6 +106,7 @@ class Connection:
 
     def __init__(self) -> None:
         self._client: Client | None = None
+        self._paged: PagedGateway | None = None
         self._version: Version | None = None
         self._licence: asyncio.Task[bool | None] | None = None
         self._checks: dict[str, asyncio.Task[None]] = {}
@@ -122,9 +124,11 @@ class Connection:
             return found
         # The HTTP library takes longer to load than the rest of the engine, and validation does without it.
         from provider_shim.gateway.client import Client
+        from provider_shim.gateway.pages import PagedGateway
 
         try:
             self._client = Client(settings)
+            self._paged = PagedGateway(self._client, self.licensed)
         except (OSError, ValueError) as problem:
             source = "ca_certificate" if settings.ca_certificate else "SSL_CERT_FILE or SSL_CERT_DIR"
             return [error(f"Invalid {source}", f"It cannot be read: {problem}.")]
@@ -138,6 +142,11 @@ class Connection:
     def gateway(self) -> Client | None:
         """None while the address or the key is unknown."""
         return self._client
+
+    @property
+    def paged(self) -> PagedGateway | None:
+        """The same gateway for a refresh, whose many reads are gathered."""
+        return self._paged
 
     @property
     def version(self) -> Version | None:

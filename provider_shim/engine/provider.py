@@ -98,7 +98,7 @@ class Provider:
 
     async def read(self, type_name: str, state: Object, private: bytes) -> StateAnswer:
         spec, memory = self._resources[type_name], load(private)
-        gateway = self._connection.gateway
+        gateway = self._connection.paged
         if gateway is None:
             return StateAnswer(state, private)
         try:

@@ -58,7 +58,8 @@ class Client:
         self.mask = Mask(settings.api_key, *settings.headers.values())
         self._stopping = asyncio.Event()
         self._locks: dict[str, asyncio.Lock] = {}
-        self._reads: dict[str, asyncio.Future[Json]] = {}
+        self.writes = 0
+        """Counts on when a write begins and when it ends: what was read before then is not to be trusted."""
         self._http = httpx.AsyncClient(
             base_url=settings.address,
             headers={
@@ -86,11 +87,11 @@ class Client:
         method, path = fill(call, values or {}).split(" ", 1)
         if method == "GET":
             return self._accept(call, await self._send(method, path, body))
-        self._reads = {}
+        self.writes += 1
         try:
             return self._accept(call, await self._send(method, path, body))
         finally:
-            self._reads = {}
+            self.writes += 1
 
     async def create(self, call: str, body: Json, find: Callable[[], Awaitable[Json | None]]) -> Json:
         """Send a request that makes something, exactly once.
@@ -99,7 +100,7 @@ class Client:
         the request is sent again only when nothing is there.
         """
         method, path = call.split(" ", 1)
-        self._reads = {}
+        self.writes += 1
         try:
             for attempt in range(self.settings.max_retries + 1):
                 try:
@@ -112,7 +113,6 @@ class Client:
                     return self._accept(call, answer)
                 assert failure
                 if attempt or doubtful:
-                    self._reads = {}
                     made = await find()
                     if made is not None:
                         log.info("%s was carried out although it failed (%s)", call, failure.summary)
@@ -122,19 +122,15 @@ class Client:
                     raise failure
             raise AssertionError("unreachable")
         finally:
-            self._reads = {}
+            self.writes += 1
 
-    async def read(self, reader: Reader, values: Values) -> Json | None:
-        """One object, or None when LiteLLM says that it does not exist.
-
-        Reads of the same object between two writes are one request.
-        """
+    async def read(
+        self, reader: Reader, values: Values, ask: Callable[[str], Awaitable[Json]] | None = None
+    ) -> Json | None:
+        """One object, or None when LiteLLM says that it does not exist. `ask` sends the request, if given."""
         call = fill(reader.call, values)
-        reads = self._reads
-        if call not in reads:
-            reads[call] = asyncio.ensure_future(self.call(call))
         try:
-            answer = await asyncio.shield(reads[call])
+            answer = await (ask or self.call)(call)
         except Refused as error:
             if error.status in (400, 404) and re.search(reader.gone, error.message):
                 return None

@@ -32,6 +32,7 @@ from provider_shim.spec import (
     Json,
     Metadata,
     Names,
+    Pages,
     Reader,
     Resource,
     Timestamp,
@@ -59,13 +60,29 @@ ROUTES_OF_TYPE = {
 """The `allowed_routes` that LiteLLM sets by itself for a `key_type`."""
 
 
+def _whole(listed: dict[str, Any]) -> dict[str, Any] | None:
+    """A key of a list as /key/info tells it. Older versions leave its budget out."""
+    if listed.get("budget_id") and not listed.get("litellm_budget_table"):
+        return None
+    return {**listed, "organization_id": listed.get("org_id")}
+
+
 class Key(Resource):
     """A virtual key: a secret with which a program or a person calls models, with limits and a budget of its own."""
 
     type_name: ClassVar[str] = "litellm_key"
     identity: ClassVar[str] = "sha256:{token_id}"
     reader: ClassVar[Reader] = Reader(
-        "GET /key/info?key={token_id}", lambda answer: answer.get("info"), gone="Key not found in database"
+        "GET /key/info?key={token_id}",
+        lambda answer: answer.get("info"),
+        gone="Key not found in database",
+        pages=Pages(
+            "GET /key/list?return_full_object=true&size=100&page={page}",
+            "keys",
+            values=lambda key: {"token_id": key["token"]},
+            whole=_whole,
+            whole_with_licence=False,  # lists do not tell policies, which need one
+        ),
     )
     endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /key/generate",

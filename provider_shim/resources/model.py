@@ -20,6 +20,7 @@ from provider_shim.spec import (
     InPath,
     Json,
     Names,
+    Pages,
     Parameters,
     Reader,
     Resource,
@@ -65,7 +66,14 @@ class Model(Resource):
     type_name: ClassVar[str] = "litellm_model"
     identity: ClassVar[str] = "{model_id}"
     reader: ClassVar[Reader] = Reader(
-        "GET /model/info?litellm_model_id={model_id}", _first, gone=r"Model id = .* not found on litellm proxy"
+        "GET /model/info?litellm_model_id={model_id}",
+        _first,
+        gone=r"Model id = .* not found on litellm proxy",
+        pages=Pages(
+            "GET /v2/model/info?size=100&page={page}",
+            "data",
+            values=lambda model: {"model_id": model["model_info"]["id"]},
+        ),
     )
     endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /model/new",

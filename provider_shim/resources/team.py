@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from provider_shim.resources.parts import (
     NO_PERMISSIONS,
@@ -25,13 +25,31 @@ from provider_shim.spec import (
     InPath,
     Metadata,
     Names,
+    Pages,
     Reader,
     Resource,
     Usd,
     new_id,
+    part,
 )
 
-TEAM = Reader("GET /team/info?team_id={team_id}", lambda answer: answer.get("team_info"), gone="Team not found")
+
+def _whole(listed: dict[str, Any]) -> dict[str, Any] | None:
+    """A team of a list, unless it has what lists leave out."""
+    return None if listed["object_permission_id"] or part(listed, "metadata").get("team_member_budget_id") else listed
+
+
+TEAM = Reader(
+    "GET /team/info?team_id={team_id}",
+    lambda answer: answer.get("team_info"),
+    gone="Team not found",
+    pages=Pages(
+        "GET /v2/team/list?page_size=100&page={page}",
+        "teams",
+        values=lambda team: {"team_id": team["team_id"]},
+        whole=_whole,
+    ),
+)
 
 
 class Team(Resource):

@@ -29,7 +29,7 @@ def _whole(answer: Json) -> Json | None:
     return answer if "team_memberships" in answer else None
 
 
-TEAM_WITH_MEMBERS = replace(TEAM, unwrap=_whole)
+TEAM_WITH_MEMBERS = replace(TEAM, unwrap=_whole, pages=None)
 
 
 class TeamMember(Resource):

@@ -20,6 +20,7 @@ from provider_shim.spec import (
     Json,
     Metadata,
     Names,
+    Pages,
     Reader,
     Resource,
     Usd,
@@ -43,6 +44,9 @@ class User(Resource):
         "GET /v2/user/info?user_id={user_id}",
         lambda answer: answer if "user_id" in answer else None,
         gone="User not found",
+        pages=Pages(
+            "GET /user/list?page_size=100&page={page}", "users", values=lambda user: {"user_id": user["user_id"]}
+        ),
     )
     endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /user/new",

@@ -73,24 +73,6 @@ def test_a_create_that_failed_after_a_stop_is_still_looked_for() -> None:
     assert talk(in_turn(httpx.ReadTimeout("late"), there), conversation) == {"team_id": "t"}
 
 
-def test_reads_of_one_object_between_two_writes_are_one_request() -> None:
-    asked: list[str] = []
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        asked.append(f"{request.method} {request.url.path}")
-        return httpx.Response(200, json={"team_info": {"n": len(asked)}})
-
-    async def conversation(client: Client) -> list[Any]:
-        read = {"team_id": "t"}
-        found = await asyncio.gather(*(client.read(TEAM, read) for _ in range(5)))
-        await client.call("POST /team/update", body={})
-        return [*found, await client.read(TEAM, read)]
-
-    found = talk(answer, conversation)
-    assert asked == ["GET /team/info", "POST /team/update", "GET /team/info"]
-    assert [item["n"] for item in found] == [1, 1, 1, 1, 1, 3]
-
-
 def test_only_the_words_of_litellm_mean_that_an_object_is_gone() -> None:
     def read(response: httpx.Response) -> Any:
         return talk(lambda _: response, lambda client: client.read(TEAM, {"team_id": "t"}), max_retries=0)
