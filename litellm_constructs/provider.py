@@ -52,6 +52,7 @@ class LiteLLMProvider(cdk.TerraformProvider):
             )
             raise InvalidArguments(f"{scope.node.path}/{id}", [problem])
         self._alias = alias
+        self._api_key = api_key
         super().__init__(
             scope,
             id,
@@ -73,6 +74,11 @@ class LiteLLMProvider(cdk.TerraformProvider):
         for name, value in plain(arguments).items():
             # The usual way would write the names of headers in snake case.
             self.add_override(name, value)
+
+    @property
+    def api_key(self) -> SecretValue | None:
+        """What requests are made with; None if LITELLM_API_KEY tells."""
+        return self._api_key
 
     @property
     def alias(self) -> str | None:

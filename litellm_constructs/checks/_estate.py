@@ -13,6 +13,7 @@ from litellm_constructs._l1 import L1, references_to
 from litellm_constructs._tokens import unresolved
 from provider_shim.spec import Resource
 
+C = TypeVar("C")
 S = TypeVar("S", bound=Resource)
 
 
@@ -24,10 +25,11 @@ class Estate:
     """
 
     def __init__(self, constructs: Iterable[IConstruct]) -> None:
+        self._constructs = list(constructs)
         self._by_type: dict[type[Resource], list[L1[Any]]] = defaultdict(list)
         self._stacks: dict[L1[Any], cdk.TerraformStack] = {}
         self._references: dict[Hashable, tuple[L1[Any], str]] = {}
-        for stack in [item for item in constructs if isinstance(item, cdk.TerraformStack)]:
+        for stack in [item for item in self._constructs if isinstance(item, cdk.TerraformStack)]:
             # A stack within a stack comes later, and its resources are its own.
             for item in stack.node.find_all():
                 if isinstance(item, L1):
@@ -41,6 +43,14 @@ class Estate:
     def resources(self, spec: type[S]) -> Sequence[L1[S]]:
         """All resources of one kind, in the order in which the program made them."""
         return self._by_type[spec]
+
+    def every(self) -> Sequence[L1[Any]]:
+        """All resources, of whichever kind."""
+        return list(self._stacks)
+
+    def constructs(self, of: type[C]) -> Sequence[C]:
+        """All constructs of a class, such as `litellm_constructs.Team`, in the order of the construct tree."""
+        return [item for item in self._constructs if isinstance(item, of)]
 
     def value(self, resource: L1[Any], name: str) -> Any:
         """An attribute, with references to other resources followed; None if it is not set, or not known."""
@@ -57,9 +67,9 @@ class Estate:
     def referred(self, resource: L1[Any], name: str, spec: type[S]) -> L1[S] | None:
         """The resource that an attribute such as `team_id` names; None if it is not set, or not of this program."""
         value = resource.attributes.get(name)
-        if isinstance(value, Hashable) and value in self._references:
-            found, _ = self._references[value]
-            return found if found.spec is spec else None
+        found = self.referred_by(value)
+        if found:
+            return cast("L1[S]", found) if found.spec is spec else None
         if value is None or unresolved(value):
             return None
         return next(
@@ -70,6 +80,14 @@ class Estate:
             ),
             None,
         )
+
+    def referred_by(self, value: Any) -> L1[Any] | None:
+        """The resource of this program that a value refers to; None if it is another value."""
+        found = self._references.get(value) if isinstance(value, Hashable) else None
+        return found[0] if found else None
+
+    def stack(self, resource: L1[Any]) -> cdk.TerraformStack:
+        return self._stacks[resource]
 
     def gateway(self, resource: L1[Any]) -> Hashable:
         """Resources with equal gateways are on one."""

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
+from typing import Any, cast
 
+from litellm_constructs._l1 import L1
+from litellm_constructs._tokens import unresolved
 from litellm_constructs.checks._estate import Estate
 from provider_shim.resources.model import Model
 
-ALL = frozenset({"all-proxy-models", "all-team-models", "all-org-models"})
+EVERYTHING = frozenset({"all-proxy-models", "all-team-models", "all-org-models"})
 """Words that stand for whatever there is."""
 
 
 def outside(estate: Estate, wanted: Sequence[str] | None, allowed: Sequence[str] | None) -> list[str]:
     """Which models are `wanted` and not `allowed`: none where a list is not known, or empty, which means all."""
-    if not wanted or not allowed or ALL & {*wanted, *allowed}:
+    if not wanted or not allowed or EVERYTHING & {*wanted, *allowed}:
         return []
-    groups = {name for model in estate.resources(Model) for name in estate.names(model, "access_groups") or ()}
-    if groups & {*allowed}:
-        members = {
-            estate.value(model, "model_name")
-            for model in estate.resources(Model)
-            if {*(estate.names(model, "access_groups") or ())} & {*allowed}
-        }
-        allowed = [*allowed, *members]
+    for model in estate.resources(Model):
+        if {*(estate.names(model, "access_groups") or ())} & {*allowed}:
+            allowed = [*allowed, str(estate.value(model, "model_name"))]
     return [name for name in wanted if not any(name == one or fnmatchcase(name, one) for one in allowed)]
+
+
+def limited(resource: L1[Any]) -> list[str]:
+    """The models that a resource has limits for."""
+    names: dict[str, None] = {}
+    for limit in ("model_rpm_limit", "model_tpm_limit", "model_max_budget"):
+        given = resource.attributes.get(limit)
+        if isinstance(given, dict) and not unresolved(given):
+            names.update(dict.fromkeys(cast("dict[str, Any]", given)))
+    return list(names)

@@ -19,12 +19,10 @@ def key_models_outside_team(estate: Estate) -> Iterator[Problem]:
     """
     for key in estate.resources(Key):
         team = estate.referred(key, "team_id", Team)
-        if team is None:
-            continue
-        missing = outside(estate, estate.names(key, "models"), estate.names(team, "models"))
-        if missing:
+        missing = outside(estate, estate.names(key, "models"), estate.names(team, "models")) if team else []
+        if team and missing:
             name = estate.value(team, "team_alias")
             yield (
                 key,
-                f"the key asks for {', '.join(missing)}, which its team {name} may not call; allow it to the team too",
+                f"the key asks for {', '.join(missing)}, which its team {name} may not call: allow it to the team too",
             )

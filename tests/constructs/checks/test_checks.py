@@ -35,7 +35,7 @@ def test_a_finding_says_what_is_wrong_and_where(team):
     assert first == Finding(
         id="key-models-outside-team",
         severity=Severity.ERROR,
-        message="the key asks for claude-sonnet, which its team search may not call; allow it to the team too",
+        message="the key asks for claude-sonnet, which its team search may not call: allow it to the team too",
         path="estate/search/ci",
     )
 

@@ -13,7 +13,7 @@ def test_a_model_that_the_team_may_not_call_is_found(stack, find):
     mini = LiteLLMModel(stack, "gpt-4o-mini", model="openai/gpt-4o-mini")
     Team(stack, "search", models=["gpt-4o"]).add_key("ci", models=["gpt-4o", mini])
     assert find(ID) == {
-        "search/ci": "the key asks for gpt-4o-mini, which its team search may not call; allow it to the team too"
+        "search/ci": "the key asks for gpt-4o-mini, which its team search may not call: allow it to the team too"
     }
 
 

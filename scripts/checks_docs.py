@@ -1,0 +1,65 @@
+"""The page of the checks, `docs/checks.md`, from what each says of itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from litellm_constructs.checks import Check, built_in
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "checks.md"
+
+HEAD = """# Checks
+
+What is checked over a whole program when it is synthesized, beyond the arguments of single constructs. All findings \
+are told together, each with the path of its construct.
+
+- An **error** is surely broken: the program is not synthesized.
+- A **warning** is legal, but suspicious: it goes to standard error, a few lines for each check.
+
+What only Terraform knows, and what was made elsewhere, is not judged. What `add_override` has changed is not seen.
+
+## Accept a finding
+
+With a reason, at any construct; it holds there and below:
+
+```python
+Checks.of(team).acknowledge("key-without-expiry", reason="the service cannot change its key")
+```
+
+## Add a check of your own
+
+A function that yields what is wrong. `Checks.of(...)` says where it runs:
+
+```python
+from litellm_constructs import Checks
+from litellm_constructs.checks import Severity, check
+from provider_shim.resources.key import Key
+
+
+@check("key-without-owner", Severity.ERROR)
+def key_without_owner(estate):
+    \"""Each key says in its metadata who pays for it.\"""
+    for key in estate.resources(Key):
+        if "owner" not in key.attributes.get("metadata", {}):
+            yield key, "nobody pays for the key: set metadata={'owner': ...}"
+
+
+Checks.of(app).add(key_without_owner)
+```
+
+`estate.resources(Key)` gives the resources of a kind, `estate.value(key, "max_budget")` an attribute, \
+`estate.referred(key, "team_id", Team)` the resource that it refers to, and `estate.constructs(Team)` your constructs.
+
+`litellm_constructs.checks.findings(app)` returns all findings, for tests and tools.
+"""
+
+
+def _section(check: Check) -> str:
+    return f"### {check.id}\n\n{check.description}\n"
+
+
+def page() -> bytes:
+    checks = built_in().values()
+    errors = [_section(check) for check in checks if check.severity.value == "error"]
+    warnings = [_section(check) for check in checks if check.severity.value == "warning"]
+    return "\n".join([HEAD, "## Errors\n", *errors, "## Warnings\n", *warnings]).encode()

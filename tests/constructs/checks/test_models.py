@@ -1,0 +1,203 @@
+"""Checks of which models may be called, and of the models themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from litellm_constructs import (
+    L1,
+    Key,
+    LiteLLMModel,
+    ModelLimit,
+    Organization,
+    Team,
+    TokenPrice,
+)
+from litellm_constructs._cdk import cdk
+from provider_shim.resources import model as model_spec
+from provider_shim.resources import team as team_spec
+
+
+def variable(stack) -> str:
+    return cdk.TerraformVariable(stack, "variable", type="string").string_value
+
+
+class TestTeamModelsOutsideOrganization:
+    ID = "team-models-outside-organization"
+
+    def test_a_model_that_the_organization_may_not_call_is_found(self, stack, find):
+        mini = LiteLLMModel(stack, "gpt-4o-mini", model="openai/gpt-4o-mini")
+        Organization(stack, "acme", models=["gpt-4o"]).add_team("search", models=[mini])
+        assert find(self.ID) == {
+            "acme/search": "the team asks for gpt-4o-mini, which its organization acme may not call: allow it to the "
+            "organization too"
+        }
+
+    def test_a_model_that_the_organization_may_call_is_not(self, stack, find):
+        acme = Organization(stack, "acme", models=["gpt-4o", "claude-*"])
+        acme.add_team("search", models=["gpt-4o", "claude-sonnet"])
+        acme.add_team("whatever the organization may")
+        assert find(self.ID) == {}
+
+    def test_names_that_only_terraform_knows_are_no_finding(self, stack, find):
+        Organization(stack, "acme", models=["gpt-4o"]).add_team("search", models=[variable(stack)])
+        assert find(self.ID) == {}
+
+    def test_the_organization_may_be_made_elsewhere(self, stack, find):
+        Organization.from_organization_id(stack, "acme", "o-1").add_team("search", models=["gpt-4o"])
+        assert find(self.ID) == {}
+
+
+class TestLimitOnModelNotAllowed:
+    ID = "limit-on-model-not-allowed"
+
+    def test_a_limit_of_a_model_that_may_not_be_called_is_found(self, stack, find):
+        Key(stack, "ci", models=["gpt-4o"]).resource.set(model_rpm_limit={"gpt-4": 5})
+        Team(stack, "search", models=["gpt-4o"]).add_key("ci").resource.set(model_tpm_limit={"o3": 5})
+        assert find(self.ID) == {
+            "ci": "there is a limit for gpt-4, which may not be called: allow it, or drop the limit",
+            "search/ci": "there is a limit for o3, which may not be called: allow it, or drop the limit",
+        }
+
+    def test_a_limit_of_a_model_that_may_be_called_is_not(self, stack, find):
+        mini = LiteLLMModel(stack, "gpt-4o-mini", model="openai/gpt-4o-mini")
+        Team(stack, "search").allow(mini, limit=ModelLimit(rpm=5))
+        Key(stack, "all").resource.set(model_rpm_limit={"gpt-4o": 5})
+        assert find(self.ID) == {}
+
+    def test_names_that_only_terraform_knows_are_no_finding(self, stack, find):
+        Key(stack, "ci", models=[variable(stack)]).resource.set(model_rpm_limit={"gpt-4o": 5})
+        other = L1(team_spec.Team, stack, "other", team_alias="other")
+        Key(stack, "same", models=["o3"]).resource.set(model_rpm_limit=other.out.model_rpm_limit)
+        assert find(self.ID) == {}
+
+    def test_the_team_may_be_made_elsewhere(self, stack, find):
+        key = Team.from_team_id(stack, "legacy", "t-1").add_key("ci")
+        key.resource.set(model_rpm_limit={"gpt-4o": 5})
+        assert find(self.ID) == {}
+
+
+class TestFallbackCycle:
+    ID = "fallback-cycle"
+
+    def test_a_model_that_falls_back_to_itself_is_found(self, stack, find):
+        gpt4 = LiteLLMModel(stack, "gpt-4o", model="openai/gpt-4o")
+        gpt4.add_fallbacks("gpt-4o-mini", gpt4)
+        assert find(self.ID) == {"gpt-4o/Fallback": "gpt-4o falls back to gpt-4o: take one of them out"}
+
+    def test_a_way_back_by_others_is_found_once(self, stack, find):
+        a, b, c = (LiteLLMModel(stack, name, model=f"openai/{name}") for name in "abc")
+        a.add_fallbacks(b)
+        b.add_fallbacks("c")
+        c.add_fallbacks(a)
+        assert find(self.ID) == {
+            "a/Fallback": "a falls back to b falls back to c falls back to a: take one of them out"
+        }
+
+    def test_a_chain_is_not(self, stack, find):
+        a, b, c = (LiteLLMModel(stack, name, model=f"openai/{name}") for name in "abc")
+        a.add_fallbacks(b, c)
+        b.add_fallbacks(c)
+        c.add_fallbacks(a, on="context_window")
+        assert find(self.ID) == {}
+
+    def test_names_that_only_terraform_knows_are_no_finding(self, stack, find):
+        LiteLLMModel(stack, "a", model="openai/a", fallbacks=[variable(stack), "a"])
+        assert find(self.ID) == {}
+
+    def test_an_imported_model_is_known_by_its_name(self, stack, find):
+        a = LiteLLMModel(stack, "a", model="openai/a")
+        legacy = LiteLLMModel.from_model_name(stack, "legacy", "b")
+        a.add_fallbacks(legacy)
+        assert find(self.ID) == {}
+        legacy.add_fallbacks(a)
+        assert find(self.ID).keys() == {"a/Fallback"}
+
+
+class TestUnknownLlmProvider:
+    ID = "unknown-llm-provider"
+
+    def test_a_provider_that_litellm_does_not_have_is_found(self, stack, find):
+        LiteLLMModel(stack, "m", model="azur/gpt-4o")
+        LiteLLMModel(stack, "n", model="example.com/x")
+        assert find(self.ID) == {
+            "m": "LiteLLM has no provider 'azur'; did you mean azure?",
+            "n": "LiteLLM has no provider 'example.com'",
+        }
+
+    def test_a_provider_that_litellm_has_is_not(self, stack, find):
+        LiteLLMModel(stack, "m", model="hosted_vllm/qwen")
+        assert find(self.ID) == {}
+
+    def test_a_provider_that_only_terraform_knows_is_no_finding(self, stack, find):
+        LiteLLMModel(stack, "m", model=f"{variable(stack)}/gpt-4o")
+        assert find(self.ID) == {}
+
+    def test_an_imported_model_is_no_finding(self, stack, find):
+        LiteLLMModel.from_model_name(stack, "m", "azur/gpt-4o")
+        assert find(self.ID) == {}
+
+
+class TestMixedModes:
+    ID = "mixed-modes"
+
+    def test_deployments_that_do_not_do_the_same_are_found(self, stack, find):
+        gpt4 = LiteLLMModel(stack, "gpt-4o", model="openai/gpt-4o", mode="chat")
+        gpt4.add_deployment("other", model="openai/text-embedding-3-small", mode="embedding")
+        assert find(self.ID) == {
+            "gpt-4o/other": "mode is embedding, and another deployment of gpt-4o has chat: give one another name"
+        }
+
+    def test_deployments_that_do_the_same_are_not(self, stack, find):
+        e3 = LiteLLMModel(stack, "e3", model="openai/text-embedding-3-small", mode="embedding")
+        e3.add_deployment("eu", model="azure/e3", mode="embeddings")
+        e3.add_deployment("us", model="azure/e3")
+        LiteLLMModel(stack, "gpt-4o", model="openai/gpt-4o", mode="chat")
+        assert find(self.ID) == {}
+
+    def test_names_that_only_terraform_knows_are_no_finding(self, stack, find):
+        name = variable(stack)
+        LiteLLMModel(stack, "a", name=name, model="openai/a", mode="chat")
+        LiteLLMModel(stack, "b", name=name, model="openai/b", mode="embedding")
+        assert find(self.ID) == {}
+
+    def test_an_imported_model_is_no_finding(self, stack, find):
+        LiteLLMModel(stack, "a", model="openai/a", mode="chat")
+        LiteLLMModel.from_model_name(stack, "b", "a")
+        assert find(self.ID) == {}
+
+
+class TestModelWithoutPrice:
+    ID = "model-without-price"
+
+    def test_a_deployment_of_ones_own_without_a_price_is_found(self, stack, find):
+        LiteLLMModel(stack, "gpt", model="azure/gpt-4o-eu")
+        LiteLLMModel(stack, "own", model="openai/tuned", api_base="https://llm.example.com")
+        assert find(self.ID) == {
+            "gpt": "LiteLLM's cost map has no gpt-4o-eu, and spend would stay 0: set base_model or price",
+            "own": "LiteLLM's cost map has no tuned, and spend would stay 0: set base_model or price",
+        }
+
+    def test_a_model_whose_price_is_known_is_not(self, stack, find):
+        LiteLLMModel(stack, "a", model="azure/gpt-4o-eu", base_model="azure/gpt-4o")
+        LiteLLMModel(stack, "b", model="azure/gpt-4o-us", price=TokenPrice.per_million(input=0, output=0))
+        LiteLLMModel(stack, "c", model="azure/gpt-4o")
+        LiteLLMModel(stack, "d", model="anthropic/claude-new")
+        LiteLLMModel(stack, "e", model="azure/e", info={"input_cost_per_token": 0})
+        assert find(self.ID) == {}
+
+    def test_a_model_that_only_terraform_knows_is_no_finding(self, stack, find):
+        LiteLLMModel(stack, "a", model=f"azure/{variable(stack)}")
+        assert find(self.ID) == {}
+
+    def test_an_imported_model_is_no_finding(self, stack, find):
+        LiteLLMModel.from_model_name(stack, "a", "gpt-4o-eu")
+        assert find(self.ID) == {}
+
+
+@pytest.mark.parametrize("group", ["beta", "beta-*"])
+def test_access_groups_stand_for_their_models(stack, find, group):
+    raw = L1(model_spec.Model, stack, "raw", model_name="o3", custom_llm_provider="openai", base_model="o3")
+    raw.set(access_groups=["beta"])
+    Team(stack, "search", models=[group]).add_key("ci", models=["o3"])
+    assert bool(find("key-models-outside-team")) is (group != "beta")
