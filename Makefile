@@ -23,7 +23,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .PHONY: help
 help:
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: $(READY)  ## Make .venv with everything from the package registries (PYTHON=python3.12 chooses the Python)
@@ -39,6 +39,10 @@ demo: $(READY)  ## Apply examples/quickstart to an embedded gateway, with the re
 test: $(READY)  ## Run the fast tests, on the embedded gateway (ARGS="-k team" is passed on to pytest)
 	@$(PYTHON_HERE) -m scripts.prerequisites
 	$(PYTHON_HERE) -m pytest -n auto -m "not acceptance" $(ARGS)
+
+.PHONY: test-frameworks
+test-frameworks: $(READY)  ## Run the tests of the constructs on cdktf 0.21, cdktn 0.22 and the newest cdktn
+	@$(PYTHON_HERE) -m scripts.frameworks $(ARGS)
 
 .PHONY: acceptance
 acceptance: $(READY)  ## Run contract and acceptance tests on real LiteLLM gateways, 1.109.1 and 1.101.6

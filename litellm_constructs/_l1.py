@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypedDict, TypeVar, cast
 
 from constructs import Construct
 
-from litellm_constructs._arguments import did_you_mean, merged
+from litellm_constructs._arguments import InvalidArguments, did_you_mean, merged
 from litellm_constructs._cdk import cdk
+from litellm_constructs._tokens import unresolved
 from provider_shim import __version__
 from provider_shim.cty import BOOL, NUMBER, STRING, ListOf, MapOf
 from provider_shim.fields import Field, fields_of
@@ -91,6 +92,7 @@ class L1(cdk.TerraformResource, Generic[S]):
         self.spec = cast("type[Resource]", spec)
         self.meta = meta
         self._attributes = merged(self.spec, lambda: f"{scope.node.path}/{id}", attributes)
+        self._replaced: list[tuple[str, ...]] = []
         super().__init__(
             scope,
             id,
@@ -98,7 +100,7 @@ class L1(cdk.TerraformResource, Generic[S]):
             terraform_generator_metadata=generated_for(),
             provider=meta.provider,
             depends_on=meta.depends_on,
-            lifecycle=meta.lifecycle,
+            lifecycle=_with_addresses(meta.lifecycle, lambda: f"{scope.node.path}/{id}"),
             for_each=meta.for_each,
             count=meta.count,
         )
@@ -126,11 +128,64 @@ class L1(cdk.TerraformResource, Generic[S]):
         """References to the attributes, by name: values that Terraform fills in."""
         return cast("S", Outputs(self))
 
+    def add_override(self, path: str, value: Any) -> None:
+        """Write `value` where `path` leads (`lifecycle.prevent_destroy`), whatever the construct says.
+
+        A list takes the place of the list that is there. (The framework alone would put one behind the other.)
+        """
+        self._replaced += _paths_of_lists(tuple(path.split(".")), value)
+        super().add_override(path, value)
+
     def _synthesize_attributes(self) -> Mapping[str, Any]:
-        return self._attributes
+        return without(self._attributes, self._replaced)
 
     def _synthesize_hcl_attributes(self) -> Mapping[str, Any]:
-        return {name: {"value": value, "type": "any"} for name, value in self._attributes.items()}
+        return {name: {"value": value, "type": "any"} for name, value in self._synthesize_attributes().items()}
+
+
+def _paths_of_lists(path: tuple[str, ...], value: Any) -> Iterator[tuple[str, ...]]:
+    if isinstance(value, Mapping):
+        for name, item in cast("Mapping[str, Any]", value).items():
+            yield from _paths_of_lists((*path, name), item)
+    elif isinstance(value, list):
+        yield path
+
+
+def without(attributes: Mapping[str, Any], paths: Iterable[tuple[str, ...]]) -> Mapping[str, Any]:
+    """`attributes` without what stands at `paths`."""
+    for first, *rest in paths:
+        if first in attributes:
+            inner = attributes[first]
+            attributes = {name: item for name, item in attributes.items() if name != first}
+            if rest and isinstance(inner, Mapping):
+                attributes[first] = without(cast("Mapping[str, Any]", inner), [tuple(rest)])
+    return attributes
+
+
+def _with_addresses(
+    lifecycle: cdk.TerraformResourceLifecycle | None, path: Callable[[], str]
+) -> cdk.TerraformResourceLifecycle | None:
+    """With what Terraform takes for `replace_triggered_by`: addresses. The framework would write expressions."""
+    if lifecycle is None or not lifecycle.replace_triggered_by:
+        return lifecycle
+    addresses: list[str] = []
+    for one in lifecycle.replace_triggered_by:
+        if isinstance(one, cdk.TerraformResource):
+            addresses.append(f"{one.terraform_resource_type}.{one.friendly_unique_id}")
+        elif isinstance(one, str) and not unresolved(one):
+            addresses.append(one)
+        else:
+            problem = "lifecycle: replace_triggered_by takes resources and addresses, and no references: write the "
+            problem += "resource itself, or its address"
+            raise InvalidArguments(path(), [problem])
+    return cdk.TerraformResourceLifecycle(
+        create_before_destroy=lifecycle.create_before_destroy,
+        ignore_changes=lifecycle.ignore_changes,
+        prevent_destroy=lifecycle.prevent_destroy,
+        replace_triggered_by=addresses,
+        precondition=lifecycle.precondition,
+        postcondition=lifecycle.postcondition,
+    )
 
 
 class Outputs:

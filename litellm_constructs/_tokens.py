@@ -14,8 +14,8 @@ from provider_shim.spec import Nested
 def plain(value: Any) -> Any:
     """`value` as JSON has it: what can be iterated as a list (sets sorted), enums as their values, decimals as numbers.
 
-    Raises ValueError when a number has more digits than JSON numbers keep in JavaScript, and when a key of a map is
-    known to Terraform only.
+    Raises ValueError when a number has more digits than JSON numbers keep in JavaScript, when a key of a map is known
+    to Terraform only, and for None within a list, which the framework would leave out in silence.
     """
     if isinstance(value, Enum):
         return plain(value.value)
@@ -27,10 +27,16 @@ def plain(value: Any) -> Any:
     if isinstance(value, Set):
         return sorted(plain(item) for item in cast("Set[Any]", value))
     if isinstance(value, Iterable) and not isinstance(value, str):
-        return [plain(item) for item in cast("Iterable[Any]", value)]
+        return [_item(plain(item)) for item in cast("Iterable[Any]", value)]
     if isinstance(value, Decimal) or (isinstance(value, int) and abs(value) > 2**53):
         return exact_number(Decimal(value))
     return value
+
+
+def _item(item: Any) -> Any:
+    if item is None:
+        raise ValueError("None stands in a list: take it out")
+    return item
 
 
 _WHOLE_MAP = "&{TfToken["

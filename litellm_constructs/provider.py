@@ -9,6 +9,7 @@ from constructs import Construct
 
 from litellm_constructs._arguments import InvalidArguments
 from litellm_constructs._cdk import cdk
+from litellm_constructs._frameworks import one_framework
 from litellm_constructs._l1 import PROVIDER, generated_for
 from litellm_constructs._tokens import plain
 from litellm_constructs.checks._run import watch
@@ -51,6 +52,7 @@ class LiteLLMProvider(cdk.TerraformProvider):
                 "LITELLM_API_KEY where Terraform runs"
             )
             raise InvalidArguments(f"{scope.node.path}/{id}", [problem])
+        one_framework(scope)
         self._alias = alias
         self._api_key = api_key
         super().__init__(

@@ -238,4 +238,4 @@ def test_hcl_has_the_attributes_too(stack):
 def test_no_member_of_ours_takes_the_place_of_one_of_the_frameworks():
     ours = {name for name in vars(L1) if not name.startswith("__")}
     theirs = {name for name in dir(cdk.TerraformResource) if not name.startswith("__")}
-    assert ours & theirs == {"_synthesize_attributes", "_synthesize_hcl_attributes"}
+    assert ours & theirs == {"_synthesize_attributes", "_synthesize_hcl_attributes", "add_override"}
