@@ -7,20 +7,16 @@ import json
 import logging
 import random
 import re
-import ssl
-import urllib.request
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 from time import time
 from typing import Any
 
-import httpx
-
 from provider_shim.gateway.errors import Foreign, GatewayError, Mask, Refused, Unreachable, explain
+from provider_shim.gateway.http import NoAnswer, Threads, Transport
 from provider_shim.gateway.settings import Settings
 from provider_shim.spec import Json, Reader, Values, fill
 
@@ -53,34 +49,28 @@ class Answer:
 class Client:
     """Sends requests to one gateway. Implements `provider_shim.spec.Gateway`."""
 
-    def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(self, settings: Settings, transport: Transport | None = None) -> None:
         self.settings = settings
         self.mask = Mask(settings.api_key, *settings.headers.values())
         self._stopping = asyncio.Event()
         self._locks: dict[str, asyncio.Lock] = {}
         self.writes = 0
         """Counts on when a write begins and when it ends: what was read before then is not to be trusted."""
-        self._http = httpx.AsyncClient(
-            base_url=settings.address,
-            headers={
-                "Authorization": f"Bearer {settings.api_key}",
-                "x-api-key": settings.api_key,
-                "User-Agent": "terraform-provider-litellm",
-                **settings.headers,
-            },
-            timeout=httpx.Timeout(settings.timeout, connect=min(settings.timeout, 10.0)),
-            limits=httpx.Limits(max_connections=100, max_keepalive_connections=20),
-            verify=_verification(settings),
-            follow_redirects=False,
-            transport=transport,
-        )
+        self._headers = {
+            "Authorization": f"Bearer {settings.api_key}",
+            "x-api-key": settings.api_key,
+            "User-Agent": "terraform-provider-litellm",
+            "Accept": "application/json",
+            **settings.headers,
+        }
+        self._transport = transport or Threads(settings)
 
     def stop(self) -> None:
         """No more waiting and retrying; what is under way ends."""
         self._stopping.set()
 
     async def close(self) -> None:
-        await self._http.aclose()
+        self._transport.close()
 
     async def call(self, call: str, values: Values | None = None, body: Json = None) -> Json:
         """Send a request that may be repeated, and return what LiteLLM answers."""
@@ -153,19 +143,20 @@ class Client:
     async def _send(self, method: str, path: str, body: Json, repeat: bool = True) -> Answer:
         """Send until there is an answer worth having; `repeat` says whether the request may be carried out twice."""
         content = None if body is None else json.dumps(body, default=_to_json).encode()
-        headers = {"Content-Type": "application/json"} if content else {}
+        headers = {**self._headers, "Content-Type": "application/json"} if content else self._headers
         attempt = 0
         while True:
             started = time()
             answer, failure, untouched = None, None, False
             try:
-                response = await self._http.request(method, path, content=content, headers=headers)
-                answer = Answer(response.status_code, _parse(response.text), response.text, response.headers)
+                response = await self._transport.send(method, path, headers, content)
+                text = response.data.decode(errors="replace")
+                answer = Answer(response.status, _parse(text), text, response.headers)
                 untouched = answer.status == 429
                 log.debug("%s %s: %d in %.0f ms", method, self._show(path), answer.status, (time() - started) * 1000)
-            except httpx.HTTPError as error:
+            except NoAnswer as error:
                 failure = self._unreachable(f"{method} {self._show(path)}", error)
-                untouched = isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout))
+                untouched = not error.sent
                 log.debug("%s %s: %s", method, self._show(path), failure.detail)
             again = untouched or (repeat and (answer is None or answer.status in RETRIED))
             if again and attempt < self.settings.max_retries:
@@ -209,11 +200,11 @@ class Client:
             ),
         )
 
-    def _unreachable(self, call: str, error: httpx.HTTPError) -> Unreachable:
-        if isinstance(error, httpx.TimeoutException) and not isinstance(error, httpx.ConnectTimeout):
+    def _unreachable(self, call: str, error: NoAnswer) -> Unreachable:
+        if error.late:
             cause = f"no answer within {self.settings.timeout:g} seconds (`timeout` sets how long to wait)"
         else:
-            cause = str(error) or type(error).__name__
+            cause = str(error)
             if "CERTIFICATE_VERIFY_FAILED" in cause:
                 cause += ". If the gateway's authority is one of your own, name it in `ca_certificate`"
         return Unreachable(f"{self.settings.address} cannot be reached", self.mask(f"{call}: {cause}"))
@@ -244,16 +235,3 @@ def _seconds(retry_after: str) -> float:
             return max(0.0, parsedate_to_datetime(retry_after).timestamp() - time())
         except ValueError:
             return 1.0
-
-
-def _verification(settings: Settings) -> ssl.SSLContext | bool:
-    """How the gateway's certificate is checked. Making a context takes longer than a request; plain HTTP needs none."""
-    if settings.insecure_skip_verify or (settings.address.startswith("http:") and not urllib.request.getproxies()):
-        return False
-    context = httpx.create_ssl_context()
-    if settings.ca_certificate:
-        if "-----BEGIN" in settings.ca_certificate:
-            context.load_verify_locations(cadata=settings.ca_certificate)
-        else:
-            context.load_verify_locations(cafile=Path(settings.ca_certificate).expanduser())
-    return context

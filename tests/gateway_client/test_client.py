@@ -12,8 +12,11 @@ import pytest
 
 from provider_shim.gateway.client import Client
 from provider_shim.gateway.errors import Foreign, Refused, Unreachable
+from provider_shim.gateway.http import NoAnswer
 from provider_shim.gateway.settings import Settings
 from provider_shim.spec import Reader
+
+from .answering import Answering
 
 Result = TypeVar("Result")
 TEAM = Reader("GET /team/info?team_id={team_id}", lambda answer: answer.get("team_info"), gone="Team not found")
@@ -27,7 +30,7 @@ def talk(
     """Run a conversation with a gateway that answers like this."""
 
     async def run() -> Result:
-        client = Client(Settings("http://gateway", "sk-master-key", **settings), httpx.MockTransport(answers))
+        client = Client(Settings("http://gateway", "sk-master-key", **settings), Answering(answers))
         try:
             return await conversation(client)
         finally:
@@ -70,7 +73,7 @@ def test_a_create_that_failed_after_a_stop_is_still_looked_for() -> None:
         return await client.create("POST /team/new", {}, find=lambda: client.read(TEAM, {"team_id": "t"}))
 
     there = httpx.Response(200, json={"team_info": {"team_id": "t"}})
-    assert talk(in_turn(httpx.ReadTimeout("late"), there), conversation) == {"team_id": "t"}
+    assert talk(in_turn(NoAnswer("late", sent=True, late=True), there), conversation) == {"team_id": "t"}
 
 
 def test_only_the_words_of_litellm_mean_that_an_object_is_gone() -> None:
@@ -130,7 +133,7 @@ def test_numbers_keep_their_digits_on_the_way_there_and_back() -> None:
 
 def test_a_connection_that_never_comes_about_is_tried_again_also_for_creates() -> None:
     made = httpx.Response(200, json={"team_id": "t"})
-    asked = in_turn(httpx.ConnectError("refused"), httpx.ConnectError("refused"), made)
+    asked = in_turn(NoAnswer("refused", sent=False), NoAnswer("refused", sent=False), made)
 
     async def find() -> None:
         raise AssertionError("nothing can have been made")
@@ -140,6 +143,6 @@ def test_a_connection_that_never_comes_about_is_tried_again_also_for_creates() -
 
 def test_a_gateway_that_stays_away_is_unreachable() -> None:
     with pytest.raises(Unreachable) as caught:
-        talk(in_turn(httpx.ConnectError("connection refused")), lambda client: client.call("GET /x"), max_retries=0)
+        talk(in_turn(NoAnswer("connection refused", sent=False)), lambda client: client.call("GET /x"), max_retries=0)
     assert caught.value.summary == "http://gateway cannot be reached"
     assert "connection refused" in caught.value.detail

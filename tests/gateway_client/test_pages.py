@@ -15,6 +15,8 @@ from provider_shim.gateway.pages import PagedGateway
 from provider_shim.gateway.settings import Settings
 from provider_shim.spec import Pages, Reader
 
+from .answering import Answering
+
 Result = TypeVar("Result")
 
 
@@ -58,7 +60,7 @@ class Users:
             return licensed
 
         async def run() -> Result:
-            client = Client(Settings("http://gateway", "sk-master-key"), httpx.MockTransport(self))
+            client = Client(Settings("http://gateway", "sk-master-key"), Answering(self))
             try:
                 return await conversation(PagedGateway(client, licence))
             finally:
