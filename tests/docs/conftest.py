@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from litellm_constructs.sandbox import Sandbox
+from tests.providers import installed
 from tests.terraform.conftest import bare, lab, reattach, sandbox
 
-__all__ = ["bare", "lab", "reattach", "sandbox"]
+__all__ = ["bare", "installed", "lab", "reattach", "sandbox"]
 
 
 @pytest.fixture(scope="session")
