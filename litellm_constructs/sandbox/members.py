@@ -135,6 +135,9 @@ def update(gateway: Gateway, call: Call) -> Any:
         text = TRIAL.replace("/enterprise#trial", "/#trial").replace(" \n", " ")
         raise Detail(400, f"Assigning team admins is a premium feature. {text}")
     check_period(body.budget_duration, wrapped=False)
+    if gateway.modern and body.model_max_budget and not gateway.licensed:
+        problem = f"Setting model_max_budget on a team is an enterprise feature. {TRIAL}"
+        raise Detail(403, {"error": problem})
     team = gateway.store.teams.get(body.team_id)
     if team is None:
         raise Detail(400, {"error": f"Team id={body.team_id} does not exist in db"})
@@ -150,6 +153,8 @@ def update(gateway: Gateway, call: Call) -> Any:
         words = " ".join(f"{name}={getattr(body, name)!r}" for name in (*order, *rest) if name not in hidden)
         raise Detail(400, {"error": f"User id doesn't exist in team table. Data={words}"})
     sent = body.sent()
+    if not gateway.modern:
+        sent.pop("model_max_budget", None)
     if "allowed_models" in sent and sent["allowed_models"] is None:
         raise Crash
     for each in team["members_with_roles"]:

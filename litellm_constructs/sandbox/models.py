@@ -196,7 +196,7 @@ def new(gateway: Gateway, call: Call) -> Any:
         "model_name": body.model_name,
         "litellm_params": body.litellm_params.model_dump(exclude_none=True),
         "model_info": {**body.model_info.model_dump(exclude_none=True), "id": model_id},
-        "blocked": bool(body.blocked),
+        "blocked": gateway.modern and bool(body.blocked),
         "created_at": moment,
         "created_by": call.caller.name,
         "updated_at": moment,

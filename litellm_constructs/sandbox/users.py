@@ -20,7 +20,7 @@ _RELATIONS: Row = {
     "invitations_updated": None,
     "invitations_user": None,
 }
-_CLEARED_BY_NULL = ("max_budget", "budget_duration", "tpm_limit", "rpm_limit")
+_CLEARED_BY_NULL = ("max_budget", "budget_duration", "tpm_limit", "rpm_limit", "model_max_budget")
 """What null clears; only the first of them before 1.109. Elsewhere null is ignored, as are [] and {}."""
 
 
@@ -32,6 +32,8 @@ def _full(gateway: Gateway, row: Row) -> Row:
 def new(gateway: Gateway, call: Call) -> Any:
     body = call.read(NewUser)
     check_period(body.budget_duration)
+    if body.model_max_budget and not gateway.licensed:
+        raise ProxyError(500, budgets.UNLICENSED_MODEL_BUDGET)
     if body.user_id is not None and body.user_id in gateway.store.users:
         raise ProxyError(409, {"error": f"User with id {body.user_id} already exists"})
     if body.user_email and (taken := accounts.by_email(gateway, body.user_email)):
@@ -195,12 +197,15 @@ def _update(gateway: Gateway, call: Call, body: UserUpdate) -> Row:
         row = accounts.by_email(gateway, body.user_email)
     if row is None:
         row = accounts.create(gateway, {"user_id": body.user_id or new_id()})
-    grants = sent.pop("object_permission", None)
-    row["object_permission_id"] = budgets.grant(gateway, row["object_permission_id"], grants)
+    if "object_permission" in sent:
+        grants = sent.pop("object_permission")
+        kept = budgets.grant(gateway, row["object_permission_id"], grants)
+        row["object_permission_id"] = None if grants is None else kept
     cleared = _CLEARED_BY_NULL if gateway.modern else _CLEARED_BY_NULL[:1]
     for name, value in sent.items():
         if name in accounts.COLUMNS and (name in cleared or value not in (None, [], {})):
             row[name] = value
+    row["model_max_budget"] = row["model_max_budget"] or {}
     if "budget_duration" in sent and (body.budget_duration or gateway.modern):
         row["budget_reset_at"] = clock.next_reset(body.budget_duration) if body.budget_duration else None
     kept = {name: sent[name] for name in metadata.FREE if sent.get(name) is not None}

@@ -58,6 +58,8 @@ def _patch(item: Field, before: Any, after: Any, owned: frozenset[str]) -> dict[
 
 
 def _clear(item: Field, body: dict[str, Any]) -> None:
+    if not item.send:
+        return
     if item.attr.clear is not None:
         put(body, item.send, item.attr.clear)
     elif item.send[:1] == ("metadata",):
@@ -68,5 +70,5 @@ def _clear(item: Field, body: dict[str, Any]) -> None:
         put(body, item.send, {})
     elif item.read[:1] == ("metadata",):
         put(body, item.read, None)
-    elif item.send:
+    else:
         put(body, item.send, None)

@@ -2,50 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from provider_shim.contract import Diagnostics, error
-from provider_shim.cty import Object, is_wholly_known
+from provider_shim.cty import Object, Value, is_wholly_known
 from provider_shim.engine.connection import Connection
 from provider_shim.engine.plan import differs
 from provider_shim.engine.values import meaning, plain
 from provider_shim.fields import Field, fields_of
 from provider_shim.gateway.probe import parse_version
+from provider_shim.schema import Nesting
 from provider_shim.spec import Resource
 
 
 async def gated(spec: type[Resource], connection: Connection, prior: Object | None, planned: Object) -> Diagnostics:
     found: Diagnostics = []
-    for item in fields_of(spec):
-        if not _is_newly_set(item, prior, planned):
-            continue
+    for item, path in _newly_set(fields_of(spec), prior, planned):
+        name = ".".join(path)
         if item.attr.since and _older(connection, item.attr.since):
             running = ".".join(map(str, connection.version or ()))
             found.append(
                 error(
-                    f"This gateway has no {item.name}",
-                    f"{spec.type_name}.{item.name} came with LiteLLM {item.attr.since}, the gateway runs {running} and "
+                    f"This gateway has no {name}",
+                    f"{spec.type_name}.{name} came with LiteLLM {item.attr.since}, the gateway runs {running} and "
                     "would drop it in silence. Upgrade the gateway or remove the attribute.",
-                    (item.name,),
+                    path,
                 )
             )
         if item.attr.licensed and await connection.licensed() is False:
             found.append(
                 error(
-                    f"{item.name} needs a LiteLLM Enterprise licence",
-                    f"The gateway has none and refuses {spec.type_name}.{item.name}. Remove the attribute, or set "
+                    f"{name} needs a LiteLLM Enterprise licence",
+                    f"The gateway has none and refuses {spec.type_name}.{name}. Remove the attribute, or set "
                     "LITELLM_LICENSE on the gateway.",
-                    (item.name,),
+                    path,
                 )
             )
     return found
 
 
-def _is_newly_set(item: Field, prior: Object | None, planned: Object) -> bool:
-    if not (item.attr.since or item.attr.licensed):
-        return False
-    value = planned[item.name]
-    if value is None or not is_wholly_known(value) or meaning(item, plain(value)) is None:
-        return False
-    return prior is None or differs(item, prior, planned)
+def _newly_set(
+    fields: tuple[Field, ...], prior: Object | None, planned: Object, path: tuple[str, ...] = ()
+) -> Iterator[tuple[Field, tuple[str, ...]]]:
+    """The attributes that get a value, or another one, each with its path; those within objects too."""
+    for item in fields:
+        value, here = planned[item.name], (*path, item.name)
+        before = prior[item.name] if prior else None
+        if isinstance(value, dict) and item.shape.nesting is Nesting.SINGLE:
+            yield from _newly_set(item.nested_fields, before if isinstance(before, dict) else None, value, here)
+        elif _is_set(item, value) and (prior is None or differs(item, prior, planned)):
+            yield item, here
+
+
+def _is_set(item: Field, value: Value) -> bool:
+    gates = item.attr.since or item.attr.licensed
+    return bool(gates) and is_wholly_known(value) and meaning(item, plain(value)) is not None
 
 
 def _older(connection: Connection, since: str) -> bool:

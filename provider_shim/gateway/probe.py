@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import TYPE_CHECKING, Any, cast
 
@@ -10,7 +11,12 @@ from provider_shim.gateway.errors import Foreign, GatewayError, explain
 if TYPE_CHECKING:
     from provider_shim.gateway.client import Answer, Client
 
+log = logging.getLogger(__name__)
+
 Version = tuple[int, ...]
+
+TESTED: Version = (1, 109, 1)
+"""The newest version that the tests run on."""
 
 
 async def check(client: Client) -> Version | None:
@@ -44,7 +50,10 @@ async def check(client: Client) -> Version | None:
             f"It says: db is {health.get('db')!r}. Teams, keys and models are kept in a database: set DATABASE_URL "
             "on the gateway.",
         )
-    return parse_version(str(health.get("litellm_version", "")))
+    version = parse_version(str(health.get("litellm_version", "")))
+    if version and version > TESTED:
+        log.debug("LiteLLM %s at %s is newer than any that this provider was tested with", version, address)
+    return version
 
 
 def _refuse_key(client: Client, answer: Answer) -> None:

@@ -94,7 +94,6 @@ class Model(Resource):
     )
     not_imported: ClassVar[frozenset[str]] = frozenset({"additional_model_info"})
     ignored: ClassVar[Mapping[str, str]] = {
-        "blocked": "not mapped yet",
         "litellm_params_to_remove": "it is how parameters are cleared",
     }
 
@@ -142,6 +141,16 @@ class Model(Resource):
             description="Access groups of the model. Left as they are if not set.",
             send="model_info.access_groups",
             shared=True,
+        ),
+    ] = None
+    blocked: Annotated[
+        bool | None,
+        Attr(
+            description="Whether calls are kept away from the deployment. Left as it is if not set.",
+            shared=True,
+            read="model_info.blocked",
+            clear=False,
+            unset=False,
         ),
     ] = None
     team_id: Annotated[
@@ -323,6 +332,12 @@ class Model(Resource):
             raise
 
     @classmethod
+    async def finish(cls, gateway: Gateway, change: Change) -> None:
+        if change.planned["blocked"]:
+            # Older versions ignore it in POST /model/new.
+            await gateway.call(cls.endpoints.update, change.planned, {"blocked": True})
+
+    @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
         _join(change.body, change)
         removed = {part: _take_removed(change.body[part]) for part in ("litellm_params", "model_info")}
@@ -334,6 +349,8 @@ class Model(Resource):
             await cls._check_served(gateway, change)
         if any(name in answer[part] for part, names in removed.items() for name in names):
             await cls._make_again(gateway, change, answer, removed)
+            if answer.get("blocked"):
+                await gateway.call(cls.endpoints.update, change.planned, {"blocked": True})
 
     @classmethod
     async def _check_served(cls, gateway: Gateway, change: Change) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from provider_shim.spec import Attr, Count, Duration, Form, Names, Nested, Seconds, Unordered, Usd
+from provider_shim.spec import Attr, Count, Document, Duration, Form, Names, Nested, Seconds, Unordered, Usd
 
 LimitType = Literal["best_effort_throughput", "guaranteed_throughput"]
 
@@ -41,19 +41,65 @@ class RouterFallback(Nested):
     fallback_models: Annotated[list[str], Attr(description="Models to try instead, in this order.")]
 
 
+class RoutingGroup(Nested):
+    group_name: Annotated[str, Attr(description="Name of the group.")]
+    models: Annotated[Names, Attr(description="Public names of its models.")]
+    routing_strategy: Annotated[str, Attr(description="How a deployment of these models is chosen.")]
+    routing_strategy_args: Annotated[
+        dict[str, float] | None, Attr(description="Numbers that the strategy takes, such as `ttl`.")
+    ] = None
+    model_priorities: Annotated[
+        dict[str, Count] | None, Attr(description="Priority of single models, by public name; 1 comes first.")
+    ] = None
+
+
+RoutingGroups = Annotated[list[RoutingGroup], Unordered()]
+
+Retries = dict[str, Count]
+"""How often to try again by kind of failure, such as `{TimeoutErrorRetries = 2}`."""
+
+
 class RouterConfig(Nested):
     fallbacks: Annotated[list[RouterFallback] | None, Attr(description="Fallbacks for any failure.")] = None
     context_window_fallbacks: Annotated[
         list[RouterFallback] | None, Attr(description="Fallbacks for prompts that are too long for the model.")
     ] = None
+    content_policy_fallbacks: Annotated[
+        list[RouterFallback] | None,
+        Attr(description="Fallbacks for refusals by a content policy.", since="1.102.0"),
+    ] = None
+    fallback_on_unsupported_params: Annotated[
+        bool | None,
+        Attr(description="Whether a parameter that a model does not take is a failure.", since="1.102.0"),
+    ] = None
     routing_strategy: Annotated[
         str | None, Attr(description="How a deployment is chosen, such as `simple-shuffle` or `least-busy`.")
+    ] = None
+    routing_strategy_args: Annotated[
+        Document | None, Attr(description="What the strategy takes, such as `{ttl = 10}`.")
+    ] = None
+    routing_groups: Annotated[
+        RoutingGroups | None, Attr(description="Strategies for groups of models instead of one for all.")
+    ] = None
+    weights: Annotated[
+        dict[str, dict[str, float]] | None,
+        Attr(
+            description="Shares of deployments in the calls of a model: by public name, then by `model_id`.",
+            since="1.102.0",
+        ),
     ] = None
     model_group_alias: Annotated[
         dict[str, str] | None, Attr(description="Public names that calls to a model go to, by the name called.")
     ] = None
     num_retries: Annotated[Count | None, Attr(description="How often a failed call is tried again.")] = None
     max_retries: Annotated[Count | None, Attr(description="How often the provider's client tries again.")] = None
+    retry_policy: Annotated[
+        Retries | None,
+        Attr(description="How often to try again by kind of failure, such as `{TimeoutErrorRetries = 2}`."),
+    ] = None
+    model_group_retry_policy: Annotated[
+        dict[str, Retries] | None, Attr(description="`retry_policy` for single models, by public name.")
+    ] = None
     retry_after: Annotated[Seconds | None, Attr(description="Seconds to wait before a call is tried again.")] = None
     timeout: Annotated[Seconds | None, Attr(description="Seconds that a call may take.")] = None
     allowed_fails: Annotated[
@@ -65,9 +111,19 @@ class RouterConfig(Nested):
     enable_tag_filtering: Annotated[
         bool | None, Attr(description="Whether the tags of a call choose among deployments.")
     ] = None
+    tag_routing_prefix: Annotated[
+        str | None, Attr(description="Start of those tags that choose among deployments.")
+    ] = None
+    model_group_affinity_config: Annotated[
+        dict[str, list[str]] | None,
+        Attr(description="What keeps calls at one deployment, such as `session_affinity`, by public name."),
+    ] = None
+    optional_pre_call_checks: Annotated[
+        Names | None, Attr(description="Checks before a deployment is chosen, such as `prompt_caching`.")
+    ] = None
 
 
-_FALLBACKS = ("fallbacks", "context_window_fallbacks")
+_FALLBACKS = ("fallbacks", "context_window_fallbacks", "content_policy_fallbacks")
 
 
 def _send_router(settings: dict[str, Any]) -> dict[str, Any]:
@@ -93,16 +149,31 @@ RouterSettings = Annotated[RouterConfig, Form(send=_send_router, read=_read_rout
 
 
 class Permissions(Nested):
-    """What a team or a key may reach besides models."""
+    """What a team, a key, a user or an organization may reach."""
 
     mcp_servers: Annotated[Names | None, Attr(description="Ids of MCP servers.")] = None
     mcp_access_groups: Annotated[Names | None, Attr(description="Access groups of MCP servers.")] = None
     vector_stores: Annotated[Names | None, Attr(description="Ids of vector stores.")] = None
     agents: Annotated[Names | None, Attr(description="Ids of agents.")] = None
     agent_access_groups: Annotated[Names | None, Attr(description="Access groups of agents.")] = None
+    models: Annotated[Names | None, Attr(description="Public names of models, besides those of `models`.")] = None
+    search_tools: Annotated[Names | None, Attr(description="Names of search tools.")] = None
+    skills: Annotated[Names | None, Attr(description="Names of skills.", since="1.102.0")] = None
+    mcp_toolsets: Annotated[Names | None, Attr(description="Ids of sets of MCP tools.")] = None
+    mcp_tool_permissions: Annotated[
+        dict[str, Names] | None, Attr(description="Tools of single MCP servers that may be called, by server id.")
+    ] = None
+    mcp_tool_search_enabled: Annotated[
+        bool | None, Attr(description="Whether MCP tools may be searched for. Not if not set.", unset=False)
+    ] = None
+    blocked_tools: Annotated[Names | None, Attr(description="Names of tools that may not be called.")] = None
 
 
-NO_PERMISSIONS: dict[str, Any] = {name: [] for name in Permissions.__annotations__}
+NO_PERMISSIONS: dict[str, Any] = {
+    **{name: [] for name in Permissions.__annotations__},
+    "mcp_tool_permissions": {},
+    "mcp_tool_search_enabled": False,
+}
 
 
 def _send_permissions(permissions: dict[str, Any]) -> dict[str, Any]:
@@ -110,4 +181,8 @@ def _send_permissions(permissions: dict[str, Any]) -> dict[str, Any]:
     return {**NO_PERMISSIONS, **{name: names for name, names in permissions.items() if names is not None}}
 
 
-ObjectPermission = Annotated[Permissions, Form(send=_send_permissions)]
+def _permissions_meaning(permissions: dict[str, Any]) -> dict[str, Any]:
+    return {**permissions, "mcp_tool_search_enabled": permissions.get("mcp_tool_search_enabled") or None}
+
+
+ObjectPermission = Annotated[Permissions, Form(send=_send_permissions, same=_permissions_meaning)]

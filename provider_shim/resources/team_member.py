@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
+from provider_shim.resources.parts import ModelBudgets
 from provider_shim.resources.team import TEAM
 from provider_shim.resources.user import Email
 from provider_shim.spec import (
@@ -47,7 +48,6 @@ class TeamMember(Resource):
 
     ignored: ClassVar[Mapping[str, str]] = {
         "member": "it holds user_id, user_email and role",
-        "model_max_budget": "not mapped yet",
         "temp_budget_increase": "it ends by itself",
         "temp_budget_expiry": "it ends by itself",
     }
@@ -90,6 +90,16 @@ class TeamMember(Resource):
         Names | None,
         Attr(
             description="Models that this member may call. All of the team's if not set.", read="budget.allowed_models"
+        ),
+    ] = None
+    model_max_budget: Annotated[
+        ModelBudgets | None,
+        Attr(
+            description="Budgets of this member for single models by public name: USD, or "
+            '`{budget_limit = 50, time_period = "30d"}`.',
+            read="budget.model_max_budget",
+            since="1.102.0",
+            licensed=True,
         ),
     ] = None
 
@@ -140,7 +150,7 @@ class TeamMember(Resource):
             await super().delete(gateway, values)
 
 
-LATER = ("tpm_limit", "rpm_limit")
+LATER = ("tpm_limit", "rpm_limit", "model_max_budget")
 """What /team/member_add does not take."""
 
 

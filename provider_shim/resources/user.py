@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
-from provider_shim.gateway.errors import GatewayError
+from provider_shim.gateway.errors import GatewayError, Refused
+from provider_shim.resources.parts import ModelBudgets, ObjectPermission
 from provider_shim.spec import (
     NEVER,
     Attr,
@@ -68,22 +69,15 @@ class User(Resource):
                 "duration",
                 "guardrails",
                 "key_alias",
-                "mcp_rpm_limit",
-                "model_rpm_limit",
-                "model_tpm_limit",
                 "permissions",
                 "policies",
                 "prompts",
-                "tag_rpm_limit",
                 "team_id",
             ),
             "it is of the key that LiteLLM makes along with a user, and litellm_key has it",
         ),
-        **dict.fromkeys(
-            ("max_parallel_requests", "model_max_budget", "object_permission", "organizations", "sso_user_id"),
-            "not mapped yet",
-        ),
-        "teams": "litellm_team_member has them",
+        "organizations": "it makes memberships along with a user, which have a role and a budget of their own; no "
+        "update takes it",
         "password": "it is for people who log in, and theirs to choose",
         "send_invite_email": "it is an act, and no state",
         "spend": "it moves by itself",
@@ -114,6 +108,72 @@ class User(Resource):
     ] = None
     tpm_limit: Annotated[Count | None, Attr(description="Tokens per minute over all of the user's keys.")] = None
     rpm_limit: Annotated[Count | None, Attr(description="Requests per minute over all of the user's keys.")] = None
+    max_parallel_requests: Annotated[
+        Count | None,
+        Attr(
+            description="Requests at the same time. LiteLLM holds only the key to it that `auto_create_key` makes, and "
+            "cannot clear it."
+        ),
+    ] = None
+    model_rpm_limit: Annotated[
+        dict[str, Count] | None,
+        Attr(
+            description="Requests per minute for single models, by public name. LiteLLM keeps it with the user and "
+            "holds only the key to it that `auto_create_key` makes.",
+            read="metadata.model_rpm_limit",
+        ),
+    ] = None
+    model_tpm_limit: Annotated[
+        dict[str, Count] | None,
+        Attr(
+            description="Tokens per minute for single models, by public name; like `model_rpm_limit`.",
+            read="metadata.model_tpm_limit",
+        ),
+    ] = None
+    mcp_rpm_limit: Annotated[
+        dict[str, Count] | None,
+        Attr(
+            description="Requests per minute to single MCP servers, by name; like `model_rpm_limit`.",
+            read="metadata.mcp_rpm_limit",
+        ),
+    ] = None
+    tag_rpm_limit: Annotated[
+        dict[str, Count] | None,
+        Attr(
+            description="Requests per minute for single request tags; like `model_rpm_limit`.",
+            read="metadata.tag_rpm_limit",
+        ),
+    ] = None
+    model_max_budget: Annotated[
+        ModelBudgets | None,
+        Attr(
+            description='Budgets for single models by public name: USD, or `{budget_limit = 50, time_period = "30d"}`.',
+            licensed=True,
+        ),
+    ] = None
+    teams: Annotated[
+        Names | None,
+        Attr(
+            description="Ids of the teams that the user belongs to, as a member without limits of its own. Left as "
+            "they are if not set. Set them here, or as `litellm_team_member`, which has role and limits; not both. "
+            "LiteLLM deletes the keys in a team of a user who leaves it.",
+            shared=True,
+            send=NEVER,
+            read="teams",
+        ),
+    ] = None
+    object_permission: Annotated[
+        ObjectPermission | None, Attr(description="What the user may reach besides models.")
+    ] = None
+    sso_user_id: Annotated[
+        str | None,
+        Attr(
+            description="Id of the user at the identity provider, by which a first login finds the user. LiteLLM fills "
+            "it in at a login, so it is left as it is if not set.",
+            shared=True,
+            replace=True,
+        ),
+    ] = None
     metadata: Annotated[
         Metadata | None,
         Attr(description="Free-form data about the user. Keys that the configuration does not name are left alone."),
@@ -135,9 +195,11 @@ class User(Resource):
     @classmethod
     async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
         user = await super().fetch(gateway, values)
-        if user is None or "tpm_limit" in user:
+        set_before = {name for name, value in values.items() if value is not None} - {"id", "user_id"}
+        if user is None or ("tpm_limit" in user and set_before and "max_parallel_requests" not in set_before):
             return user
-        # Older versions tell the limits only along with all of the user's keys and teams.
+        # It tells all of the user's keys and teams too, so it is asked for what only it tells: in older versions more
+        # limits, in all max_parallel_requests, which an import does not know about.
         return {**part(await gateway.call("GET /user/info?user_id={user_id}", values), "user_info"), **user}
 
     @classmethod
@@ -146,25 +208,63 @@ class User(Resource):
         change.planned["key"] = answer.get("key") or None
 
     @classmethod
+    async def finish(cls, gateway: Gateway, change: Change) -> None:
+        teams: list[str] = change.planned["teams"] or []
+        for team_id in teams:
+            await cls._join(gateway, change, team_id)
+
+    @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
-        # /user/update makes a user that does not exist: the id must be in the body.
-        if change.changed == frozenset({"auto_create_key"}):
-            return
         change.body.pop("auto_create_key", None)
-        change.body["user_id"] = change.planned["user_id"]
         if "metadata" in change.body:
             patch = change.body.pop("metadata")
             now = part(await cls.fetch(gateway, change.planned), "metadata")
             # LiteLLM ignores empty metadata: what is removed last stays as null.
             change.body["metadata"] = merge_patch(now, patch) or dict.fromkeys(patch)
+        if change.body:
+            await cls._write(gateway, change)
+        before: set[str] = set(change.prior["teams"] or [])
+        after: set[str] = set(change.planned["teams"] or [])
+        for team_id in before - after:
+            await cls._leave(gateway, change, team_id)
+        for team_id in after - before:
+            await cls._join(gateway, change, team_id)
+
+    @classmethod
+    async def _write(cls, gateway: Gateway, change: Change) -> None:
+        # /user/update makes a user that does not exist: the id must be in the body.
+        change.body["user_id"] = change.planned["user_id"]
         answer = await gateway.call(cls.endpoints.update, change.planned, change.body)
-        cleared = [name for name in LIMITS if name in change.changed and change.planned[name] is None]
-        kept = [name for name in cleared if part(answer, "data").get(name) is not None]
+        cleared = [name for name in OFTEN_KEPT if name in change.changed and not change.planned[name]]
+        kept = [name for name in cleared if part(answer, "data").get(name)]
         if kept:
             raise GatewayError(
                 f"This LiteLLM cannot clear {' and '.join(kept)} of a user",
-                "It ignores null in POST /user/update, as versions before 1.109 do. Set another value, or upgrade it.",
+                "It ignores null for that in POST /user/update; versions before 1.109 do so for most limits. Set "
+                "another value instead.",
             )
 
+    @classmethod
+    async def _join(cls, gateway: Gateway, change: Change, team_id: str) -> None:
+        body = {"team_id": team_id, "member": {"user_id": change.planned["user_id"], "role": "user"}}
+        async with gateway.exclusive(f"team {team_id}"):
+            await gateway.create("POST /team/member_add", body, find=lambda: cls._in_team(gateway, change, team_id))
 
-LIMITS = ("tpm_limit", "rpm_limit", "budget_duration")
+    @classmethod
+    async def _leave(cls, gateway: Gateway, change: Change, team_id: str) -> None:
+        body = {"team_id": team_id, "user_id": change.planned["user_id"]}
+        async with gateway.exclusive(f"team {team_id}"):
+            try:
+                await gateway.call("POST /team/member_delete", body=body)
+            except Refused:
+                if await cls._in_team(gateway, change, team_id):
+                    raise
+
+    @classmethod
+    async def _in_team(cls, gateway: Gateway, change: Change, team_id: str) -> Json | None:
+        user = await cls.fetch(gateway, change.planned)
+        return user if user and team_id in user["teams"] else None
+
+
+OFTEN_KEPT = ("tpm_limit", "rpm_limit", "budget_duration", "model_max_budget", "max_parallel_requests")
+"""What only newer versions clear, or none."""

@@ -176,3 +176,13 @@ def test_many_are_added_at_once(api: Api) -> None:
     answer = api.done("POST", "/team/bulk_member_add", {"team_id": team_id, "members": members})
     assert (answer["total_requested"], answer["successful_additions"], answer["failed_additions"]) == (2, 2, 0)
     assert [each["user_id"] for each in roster(api, team_id)][1:] == users
+
+
+def test_budgets_for_models_of_a_member_need_a_licence_and_1_102(api: Api, gateway: Gateway) -> None:
+    team_id, user_id = api.team(), api.user()
+    member = {"role": "user", "user_id": user_id}
+    api.done("POST", "/team/member_add", {"team_id": team_id, "member": member, "max_budget_in_team": 5})
+    body = {"team_id": team_id, "user_id": user_id, "model_max_budget": {"m": {"budget_limit": 1}}}
+    answer = api("POST", "/team/member_update", body)
+    assert answer.status == (403 if gateway.modern else 200)
+    assert not api.membership(team_id, user_id)["litellm_budget_table"]["model_max_budget"]

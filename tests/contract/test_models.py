@@ -204,3 +204,14 @@ def test_a_model_of_a_team_needs_a_licence(api: Api) -> None:
     answer = api("POST", "/model/new", body)
     assert answer.status == 403
     assert "Enterprise" in answer.error["message"]
+
+
+def test_a_new_model_may_be_blocked_since_1_109_and_null_does_not_unblock(api: Api, gateway: Gateway) -> None:
+    model_id = api.name("blocked")
+    api.made.append(("/model/delete", {"id": model_id}))
+    body = {"model_name": api.name("m"), "litellm_params": {"model": "openai/gpt-4o"}, "model_info": {"id": model_id}}
+    api.done("POST", "/model/new", {**body, "blocked": True})
+    assert bool(api.model_info(model_id)["model_info"].get("blocked")) is gateway.modern
+    for sent, kept in ((True, True), (None, True), (False, False)):
+        answer = api.done("PATCH", f"/model/{model_id}/update", {"blocked": sent})
+        assert (answer["blocked"], api.model_info(model_id)["model_info"]["blocked"]) == (kept, kept)

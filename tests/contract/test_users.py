@@ -122,3 +122,35 @@ def test_teams_of_a_new_user_are_joined(api: Api) -> None:
     user_id = api.user(teams=[team_id])
     assert api.user_info(user_id)["teams"] == [team_id]
     assert user_id in {member["user_id"] for member in api.team_info(team_id)["members_with_roles"]}
+
+
+def test_permissions_are_merged_and_cleared_by_null(api: Api) -> None:
+    user_id = api.user(object_permission={"vector_stores": ["a"], "agents": ["b"]})
+
+    def granted() -> dict[str, object]:
+        return api.done("GET", "/v2/user/info", params={"user_id": user_id})["object_permission"]
+
+    api.done("POST", "/user/update", {"user_id": user_id, "object_permission": {"agents": []}})
+    assert (granted()["vector_stores"], granted()["agents"]) == (["a"], [])
+    api.done("POST", "/user/update", {"user_id": user_id, "object_permission": None})
+    assert granted() is None
+
+
+def test_an_id_at_the_identity_provider_is_taken_once_for_all(api: Api) -> None:
+    user_id = api.user(sso_user_id=api.name("sso"))
+    api.done("POST", "/user/update", {"user_id": user_id, "sso_user_id": "other"})
+    assert api.user_info(user_id)["sso_user_id"] == api.name("sso")
+
+
+def test_budgets_for_models_need_a_licence_for_a_new_user(api: Api) -> None:
+    budgets = {"m": {"budget_limit": 1, "time_period": "1d"}}
+    answer = api("POST", "/user/new", {"user_id": api.name("u"), "auto_create_key": False, "model_max_budget": budgets})
+    assert (answer.status, "enterprise license" in answer.error["message"]) == (500, True)
+
+
+def test_budgets_for_models_are_cleared_since_1_109(api: Api, gateway: Gateway) -> None:
+    user_id = api.user()
+    budgets = {"m": {"budget_limit": 1, "time_period": "1d"}}
+    for sent, kept in ((budgets, budgets), ({}, {} if gateway.modern else budgets)):
+        api.done("POST", "/user/update", {"user_id": user_id, "model_max_budget": sent})
+        assert api.user_info(user_id)["model_max_budget"] == kept

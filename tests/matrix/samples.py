@@ -39,6 +39,28 @@ ANYWHERE: dict[str, tuple[Any, Any]] = {
         [{"index_name": "one", "index_permissions": ["read"]}],
         [{"index_name": "two", "index_permissions": ["read", "write"]}],
     ),
+    # Parts that every version has, and that no other object must exist for.
+    "object_permission": (
+        {"vector_stores": ["one", "two"], "agents": ["one"], "search_tools": ["s"], "mcp_tool_search_enabled": True},
+        {"vector_stores": ["two"], "blocked_tools": ["b"]},
+    ),
+    "router_settings": (
+        {
+            "routing_strategy": "simple-shuffle",
+            "routing_strategy_args": {"ttl": 10},
+            "retry_policy": {"TimeoutErrorRetries": 2},
+            "model_group_retry_policy": {"m": {"RateLimitErrorRetries": 1}},
+            "model_group_affinity_config": {"m": ["session_affinity"]},
+            "optional_pre_call_checks": ["prompt_caching"],
+            "fallbacks": [{"model": "m", "fallback_models": ["n"]}],
+            "num_retries": 2,
+        },
+        {
+            "tag_routing_prefix": "t-",
+            "routing_groups": [{"group_name": "g", "models": ["m", "n"], "routing_strategy": "least-busy"}],
+            "num_retries": 3,
+        },
+    ),
 }
 """For attributes of this name, of whichever resource."""
 
@@ -47,11 +69,6 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
     ("litellm_key", "key"): ("sk-{prefix}-first", "sk-{prefix}-second"),
     ("litellm_key", "budget_id"): ("{prefix}-budget", "{prefix}-budget-2"),
     ("litellm_key", "allowed_routes"): (["/chat/completions"], ["/embeddings", "/chat/completions"]),
-    # LiteLLM leaves MCP servers out of a key's permissions that it does not know.
-    ("litellm_key", "object_permission"): (
-        {"vector_stores": ["one", "two"], "agents": ["one"]},
-        {"vector_stores": ["two"]},
-    ),
     ("litellm_key", "permissions"): ({"allow_pii_controls": True}, {"allow_pii_controls": False, "x": "y"}),
     ("litellm_team", "team_member_permissions"): (["/key/generate"], ["/key/info", "/key/update"]),
     ("litellm_team", "enforced_file_expires_after"): (
@@ -65,6 +82,7 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
     ("litellm_team_member", "team_id"): (TEAM_ONE, TEAM_TWO),
     ("litellm_team_member", "role"): ("user", "user"),
     ("litellm_organization", "blocked"): (False, False),
+    ("litellm_user", "teams"): ([TEAM_ONE], [TEAM_TWO, TEAM_ONE]),
     ("litellm_model", "litellm_credential_name"): ("{prefix}-cred", "{prefix}-cred-2"),
     ("litellm_fallback", "model"): (MODEL_A, "{prefix}-m-model"),
     ("litellm_fallback", "fallback_models"): ([MODEL_B], [MODEL_B, "config-fake"]),

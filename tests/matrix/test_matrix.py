@@ -21,8 +21,11 @@ NOT_HERE = {
     ("litellm_model", "team_id"): "needs a licence",
 }
 
-UNCLEARED = {("1.101.6", "litellm_user"): ("tpm_limit", "rpm_limit", "budget_duration")}
-"""What a gateway cannot clear: this version ignores null in /user/update, and has no other way."""
+UNCLEARED = {
+    ("1.109.1", "litellm_user"): ("max_parallel_requests",),
+    ("1.101.6", "litellm_user"): ("max_parallel_requests", "tpm_limit", "rpm_limit", "budget_duration"),
+}
+"""What a gateway cannot clear: it ignores null in /user/update, and has no other way."""
 
 
 LICENSED = {"litellm_organization"}

@@ -64,7 +64,8 @@ def test_every_field_of_litellm_is_an_attribute_or_ignored_with_a_reason(spec: t
     mapped |= {item.send[1] for item in fields_of(spec) if item.send[:1] == ("metadata",) and len(item.send) > 1}
     for call, known in bodies(spec).items():
         ignored = known.keys() & spec.ignored.keys()
-        print(f"{spec.type_name}, {call}: {len(known)} fields, {len(ignored)} of them ignored")
+        print(f"{spec.type_name}, {call}: {len(known)} fields, {len(known) - len(ignored)} mapped, {len(ignored)} not")
+        print("".join(f"  {name}: {spec.ignored[name]}\n" for name in sorted(ignored)), end="")
         assert known.keys() - mapped - ignored == set(), call
 
 
