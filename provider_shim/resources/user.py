@@ -46,7 +46,11 @@ class User(Resource):
         lambda answer: answer if "user_id" in answer else None,
         gone="User not found",
         pages=Pages(
-            "GET /user/list?page_size=100&page={page}", "users", values=lambda user: {"user_id": user["user_id"]}
+            "GET /user/list?page_size=100&page={page}",
+            "users",
+            values=lambda user: {"user_id": user["user_id"]},
+            # Lists leave out what the user may reach besides models.
+            whole=lambda user: None if user["object_permission_id"] else user,
         ),
     )
     endpoints: ClassVar[Endpoints] = Endpoints(
@@ -181,8 +185,8 @@ class User(Resource):
     auto_create_key: Annotated[
         bool | None,
         Attr(
-            description="Whether LiteLLM makes a key along with a new user, without limits of its own: `key`. It does "
-            "if not set. A later change does nothing.",
+            description="Whether LiteLLM makes a key along with a new user: `key`. It does if not set. A later change "
+            "does nothing.",
             read=NEVER,
             unset=True,
         ),
@@ -195,8 +199,10 @@ class User(Resource):
     @classmethod
     async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
         user = await super().fetch(gateway, values)
-        set_before = {name for name, value in values.items() if value is not None} - {"id", "user_id"}
-        if user is None or ("tpm_limit" in user and set_before and "max_parallel_requests" not in set_before):
+        if user is None or {"tpm_limit", "max_parallel_requests"} <= user.keys():
+            return user
+        known = {name for name, value in values.items() if value is not None} - {"id", "user_id"}
+        if "tpm_limit" in user and known and "max_parallel_requests" not in known:
             return user
         # It tells all of the user's keys and teams too, so it is asked for what only it tells: in older versions more
         # limits, in all max_parallel_requests, which an import does not know about.
