@@ -400,6 +400,11 @@ class Resource(Fields):
         """Whether this gateway can keep such objects at all, asked once before the first is planned. Raises if not."""
 
     @classmethod
+    async def replacing(cls, gateway: Gateway, prior: Values) -> str | None:
+        """What else goes when a change makes a new object of this one, for a warning in the plan; None if nothing."""
+        return None
+
+    @classmethod
     async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
         """The object as LiteLLM has it, found by the attributes of its id; None when it is gone."""
         return await gateway.read(cls.reader, values)

@@ -12,9 +12,11 @@ from provider_shim.contract import (
     Diagnostics,
     ImportAnswer,
     Imported,
+    Path,
     PlanAnswer,
     StateAnswer,
     error,
+    warning,
 )
 from provider_shim.cty import STRING, Object
 from provider_shim.engine import apply, plan
@@ -126,7 +128,20 @@ class Provider:
         answer = PlanAnswer(planned, private, replaced)
         if planned != prior:
             answer.diagnostics = impossible(spec, prior, planned) or await self._refusals(spec, prior, planned)
+        if prior is not None and replaced:
+            answer.diagnostics += await self._losses(spec, prior, replaced[0])
         return answer
+
+    async def _losses(self, spec: type[Resource], prior: Object, path: Path) -> Diagnostics:
+        """What a replacement takes with it that no plan shows."""
+        gateway = self._connection.gateway
+        if gateway is None:
+            return []
+        try:
+            lost = await spec.replacing(gateway, {name: plain(value) for name, value in prior.items()})
+        except GatewayError:
+            return []  # not known, which is no reason to refuse the plan
+        return [warning(f"Replacing this {spec.type_name} deletes more than itself", lost, path)] if lost else []
 
     async def _refusals(self, spec: type[Resource], prior: Object | None, planned: Object) -> Diagnostics:
         """What this gateway will surely refuse, told before anything is done."""

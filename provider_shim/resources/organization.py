@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, ClassVar
 
 from provider_shim.gateway.errors import GatewayError, Refused
-from provider_shim.resources.parts import ModelBudgets, ObjectPermission
+from provider_shim.resources.parts import ModelBudgets, ObjectPermission, count_keys, counted
 from provider_shim.spec import (
     NEVER,
     Attr,
@@ -199,6 +199,19 @@ class Organization(Resource):
         if organization is None or not values.get("budget_id"):
             return organization
         return {**organization, "litellm_budget_table": None}
+
+    @classmethod
+    async def replacing(cls, gateway: Gateway, prior: Values) -> str | None:
+        organization = await cls.fetch(gateway, prior)
+        teams = len(organization["teams"]) if organization else 0
+        keys = await count_keys(gateway, "organization_id", prior)
+        if not teams and not keys:
+            return None
+        return (
+            f"LiteLLM deletes the {counted(teams, 'team')} and {counted(keys, 'key')} of the organization "
+            f"{prior['organization_alias']!r} ({prior['organization_id']}) along with it, and none of the keys works "
+            "any more. To keep them, make another organization beside this one and move its teams there first."
+        )
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from provider_shim.spec import Attr, Count, Document, Duration, Form, Names, Nested, Seconds, Unordered, Usd
+from provider_shim.spec import (
+    Attr,
+    Count,
+    Document,
+    Duration,
+    Form,
+    Gateway,
+    Names,
+    Nested,
+    Seconds,
+    Unordered,
+    Usd,
+    Values,
+)
 
 LimitType = Literal["best_effort_throughput", "guaranteed_throughput"]
 
@@ -186,3 +199,13 @@ def _permissions_meaning(permissions: dict[str, Any]) -> dict[str, Any]:
 
 
 ObjectPermission = Annotated[Permissions, Form(send=_send_permissions, same=_permissions_meaning)]
+
+
+async def count_keys(gateway: Gateway, name: str, values: Values) -> int:
+    """How many keys there are whose attribute `name` is that of `values`."""
+    listed = await gateway.call(f"GET /key/list?{name}={{{name}}}&size=1", values)
+    return listed["total_count"]
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

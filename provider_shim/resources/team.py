@@ -13,6 +13,8 @@ from provider_shim.resources.parts import (
     ObjectPermission,
     RouterSettings,
     VectorStoreIndexes,
+    count_keys,
+    counted,
 )
 from provider_shim.spec import (
     Attr,
@@ -29,6 +31,7 @@ from provider_shim.spec import (
     Reader,
     Resource,
     Usd,
+    Values,
     new_id,
     part,
 )
@@ -299,6 +302,17 @@ class Team(Resource):
             licensed=True,
         ),
     ] = None
+
+    @classmethod
+    async def replacing(cls, gateway: Gateway, prior: Values) -> str | None:
+        keys = await count_keys(gateway, "team_id", prior)
+        if not keys:
+            return None
+        return (
+            f"LiteLLM deletes the {counted(keys, 'key')} of the team {prior['team_alias']!r} ({prior['team_id']}) "
+            "along with it, and none of them works any more. With `create_before_destroy = true` in the `lifecycle` of the "
+            "team, the new team comes first, and keys of this configuration move to it."
+        )
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
