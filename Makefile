@@ -62,6 +62,7 @@ lint: $(READY)  ## Check style, types and generated files
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/pyright
+	$(VENV)/bin/mypy
 	$(PYTHON_HERE) scripts/generate.py --check
 
 .PHONY: fmt
@@ -83,6 +84,6 @@ install: $(READY)  ## Put the provider where Terraform finds it (writes to the h
 
 .PHONY: clean
 clean:  ## Remove what the verbs made in this checkout; the cache folder stays
-	rm -rf $(VENV) .cache dist build .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .cache dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -type d \( -name __pycache__ -o -name '*.egg-info' -o -name cdktf.out \) -prune -exec rm -rf {} +
 	@echo "The cache folder stays: $(LITELLM_CONSTRUCTS_CACHE)"

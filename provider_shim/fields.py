@@ -6,13 +6,20 @@ import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from provider_shim import checks
 from provider_shim.contract import Path
 from provider_shim.cty import BOOL, DYNAMIC, NUMBER, STRING, ListOf, MapOf, Type
 from provider_shim.schema import Attribute, NestedObject, Nesting, object_type
 from provider_shim.spec import NEVER, Attr, Check, FieldOptions, Fields, Form, FreeMap, Nested, Unordered
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def _cached(function: _Function) -> _Function:
+    """`functools.cache`, typed as what it wraps: to mypy the specs are not hashable."""
+    return cast("_Function", cache(function))
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,7 @@ def _path(dotted: str) -> tuple[str, ...]:
     return () if dotted == NEVER else tuple(dotted.split("."))
 
 
-@cache
+@_cached
 def fields_of(spec: type[Fields]) -> tuple[Field, ...]:
     """The attributes of a resource or a nested object, in the order of its source."""
     annotations = get_type_hints(spec, include_extras=True)

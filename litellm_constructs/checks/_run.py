@@ -67,7 +67,7 @@ _OF: dict[str, Checks] = {}
 
 def _name(construct: IConstruct) -> str:
     """What jsii calls a construct: what Node.js made may be several objects in Python."""
-    return cast("Any", construct).__jsii_ref__.ref
+    return str(cast("Any", construct).__jsii_ref__.ref)
 
 
 @cache

@@ -58,7 +58,8 @@ def checked(program: Path) -> dict[str, Any]:
             raise Failed(
                 f"{printed}`python {program}` makes no stack with a LiteLLMProvider: there is nothing to check."
             )
-        return json.loads(file.read_text(encoding="utf-8"))
+        report: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        return report
 
 
 def opened(report: dict[str, Any]) -> list[dict[str, Any]]:

@@ -50,11 +50,12 @@ def create(gateway: Gateway, caller: str, values: Row) -> str:
     moment = clock.stamp(clock.now())
     stamps = {"created_at": moment, "created_by": caller, "updated_at": moment, "updated_by": caller}
     row = fresh(_COLUMNS, {**values, **stamps})
-    row["budget_id"] = row["budget_id"] or new_id()
+    budget_id: str = row["budget_id"] or new_id()
+    row["budget_id"] = budget_id
     if row["budget_duration"] and not row["budget_reset_at"]:
         row["budget_reset_at"] = clock.next_reset(row["budget_duration"])
-    gateway.store.budgets[row["budget_id"]] = row
-    return row["budget_id"]
+    gateway.store.budgets[budget_id] = row
+    return budget_id
 
 
 def change(gateway: Gateway, budget_id: str, values: Row) -> Row | None:

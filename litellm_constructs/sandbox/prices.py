@@ -142,7 +142,7 @@ GROUP_NEW = (
 def provider(params: Row) -> str | None:
     """Who serves a model, or None when LiteLLM could not tell."""
     if params.get("custom_llm_provider"):
-        return params["custom_llm_provider"]
+        return str(params["custom_llm_provider"])
     first, slash, _ = params["model"].partition("/")
     if slash:
         return first if first in _PROVIDERS else None

@@ -201,7 +201,7 @@ class _Protocol(H11Protocol):
 
     _open: ClassVar[dict[tuple[str, int], asyncio.Transport]] = {}
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._peer: tuple[str, int] = transport.get_extra_info("peername")[:2]
         self._open[self._peer] = transport

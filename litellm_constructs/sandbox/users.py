@@ -112,7 +112,8 @@ def _team_alias(gateway: Gateway, user: Row, token: str) -> str | None:
     """The alias of a key's team, if the user is in it; else the word None, which LiteLLM writes."""
     team_id = gateway.store.keys[token]["team_id"]
     if team_id in user["teams"] and team_id in gateway.store.teams:
-        return gateway.store.teams[team_id]["team_alias"]
+        alias: str | None = gateway.store.teams[team_id]["team_alias"]
+        return alias
     return "None"
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from cdktf import TerraformStack
+from cdktf import TerraformStack, TerraformVariable
 
 from litellm_constructs import (
     L1,
     Budget,
+    FallbackType,
     IKey,
     IModel,
+    IOrganization,
     ITeam,
     IUser,
     Key,
@@ -16,6 +18,7 @@ from litellm_constructs import (
     MetaArguments,
     ModelLimit,
     ModelMode,
+    Organization,
     Team,
     TeamRole,
     User,
@@ -26,11 +29,16 @@ from provider_shim.resources import key, team
 def estate(stack: TerraformStack) -> None:
     model: IModel = LiteLLMModel(stack, "m", model="openai/gpt-4o", mode=ModelMode.CHAT)
     plain: IModel = LiteLLMModel(stack, "n", model="openai/gpt-4o", mode="chat", fallbacks=[model, "claude"])
+    plain.add_fallbacks(model, on=FallbackType.CONTEXT_WINDOW)
+    acme: IOrganization = Organization(stack, "o", budget=Budget.usd("9.50", warn_at=5), models=[model])
+    acme.add_team("p", member_budget=Budget.usd(1)).allow("claude", limit=ModelLimit(tpm=5))
     made: ITeam = Team(stack, "t", models=[model, plain, "claude"])
     imported: ITeam = Team.from_team_id(stack, "i", "t-1")
     user: IUser = User(stack, "u", role="internal_user")
     made.add_member(user, role=TeamRole.USER, budget=Budget.usd(1))
     ci: IKey = imported.add_key("ci", rpm=5)
+    number = TerraformVariable(stack, "n", type="number").number_value
+    user.add_key("cli", rpm=number, budget=Budget.usd(number), provider=None)
     Key(stack, "k", team=made).allow(model, limit=ModelLimit(rpm=1))
 
     search = L1(team.Team, stack, "search", MetaArguments(count=2), team_alias="search", max_budget=5)

@@ -20,10 +20,13 @@ def estate(stack: TerraformStack) -> None:
     search.add_key("b", expires="90d")  # pyright: ignore[reportCallIssue]
     L1(team.Team, stack, "c", team_alais="c")  # pyright: ignore[reportCallIssue]
     search.alow(gpt4)  # pyright: ignore[reportAttributeAccessIssue]
+    Team(stack, "m", providr=None)  # pyright: ignore[reportCallIssue]
+    gpt4.add_deployment("us", model="azure/gpt-4o", api_bse="")  # pyright: ignore[reportCallIssue]
 
     # not a word of LiteLLM's
     LiteLLMModel(stack, "d", model="openai/gpt-4o", mode="chatt")  # pyright: ignore[reportArgumentType]
     User(stack, "e", role="boss")  # pyright: ignore[reportArgumentType]
+    gpt4.add_fallbacks("claude", on="timeout")  # pyright: ignore[reportArgumentType]
     L1(key.Key, stack, "f", key_type="admin")  # pyright: ignore[reportArgumentType]
 
     # of another kind
@@ -31,6 +34,10 @@ def estate(stack: TerraformStack) -> None:
     Key(stack, "g", team=gpt4)  # pyright: ignore[reportArgumentType]
     Team(stack, "h", budget=800)  # pyright: ignore[reportArgumentType]
     LiteLLMModel(stack, "i", model="openai/gpt-4o", api_key="sk-1")  # pyright: ignore[reportArgumentType]
+    gpt4.add_fallbacks(search)  # pyright: ignore[reportArgumentType]
+    Team(stack, "n", organization=search)  # pyright: ignore[reportArgumentType]
+    search.add_member(gpt4)  # pyright: ignore[reportArgumentType]
+    search.add_key("o", expires_after="90d")  # pyright: ignore[reportArgumentType]
 
     # set by LiteLLM alone
     L1(key.Key, stack, "j", token_id="ab12")  # pyright: ignore[reportCallIssue]
