@@ -310,8 +310,8 @@ class Team(Resource):
             return None
         return (
             f"LiteLLM deletes the {counted(keys, 'key')} of the team {prior['team_alias']!r} ({prior['team_id']}) "
-            "along with it, and none of them works any more. With `create_before_destroy = true` in the `lifecycle` of the "
-            "team, the new team comes first, and keys of this configuration move to it."
+            "along with it, and none of them works any more. With `create_before_destroy = true` in the `lifecycle` of "
+            "the team, the new team comes first, and keys of this configuration move to it."
         )
 
     @classmethod
