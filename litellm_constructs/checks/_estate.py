@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from constructs import IConstruct
@@ -11,6 +12,7 @@ from constructs import IConstruct
 from litellm_constructs._cdk import cdk
 from litellm_constructs._l1 import L1, references_to
 from litellm_constructs._tokens import unresolved
+from provider_shim.resources.model import Model
 from provider_shim.spec import Resource
 
 C = TypeVar("C")
@@ -92,6 +94,15 @@ class Estate:
     def gateway(self, resource: L1[Any]) -> Hashable:
         """Resources with equal gateways are on one."""
         return self._stacks[resource], resource.meta.provider
+
+    @cached_property
+    def access_groups(self) -> Mapping[str, Sequence[str]]:
+        """Public names of the models in each access group, as far as the program's models say."""
+        groups: dict[str, list[str]] = defaultdict(list)
+        for model in self.resources(Model):
+            for group in self.names(model, "access_groups") or ():
+                groups[group].append(str(self.value(model, "model_name")))
+        return groups
 
     def by_gateway(self, resources: Iterable[L1[S]]) -> list[list[L1[S]]]:
         """`resources`, those on one gateway together."""

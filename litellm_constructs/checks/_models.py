@@ -9,7 +9,6 @@ from typing import Any, cast
 from litellm_constructs._l1 import L1
 from litellm_constructs._tokens import unresolved
 from litellm_constructs.checks._estate import Estate
-from provider_shim.resources.model import Model
 
 EVERYTHING = frozenset({"all-proxy-models", "all-team-models", "all-org-models"})
 """Words that stand for whatever there is."""
@@ -19,9 +18,7 @@ def outside(estate: Estate, wanted: Sequence[str] | None, allowed: Sequence[str]
     """Which models are `wanted` and not `allowed`: none where a list is not known, or empty, which means all."""
     if not wanted or not allowed or EVERYTHING & {*wanted, *allowed}:
         return []
-    for model in estate.resources(Model):
-        if {*(estate.names(model, "access_groups") or ())} & {*allowed}:
-            allowed = [*allowed, str(estate.value(model, "model_name"))]
+    allowed = [*allowed, *(name for group in allowed for name in estate.access_groups.get(group, ()))]
     return [name for name in wanted if not any(name == one or fnmatchcase(name, one) for one in allowed)]
 
 
