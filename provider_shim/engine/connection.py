@@ -13,6 +13,7 @@ from provider_shim.gateway.errors import GatewayError
 from provider_shim.gateway.probe import Version, check, has_licence
 from provider_shim.gateway.settings import (
     ADDRESS_VARIABLES,
+    INSECURE_VARIABLE,
     KEY_VARIABLES,
     Settings,
     first_set,
@@ -53,7 +54,12 @@ PROVIDER = Schema(
                 "How often a request is tried again after 429, 5xx or a broken connection. 3 if not set.",
                 optional=True,
             ),
-            Attribute("insecure_skip_verify", BOOL, "Accept any TLS certificate of the gateway.", optional=True),
+            Attribute(
+                "insecure_skip_verify",
+                BOOL,
+                f"Accept any TLS certificate of the gateway. If not set: whether `{INSECURE_VARIABLE}` is `true`.",
+                optional=True,
+            ),
             Attribute(
                 "ca_certificate",
                 STRING,
@@ -225,8 +231,12 @@ def _settings(given: dict[str, Any]) -> tuple[Settings | None, Diagnostics]:
     chosen: dict[str, Any] = {
         "timeout": None if given["timeout"] is None else float(given["timeout"]),
         "max_retries": None if given["max_retries"] is None else int(given["max_retries"]),
-        "insecure_skip_verify": given["insecure_skip_verify"],
+        "insecure_skip_verify": _is_insecure(given["insecure_skip_verify"]),
         "ca_certificate": given["ca_certificate"],
     }
     known = {name: value for name, value in chosen.items() if value is not None}
     return Settings(normalized, key, headers=headers, **known), []
+
+
+def _is_insecure(given: bool | None) -> bool:
+    return (first_set((INSECURE_VARIABLE,)) or "").lower() in ("1", "t", "true") if given is None else given

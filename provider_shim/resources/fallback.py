@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from provider_shim.spec import Attr, Change, Endpoints, Field, Gateway, Id, Json, Reader, Resource, Values
 
@@ -45,6 +45,13 @@ class Fallback(Resource):
             replace=True,
         ),
     ] = "general"
+
+    @classmethod
+    def parse_id(cls, id: str) -> dict[str, Any]:
+        """`model:fallback_type`, or the model alone for `general`. Names of models have colons too."""
+        model, _, kind = id.rpartition(":")
+        known = kind in _LISTS and model
+        return {"model": model if known else id, "fallback_type": kind if known else "general"}
 
     @classmethod
     async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:

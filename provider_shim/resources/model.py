@@ -311,6 +311,9 @@ class Model(Resource):
             return None
         known = cast("dict[str, Json]", as_literals(values.get("additional_litellm_params") or {}))
         found = _split({**model, "litellm_params": _unmasked(model["litellm_params"], known)})
+        if not found["thinking_enabled"]:
+            # LiteLLM has no place for the budget of a model that does not think.
+            found["thinking_budget_tokens"] = values.get("thinking_budget_tokens")
         info = found["model_info"]
         if values.get("pricing_base_model") is None and info.get("base_model") == found["base"]:
             # The price is that of the model itself, as without it; other providers write it down.

@@ -361,7 +361,7 @@ class Authority:
 
 
 def test_a_gateway_whose_authority_is_its_own_is_trusted_when_told_so(
-    bare: Workspace, sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory
+    bare: Workspace, sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     authority = Authority(tmp_path_factory.mktemp("authority"))
     with serving(forward(sandbox.url), tls=authority.server) as host:
@@ -374,6 +374,10 @@ def test_a_gateway_whose_authority_is_its_own_is_trusted_when_told_so(
             "  insecure_skip_verify = true",
         ):
             assert not bare.connect(host.url, sandbox.master_key, more).plan().empty
+        monkeypatch.setenv("LITELLM_INSECURE_SKIP_VERIFY", "true")
+        assert not bare.connect(host.url, sandbox.master_key).plan().empty
+        bare.connect(host.url, sandbox.master_key, "  insecure_skip_verify = false\n  max_retries = 0")
+        assert bare.run("plan").errors == [f"{host.url} cannot be reached"]
 
 
 def test_a_certificate_authority_that_cannot_be_read_is_told_as_such(bare: Workspace) -> None:

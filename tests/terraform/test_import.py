@@ -112,7 +112,6 @@ def test_what_others_keep_in_a_map_is_imported_and_left_alone(
 WRONG = {
     "litellm_key.x": ["not-a-hash", "sha256:abc", "alias", "ABCDEF"],
     "litellm_team_member.x": ["only-one-part", ":", "a:", ":b"],
-    "litellm_fallback.x": ["model-without-type", "m:sometimes"],
 }
 BODIES = {
     "litellm_key": "",

@@ -1,0 +1,3 @@
+from tests.terraform.conftest import gateway, prefix, reattach, workspace
+
+__all__ = ["gateway", "prefix", "reattach", "workspace"]
