@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
+from provider_shim.gateway.errors import Refused
 from provider_shim.resources.parts import (
     NO_PERMISSIONS,
     BudgetLimits,
@@ -335,3 +336,13 @@ class Team(Resource):
             await gateway.call(cls.endpoints.update, change.planned, {"organization_id": None})
         await gateway.call(cls.endpoints.update, change.planned, change.body)
         change.body = {"organization_id": wanted} if wanted else {}
+
+    @classmethod
+    async def delete(cls, gateway: Gateway, values: Values) -> None:
+        try:
+            await super().delete(gateway, values)
+        except Refused as error:
+            if "User not found in team" not in error.message:
+                raise
+            # A member's user was deleted at the same time, and LiteLLM stumbled over it.
+            await super().delete(gateway, values)

@@ -48,13 +48,13 @@ def test_an_object_in_two_states_follows_both_and_its_end_is_noticed(
     assert workspace.plan().empty
 
     other.apply(ESTATE.format(prefix=prefix, budget=2)).ok()
-    assert workspace.plan().actions == dict.fromkeys(ids, ["update"])
+    assert workspace.plan().actions == {address: ["update"] for address in ids}
     workspace.apply().ok()
     assert workspace.plan().empty
-    assert other.plan().actions == dict.fromkeys(ids, ["update"])
+    assert other.plan().actions == {address: ["update"] for address in ids}
 
     other.destroy().ok()
-    assert workspace.plan().actions == dict.fromkeys(ids, ["create"])
+    assert workspace.plan().actions == {address: ["create"] for address in ids}
     workspace.run("destroy", "-auto-approve", "-refresh=false").ok()
 
 
