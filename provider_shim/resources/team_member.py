@@ -150,6 +150,9 @@ class TeamMember(Resource):
             await super().delete(gateway, values)
 
 
+ATTRIBUTES = {"max_budget": "max_budget_in_team"}
+"""Names of what stands in a budget, where they are other."""
+
 LATER = ("tpm_limit", "rpm_limit", "model_max_budget")
 """What /team/member_add does not take."""
 
@@ -176,12 +179,13 @@ def _own_budget(team: dict[str, Any], user_id: str, values: Values) -> dict[str,
     for membership in team["team_memberships"]:
         if membership["user_id"] == user_id:
             budget = part(membership, "litellm_budget_table")
-            source = membership.get("budget_source")
-            if source == "team_default":
+            if membership.get("budget_source") == "team_default":
                 return {}
-            if source is None and values.get("max_budget_in_team") is None:
-                # Before LiteLLM said whose budget it is, each member had a copy of the team's.
-                default = part(team["team_info"], "team_member_budget_table")
-                return {name: value for name, value in budget.items() if value != default.get(name)}
-            return budget
+            # A budget of the member's own starts as a copy of the team's.
+            default = part(team["team_info"], "team_member_budget_table")
+            return {
+                name: value
+                for name, value in budget.items()
+                if value != default.get(name) or values.get(ATTRIBUTES.get(name, name)) is not None
+            }
     return {}
