@@ -49,6 +49,14 @@ acceptance: $(READY)  ## Run contract and acceptance tests on real LiteLLM gatew
 	@$(PYTHON_HERE) -m scripts.prerequisites
 	$(PYTHON_HERE) -m scripts.acceptance $(ARGS)
 
+.PHONY: bench
+bench: $(READY)  ## Measure speed for docs/performance (PEER="source=path", ARGS="--gateway URL=KEY --rounds 3")
+	@PEER="$(PEER)" $(PYTHON_HERE) scripts/bench.py $(ARGS)
+
+.PHONY: bench-quick
+bench-quick: $(READY)  ## Measure speed in short: 50 keys on the embedded gateway, nothing is written
+	@PEER="$(PEER)" $(PYTHON_HERE) scripts/bench.py --quick $(ARGS)
+
 .PHONY: gateway
 gateway: $(READY)  ## Start a real LiteLLM and print its URL and key (VERSION=1.101.6 for the older one)
 	@$(PYTHON_HERE) -m tests.gateway start --version $(VERSION)

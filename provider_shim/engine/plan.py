@@ -31,7 +31,9 @@ def plan_update(spec: type[Resource], prior: Object, config: Object, memory: Mem
     config = _with_implied(spec, config)
     planned = {item.name: _planned(item, config[item.name], prior, memory) for item in fields}
     for item in fields:
-        if any(differs(other, prior, planned) for other in fields if other.name in item.attr.follows):
+        if item.attr.follows and any(
+            differs(other, prior, planned) for other in fields if other.name in item.attr.follows
+        ):
             planned[item.name] = UNKNOWN
     planned["id"] = prior["id"]
     return planned

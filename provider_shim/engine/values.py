@@ -14,6 +14,8 @@ from provider_shim.spec import Json
 
 def plain(value: Value) -> Any:
     """`value` as JSON, types of dynamic values left out. Unknown parts stay."""
+    if value is None or isinstance(value, str):  # nearly all are
+        return value
     if isinstance(value, Dynamic):
         return plain(value.value)
     if isinstance(value, list):

@@ -282,7 +282,9 @@ def _object_encoder(type: ObjectOf) -> _Convert:
         given = _dict(value)
         if given.keys() != encoders.keys():
             raise _wrong_attributes(encoders.keys(), given.keys())
-        return {name: _at(name, encode, given[name]) for name, encode in encoders.items()}
+        return {
+            name: None if given[name] is None else _at(name, encode, given[name]) for name, encode in encoders.items()
+        }
 
     return encode_object
 
