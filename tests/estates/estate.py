@@ -43,7 +43,15 @@ metadata = map_of(
     "é",
     "e.f",
 )
-parameters = map_of(one_of("45", 45, "true", 0.5, "eu", "007", [1, 2], {"a": "b"}), "timeout", "weight", "my_x", "my_y")
+parameter = one_of("45", 45, "true", 0.5, "eu", "007", [1, 2], {"a": "b"})
+typed = {"timeout": one_of(45, "45", 0.5), "max_retries": one_of(2, "3")}
+"""LiteLLM makes of these what their type is."""
+
+
+def parameters(rng: random.Random) -> Any:
+    free = map_of(parameter, "my_x", "my_y", "my_token")(rng)
+    return {**free, **{name: typed[name](rng) for name in rng.sample(sorted(typed), rng.randint(0, 2))}}
+
 
 KINDS: dict[str, dict[str, Make]] = {
     "litellm_model": {

@@ -69,6 +69,12 @@ resource "litellm_user" "without_key" {
   }
 }
 
+resource "litellm_user" "alone" {
+  user_id         = "my-lone-user"
+  auto_create_key = true
+  teams           = []
+}
+
 resource "litellm_team_member" "known" {
   team_id            = litellm_team.everything.id
   user_id            = litellm_user.without_key.user_id
