@@ -27,7 +27,7 @@ class Missing(Exception):
 
 
 class TerraformFailed(Exception):
-    """A command of Terraform failed. The text is what it printed."""
+    """A command of Terraform failed. The text is its errors, as it printed them."""
 
 
 class NotForTrials(Exception):
@@ -128,7 +128,9 @@ class Trial:
         done = self._run(verb, "-input=false", "-no-color", *options)
         outcome = Outcome(done.returncode, _unframed(done.stdout))
         if outcome.code not in codes:
-            raise TerraformFailed(f"{outcome.text}\nterraform {verb} failed with exit code {outcome.code}")
+            # The plan before an error is long, and says nothing of it.
+            errors = outcome.text[max(outcome.text.find("\nError: "), 0) :].strip()
+            raise TerraformFailed(f"{errors}\nterraform {verb} failed with exit code {outcome.code}")
         return outcome
 
     def outputs(self) -> dict[str, Any]:

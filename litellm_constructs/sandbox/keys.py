@@ -277,7 +277,7 @@ def generate_for_service(gateway: Gateway, call: Call) -> Any:
     if body.team_id is None:
         raise Detail(400, "team_id is required for service account keys. Please specify `team_id` in the request body.")
     if gateway.modern and body.key_alias:
-        body.metadata = {**(body.metadata or {}), "service_account_id": body.key_alias}
+        body.metadata = {"service_account_id": body.key_alias, **(body.metadata or {})}
     return _generate(gateway, call, body)
 
 

@@ -298,6 +298,13 @@ def test_a_service_account_needs_a_team(api: Api, gateway: Gateway) -> None:
     assert made["metadata"] == ({"service_account_id": alias} if gateway.modern else {})
 
 
+def test_a_service_account_may_have_another_name_than_its_key(api: Api) -> None:
+    body = {"key_alias": api.name("key"), "team_id": api.team(), "metadata": {"service_account_id": "reports"}}
+    made = api.done("POST", "/key/service-account/generate", body)
+    api.made.append(("/key/delete", {"keys": [made["token"]]}))
+    assert made["metadata"] == {"service_account_id": "reports"}
+
+
 def test_regenerating_needs_a_licence(api: Api) -> None:
     answer = api("POST", f"/key/{api.key()['token']}/regenerate", {})
     assert answer.status == 500
