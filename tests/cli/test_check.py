@@ -12,7 +12,7 @@ from litellm_constructs.cli import main
 
 PROGRAM = """
 from cdktf import App, TerraformStack
-from litellm_constructs import Checks, Duration, LiteLLMProvider, Team
+from litellm_constructs import Budget, Checks, Duration, LiteLLMProvider, Team
 from litellm_constructs.checks import Severity, check
 
 @check("team-without-capital", Severity.ERROR)
@@ -27,7 +27,8 @@ app = App()
 for name in ("estate", "other"):
     stack = TerraformStack(app, name)
     LiteLLMProvider(stack, "litellm")
-    Team(stack, "Search").add_key("ci", expires_after=Duration.days(EXPIRY) if EXPIRY else None)
+    team = Team(stack, "Search", budget=Budget.usd(800, per=Duration.days(30)))
+    team.add_key("ci", expires_after=Duration.days(EXPIRY) if EXPIRY else None)
     Checks.of(stack).add(team_without_capital)
 Team(stack, "low")
 Checks.of(app).acknowledge(ACKNOWLEDGED, reason="an old name")
