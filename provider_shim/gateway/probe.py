@@ -52,7 +52,8 @@ async def check(client: Client) -> Version | None:
         )
     version = parse_version(str(health.get("litellm_version", "")))
     if version and version > TESTED:
-        log.debug("LiteLLM %s at %s is newer than any that this provider was tested with", version, address)
+        running = ".".join(map(str, version))
+        log.debug("LiteLLM %s at %s is newer than any that this provider was tested with", running, address)
     return version
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+from typing import Any
+
 import pytest
 
 from litellm_constructs.sandbox import Sandbox
-from tests.gateways import Gateway
+from tests.gateways import OLDER, Gateway
+from tests.terraform.middleman import Asked, Reply, passed_on, serving
 from tests.terraform.workspace import Workspace
 
 LIMIT = 'resource "litellm_team" "t" {{\n  team_alias = "{prefix}"\n  {more}\n}}\n'
@@ -67,3 +71,58 @@ def test_what_needs_a_licence_lives_its_whole_life_with_one(version: str, bare: 
             "litellm_key.k": {"tags"},
         }
         bare.destroy().ok()
+
+
+@OLDER
+def test_so_is_a_part_of_an_attribute_by_its_whole_name(workspace: Workspace, prefix: str) -> None:
+    parts = {
+        "router_settings": 'num_retries = 2\n    weights = { m = { "one" = 3 } }',
+        "object_permission": 'agents = ["a"]\n    skills = ["s"]',
+    }
+    more = "\n  ".join(f"{name} = {{\n    {text}\n  }}" for name, text in parts.items())
+    outcome = workspace.write(LIMIT.format(prefix=prefix, more=more)).run("plan")
+    assert sorted(outcome.errors) == [
+        "This gateway has no object_permission.skills",
+        "This gateway has no router_settings.weights",
+    ]
+    assert "router_settings = {" in outcome.text
+
+
+def test_a_newer_gateway_is_a_line_in_the_log_and_what_it_tells_besides_breaks_nothing(
+    lab: Workspace, sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    def grown(value: Any) -> Any:
+        """`value` as a later LiteLLM might tell it, maps of a user's own left alone."""
+        if isinstance(value, dict):
+            more = {"from_the_future": {"x": [1]}} if len(value) > 3 else {}
+            return {**more, **{name: grown(item) for name, item in value.items()}}
+        return [grown(item) for item in value] if isinstance(value, list) else value
+
+    def answer(asked: Asked) -> Reply:
+        reply = passed_on(sandbox.url, asked)
+        version = {"litellm_version": "1.200.0"} if asked.path.startswith("/health/readiness") else {}
+        return Reply(reply.status, {**grown(reply.body), **version} if version else grown(reply.body))
+
+    estate = """
+        resource "litellm_team" "t" {
+          team_alias        = "t"
+          metadata          = { a = 1 }
+          router_settings   = { num_retries = 2, retry_policy = { TimeoutErrorRetries = 1 } }
+          object_permission = { agents = ["a"] }
+        }
+        resource "litellm_model" "m" {
+          model_name          = "m"
+          custom_llm_provider = "openai"
+          base_model          = "gpt-4o"
+        }
+        resource "litellm_key" "k" {
+          team_id         = litellm_team.t.team_id
+          model_rpm_limit = { m = 3 }
+        }
+    """
+    with serving(answer) as host, caplog.at_level(logging.DEBUG, "provider_shim.gateway.probe"):
+        lab.connect(host.url, sandbox.master_key).apply(estate).ok()
+        assert lab.plan().empty
+        lab.destroy().ok()
+    assert "LiteLLM 1.200.0 at" in caplog.text
+    assert "is newer than any that this provider was tested with" in caplog.text
