@@ -18,7 +18,7 @@ from provider_shim.spec import Resource
 async def gated(spec: type[Resource], connection: Connection, prior: Object | None, planned: Object) -> Diagnostics:
     found: Diagnostics = []
     for item, path in _newly_set(fields_of(spec), prior, planned):
-        name = ".".join(path)
+        name = ".".join(path)  # Terraform shows the line of the attribute, and finds none within objects
         if item.attr.since and _older(connection, item.attr.since):
             running = ".".join(map(str, connection.version or ()))
             found.append(
@@ -26,7 +26,7 @@ async def gated(spec: type[Resource], connection: Connection, prior: Object | No
                     f"This gateway has no {name}",
                     f"{spec.type_name}.{name} came with LiteLLM {item.attr.since}, the gateway runs {running} and "
                     "would drop it in silence. Upgrade the gateway or remove the attribute.",
-                    path,
+                    path[:1],
                 )
             )
         if item.attr.licensed and await connection.licensed() is False:
@@ -35,7 +35,7 @@ async def gated(spec: type[Resource], connection: Connection, prior: Object | No
                     f"{name} needs a LiteLLM Enterprise licence",
                     f"The gateway has none and refuses {spec.type_name}.{name}. Remove the attribute, or set "
                     "LITELLM_LICENSE on the gateway.",
-                    path,
+                    path[:1],
                 )
             )
     return found
