@@ -200,8 +200,8 @@ def _update(gateway: Gateway, call: Call, body: UserUpdate) -> Row:
         row = accounts.create(gateway, {"user_id": body.user_id or new_id()})
     if "object_permission" in sent:
         grants = sent.pop("object_permission")
-        kept = budgets.grant(gateway, row["object_permission_id"], grants)
-        row["object_permission_id"] = None if grants is None else kept
+        granted = budgets.grant(gateway, row["object_permission_id"], grants)
+        row["object_permission_id"] = None if grants is None else granted
     cleared = _CLEARED_BY_NULL if gateway.modern else _CLEARED_BY_NULL[:1]
     for name, value in sent.items():
         if name in accounts.COLUMNS and (name in cleared or value not in (None, [], {})):
