@@ -82,12 +82,12 @@ class Estate(TerraformStack):
 
         emails = sorted({email for team in contents.teams.values() for email in team.members})
         users = {email: User(self, email, email=email) for email in emails}
-        for name, said in contents.teams.items():
-            budget = Budget.usd(said.usd_per_month, per=Duration.months(1))
-            team = Team(self, name, models=[models[each] for each in said.models], budget=budget)
-            for email in said.members:
+        for name, shared in contents.teams.items():
+            budget = Budget.usd(shared.usd_per_month, per=Duration.months(1))
+            team = Team(self, name, models=[models[each] for each in shared.models], budget=budget)
+            for email in shared.members:
                 team.add_member(users[email])
-            for key_name, limits in said.keys.items():
+            for key_name, limits in shared.keys.items():
                 key = team.add_key(key_name, expires_after=Duration.days(90))
                 for model, limit in limits.items():
                     key.allow(models[model], limit=ModelLimit(rpm=limit.rpm, tpm=limit.tpm))

@@ -209,8 +209,8 @@ def _update(gateway: Gateway, call: Call, body: UserUpdate) -> Row:
     row["model_max_budget"] = row["model_max_budget"] or {}
     if "budget_duration" in sent and (body.budget_duration or gateway.modern):
         row["budget_reset_at"] = clock.next_reset(body.budget_duration) if body.budget_duration else None
-    kept = {name: sent[name] for name in metadata.FREE if sent.get(name) is not None}
-    row["metadata"] = {**(row["metadata"] or {}), **kept}
+    free = {name: sent[name] for name in metadata.FREE if sent.get(name) is not None}
+    row["metadata"] = {**(row["metadata"] or {}), **free}
     row["updated_at"] = clock.stamp(clock.now())
     return {"user_id": row["user_id"], "data": _full(gateway, row)}
 
