@@ -276,6 +276,8 @@ def patch(gateway: Gateway, call: Call) -> Any:
     if row is None:
         raise ProxyError(404, f"Model {call.path['model_id']} not found on proxy.", type="not_found_error")
     if body.litellm_params is not None:
+        if not gateway.modern:
+            row["litellm_params"].update(dict.fromkeys(_SWITCHES, False))
         row["litellm_params"].update(body.litellm_params.model_dump(exclude_none=True))
     if isinstance(body, ModelPatch):
         for name in body.litellm_params_to_remove:

@@ -347,6 +347,9 @@ class Model(Resource):
         if removed["litellm_params"]:
             # Newer versions remove what is named here; older ones ignore it.
             change.body["litellm_params_to_remove"] = removed["litellm_params"]
+        # Older versions switch off what an update leaves out.
+        switches = {name: value for name, value in part(change.whole, "litellm_params").items() if name in SWITCHES}
+        change.body["litellm_params"] = {**switches, **change.body["litellm_params"]}
         answer = await gateway.call(cls.endpoints.update, change.planned, change.body)
         if "custom_llm_provider" in change.changed:
             await cls._check_served(gateway, change)
@@ -402,6 +405,17 @@ def _unserved(model: Values) -> GatewayError:
 def _model_of(model: Values) -> str:
     return f"{model['custom_llm_provider']}/{model['base_model']}"
 
+
+SWITCHES = frozenset(
+    {
+        "allow_client_keepalive_override",
+        "merge_reasoning_content_in_choices",
+        "use_in_pass_through",
+        "use_litellm_proxy",
+        "use_xai_oauth",
+    }
+)
+"""Parameters that LiteLLM always has, off by default."""
 
 HIDDEN = frozenset(
     {

@@ -74,6 +74,12 @@ def test_reads_add_five_switches_that_are_off(api: Api) -> None:
     assert not any(params[name] for name in switches)
 
 
+def test_an_older_version_switches_off_what_a_patch_leaves_out(api: Api, gateway: Gateway) -> None:
+    model_id = api.model(params={"use_litellm_proxy": True})
+    api.done("PATCH", f"/model/{model_id}/update", {"litellm_params": {"rpm": 5}})
+    assert api.model_info(model_id)["litellm_params"]["use_litellm_proxy"] is gateway.modern
+
+
 def test_model_info_is_filled_from_the_price_map_and_own_prices_win(api: Api) -> None:
     read = api.model_info(api.model(params={"input_cost_per_token": 0.5}))["model_info"]
     assert read["input_cost_per_token"] == 0.5

@@ -149,3 +149,10 @@ def test_a_removal_that_would_lose_a_secret_of_the_gateway_is_refused(
     assert "rpm" in outcome.text
     assert "api_key, azure_ad_token would be lost" in outcome.text
     assert told(api, workspace)["rpm"] == 5
+
+
+def test_switches_stay_on_when_something_else_changes(workspace: Workspace, prefix: str) -> None:
+    switches = "additional_litellm_params = { use_in_pass_through = true }\n  merge_reasoning_content_in_choices = true"
+    for rpm in ("rpm = 5", "rpm = 6"):
+        workspace.apply(REMOVED.format(prefix=prefix, key="", rpm=rpm, params=switches)).ok()
+        assert workspace.plan().empty
