@@ -80,9 +80,15 @@ class Field:
     def nested_fields(self) -> tuple[Field, ...]:
         return fields_of(self.shape.nested) if self.shape.nested else ()
 
+    @property
+    def _may_be_empty(self) -> bool:
+        """Whether empty text is as good as nothing, whatever texts are allowed; not where something is filled in."""
+        filled_in = self.attr.computed or self.attr.shared or self.default is not None
+        return self.type == STRING and not self.required and not filled_in
+
     def problems(self, value: Any) -> list[tuple[Path, str]]:
         """What is wrong with `value` (as JSON, no part of it unknown), each with the path below this attribute."""
-        return list(self.shape.check(value))
+        return [] if value == "" and self._may_be_empty else list(self.shape.check(value))
 
     def to_schema(self) -> Attribute:
         nested = None

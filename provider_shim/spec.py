@@ -147,6 +147,9 @@ Usd = Annotated[float, Field(ge=0), Form(same=_as_kept)]
 Count = Annotated[int, Field(ge=0)]
 """A whole number, 0 or more: requests, tokens."""
 
+Positive = Annotated[int, Field(ge=1)]
+"""A whole number, 1 or more."""
+
 Seconds = Annotated[float, Field(ge=0)]
 """Seconds, 0 or more."""
 

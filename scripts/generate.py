@@ -11,7 +11,7 @@ sys.path.insert(0, str(ROOT))
 from provider_shim.engine.provider import schema_of  # noqa: E402
 from provider_shim.resources import all_resources  # noqa: E402
 from provider_shim.wire.schema import encode_schema  # noqa: E402
-from scripts import checks_docs  # noqa: E402
+from scripts import checks_docs, compatibility  # noqa: E402
 from scripts.registry_docs import pages  # noqa: E402
 
 
@@ -20,6 +20,7 @@ def generated() -> dict[Path, bytes]:
     return {
         ROOT / "provider_shim" / "schema.bin": encode_schema(schema_of(all_resources())),
         checks_docs.PAGE: checks_docs.page(),
+        compatibility.PAGE: compatibility.page(),
         **pages(),
     }
 

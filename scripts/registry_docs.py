@@ -61,6 +61,13 @@ MARKS = (
         "only the keys that the configuration names are managed. Others that the gateway has are left alone.",
         lambda item: item.shape.free,
     ),
+    Mark("Any order", "another order of the list is no change.", lambda item: item.shape.unordered),
+    Mark(
+        "Not told",
+        "LiteLLM never tells the value. A change on the gateway does not show in the plan, and the first plan after an "
+        "import sets it.",
+        lambda item: not item.read and not item.server_set,
+    ),
     Mark(
         "Shared",
         "something else may manage it too: left as it is on the gateway when the configuration has never set it.",

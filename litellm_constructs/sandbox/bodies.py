@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt, model_validator
 
 Object = dict[str, Any]
 Names = list[str]
@@ -142,8 +142,8 @@ class Key(Owned):
 
     key: str | None = None
     tpd_limit: Count | None = None
-    default_estimated_output_tokens: int | None = None
-    default_estimated_output_tokens_per_model: dict[str, int] | None = None
+    default_estimated_output_tokens: PositiveInt | None = None
+    default_estimated_output_tokens_per_model: dict[str, PositiveInt] | None = None
     budget_id: str | None = None
     end_user_budget_id: str | None = None
     tags: Names | None = None
@@ -321,8 +321,8 @@ class Team(Body):
     secret_manager_settings: Object | None = None
     model_rpm_limit: dict[str, int] | None = None
     model_tpm_limit: dict[str, int] | None = None
-    default_estimated_output_tokens: int | None = None
-    default_estimated_output_tokens_per_model: dict[str, int] | None = None
+    default_estimated_output_tokens: PositiveInt | None = None
+    default_estimated_output_tokens_per_model: dict[str, PositiveInt] | None = None
     mcp_rpm_limit: dict[str, int] | None = None
     team_member_budget: float | None = None
     team_member_rpm_limit: int | None = None

@@ -41,7 +41,8 @@ def _equal(item: Field, before: Any, after: Any) -> bool:
 def _whole(spec: type[Resource], planned: Values) -> dict[str, Any]:
     body: dict[str, Any] = {}
     for item in fields_of(spec):
-        if item.send and planned[item.name] is not None:
+        unset = planned[item.name] is None or (planned[item.name] == "" and not item.required)
+        if item.send and not unset:
             put(body, item.send, to_gateway(item.shape, planned[item.name]))
     return body
 

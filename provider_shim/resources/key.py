@@ -33,6 +33,7 @@ from provider_shim.spec import (
     Metadata,
     Names,
     Pages,
+    Positive,
     Reader,
     Resource,
     Timestamp,
@@ -227,14 +228,14 @@ class Key(Resource):
         Attr(description="Requests per minute for single request tags.", read="metadata.tag_rpm_limit"),
     ] = None
     default_estimated_output_tokens: Annotated[
-        int | None,
+        Positive | None,
         Attr(
             description="Tokens that a request is taken to produce, before it is known, when limits are checked.",
             read="metadata.default_estimated_output_tokens",
         ),
     ] = None
     default_estimated_output_tokens_per_model: Annotated[
-        dict[str, int] | None,
+        dict[str, Positive] | None,
         Attr(
             description="`default_estimated_output_tokens` for single models, by public name.",
             read="metadata.default_estimated_output_tokens_per_model",
@@ -324,7 +325,10 @@ class Key(Resource):
         Names | None,
         Attr(description="Guardrails that run on the key's calls.", read="metadata.guardrails", licensed=True),
     ] = None
-    policies: Annotated[Names | None, Attr(description="Policies that hold for the key's calls.", licensed=True)] = None
+    policies: Annotated[
+        Names | None,
+        Attr(description="Policies that hold for the key's calls.", read="metadata.policies", licensed=True),
+    ] = None
     prompts: Annotated[
         Names | None, Attr(description="Prompts that the key may use.", read="metadata.prompts", licensed=True)
     ] = None

@@ -256,16 +256,16 @@ class Model(Resource):
     )
     aws_session_name: Annotated[
         str | None,
-        Attr(description="AWS session name.", sensitive=True, send="litellm_params.aws_session_name"),
+        Attr(description="AWS session name.", send="litellm_params.aws_session_name"),
     ] = None
     aws_role_name: Annotated[
-        str | None, Attr(description="AWS role to assume.", sensitive=True, send="litellm_params.aws_role_name")
+        str | None, Attr(description="AWS role to assume.", send="litellm_params.aws_role_name")
     ] = None
     vertex_project: Annotated[
-        str | None, Attr(description="Google Cloud project.", sensitive=True, send="litellm_params.vertex_project")
+        str | None, Attr(description="Google Cloud project.", send="litellm_params.vertex_project")
     ] = None
     vertex_location: Annotated[
-        str | None, Attr(description="Google Cloud location.", sensitive=True, send="litellm_params.vertex_location")
+        str | None, Attr(description="Google Cloud location.", send="litellm_params.vertex_location")
     ] = None
     vertex_credentials: Annotated[
         str | None,
@@ -473,8 +473,8 @@ def _join(body: dict[str, Any], change: Change) -> None:
     planned, parameters = change.planned, body.setdefault("litellm_params", {})
     parameters["model"] = _model_of(planned)
     if planned.get("thinking_enabled"):
-        tokens = planned.get("thinking_budget_tokens") or 1024
-        parameters["thinking"] = {"type": "enabled", "budget_tokens": tokens}
+        tokens = planned.get("thinking_budget_tokens")
+        parameters["thinking"] = {"type": "enabled", "budget_tokens": 1024 if tokens is None else tokens}
     elif change.changed & {"thinking_enabled", "thinking_budget_tokens"}:
         parameters["thinking"] = None
     body.setdefault("model_info", {})["id"] = planned["model_id"]

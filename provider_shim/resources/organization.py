@@ -233,7 +233,7 @@ class Organization(Resource):
         """An import does not tell whether a budget is the organization's own, so the configuration may say so later."""
         wanted = change.body.pop("budget_id")
         organization = await super().fetch(gateway, change.planned)
-        if organization and organization["budget_id"] != wanted:
+        if wanted and organization and organization["budget_id"] != wanted:
             raise GatewayError(
                 "LiteLLM cannot give an organization another budget",
                 f"It has the budget {organization['budget_id']}, and `budget_id` is {wanted}. Set the limits of the "

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 from provider_shim.spec import (
     Attr,
     Count,
-    Document,
     Duration,
     Form,
     Gateway,
@@ -89,7 +88,9 @@ class RouterConfig(Nested):
         str | None, Attr(description="How a deployment is chosen, such as `simple-shuffle` or `least-busy`.")
     ] = None
     routing_strategy_args: Annotated[
-        Document | None, Attr(description="What the strategy takes, such as `{ttl = 10}`.")
+        # Terraform refuses objects with a dynamic member as soon as they are not known yet.
+        dict[str, float] | None,
+        Attr(description="Numbers that the strategy takes, such as `{ttl = 10}`."),
     ] = None
     routing_groups: Annotated[
         RoutingGroups | None, Attr(description="Strategies for groups of models instead of one for all.")

@@ -29,6 +29,7 @@ from provider_shim.spec import (
     Metadata,
     Names,
     Pages,
+    Positive,
     Reader,
     Resource,
     Usd,
@@ -139,14 +140,14 @@ class Team(Resource):
         Attr(description="Requests per minute to single MCP servers, by name.", read="metadata.mcp_rpm_limit"),
     ] = None
     default_estimated_output_tokens: Annotated[
-        int | None,
+        Positive | None,
         Attr(
             description="Tokens that a request is taken to produce, before it is known, when limits are checked.",
             read="metadata.default_estimated_output_tokens",
         ),
     ] = None
     default_estimated_output_tokens_per_model: Annotated[
-        dict[str, int] | None,
+        dict[str, Positive] | None,
         Attr(
             description="`default_estimated_output_tokens` for single models, by public name.",
             read="metadata.default_estimated_output_tokens_per_model",
@@ -264,9 +265,10 @@ class Team(Resource):
         Names | None,
         Attr(description="Guardrails that run on the team's calls.", read="metadata.guardrails", licensed=True),
     ] = None
-    policies: Annotated[Names | None, Attr(description="Policies that hold for the team's calls.", licensed=True)] = (
-        None
-    )
+    policies: Annotated[
+        Names | None,
+        Attr(description="Policies that hold for the team's calls.", read="metadata.policies", licensed=True),
+    ] = None
     prompts: Annotated[
         Names | None, Attr(description="Prompts that the team may use.", read="metadata.prompts", licensed=True)
     ] = None

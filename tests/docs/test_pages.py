@@ -81,15 +81,18 @@ def test_an_entry_says_all_that_the_spec_says():
     }
     assert lines["team", "team_alias"].startswith("- `team_alias` (String) Human name of the team.")
     assert "(String, Forces replacement)" in lines["team", "team_id"]
-    assert "(String, Sensitive, Forces replacement)" in lines["key", "key"]
+    assert "(String, Sensitive, Not told, Forces replacement)" in lines["key", "key"]
     assert "(String, Duration)" in lines["team", "budget_duration"]
     assert "(Map of Number)" in lines["key", "model_rpm_limit"]
     assert "(Map of List of String)" in lines["key", "budget_fallbacks"]
     assert "(Dynamic, Free-form, Owned by key)" in lines["team", "metadata"]
     assert "(Dynamic, Parameters, Owned by key)" in lines["model", "additional_litellm_params"]
     assert "(Boolean, Shared)" in lines["team", "blocked"]
-    assert "(List of String, LiteLLM 1.102.0 or later, Enterprise)" in lines["team", "denied_passthrough_routes"]
-    assert "(Attributes List)" in lines["team", "budget_limits"]
+    assert (
+        "(List of String, Any order, LiteLLM 1.102.0 or later, Enterprise)"
+        in lines["team", "denied_passthrough_routes"]
+    )
+    assert "(Attributes List, Any order)" in lines["team", "budget_limits"]
     assert "One of `default`, `llm_api`, `management`, `read_only`." in lines["key", "key_type"]
     assert lines["fallback", "fallback_type"].endswith(" `general` if not set.")
 

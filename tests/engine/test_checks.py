@@ -24,7 +24,7 @@ class Whole(Nested):
     flag: Annotated[bool | None, Attr(description=".")] = None
     word: Annotated[Literal["a", "b"] | Literal["c"] | None, Attr(description=".")] = None
     time: Annotated[Duration | None, Attr(description=".")] = None
-    id: Annotated[Id | None, Attr(description=".")] = None
+    id: Annotated[Id | None, Attr(description=".", computed=True)] = None
     place: Annotated[InPath | None, Attr(description=".")] = None
     some: Annotated[list[str] | None, Field(min_length=2), Attr(description=".")] = None
     counts: Annotated[dict[str, Count] | None, Attr(description=".")] = None

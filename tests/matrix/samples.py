@@ -1,48 +1,95 @@
-"""Two values for every attribute, and what an instance needs around it, made from the specs."""
+"""Values for every attribute, and what an instance needs around it, made from the specs."""
 
 from __future__ import annotations
 
-from typing import Any, Literal, Union, get_args, get_origin
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, get_args, get_origin
 
-from provider_shim.cty import BOOL, DYNAMIC, NUMBER, STRING
+from provider_shim.cty import BOOL, DYNAMIC, NUMBER, STRING, ListOf
 from provider_shim.fields import Field, Shape, fields_of
 from provider_shim.schema import Nesting
 from provider_shim.spec import Resource
 
 Values = dict[str, Any]
 
-CONTEXT: dict[str, dict[str, Values]] = {
+TEAMS = {
     "litellm_team": {
         "ctx_one": {"team_alias": "{prefix} one", "team_id": "{prefix}-one"},
         "ctx_two": {"team_alias": "{prefix} two", "team_id": "{prefix}-two"},
-    },
+    }
+}
+MODELS = {
     "litellm_model": {
         "ctx_a": {"model_name": "{prefix}-a", "custom_llm_provider": "openai", "base_model": "gpt-4o"},
         "ctx_b": {"model_name": "{prefix}-b", "custom_llm_provider": "openai", "base_model": "gpt-4o-mini"},
-    },
-    "litellm_user": {
-        "ctx_u": {"user_id": "{prefix}-u", "user_email": "{prefix}-u@example.com"},
-        "ctx_v": {"user_id": "{prefix}-v", "user_email": "{prefix}-v@example.com"},
-    },
+    }
 }
-"""Objects that others refer to."""
+ORGANIZATIONS = {
+    "litellm_organization": {
+        "ctx_three": {"organization_alias": "{prefix} three", "organization_id": "{prefix}-three"},
+        "ctx_four": {"organization_alias": "{prefix} four", "organization_id": "{prefix}-four"},
+    }
+}
+CONTEXT: dict[str, dict[str, dict[str, Values]]] = {
+    "litellm_fallback": MODELS,
+    "litellm_key": {**TEAMS, **ORGANIZATIONS},
+    "litellm_model": TEAMS,
+    "litellm_team": ORGANIZATIONS,
+    "litellm_team_member": TEAMS,
+    "litellm_user": TEAMS,
+}
+"""Objects that those of a type refer to."""
 
 TEAM_ONE, TEAM_TWO = "${litellm_team.ctx_one.team_id}", "${litellm_team.ctx_two.team_id}"
 MODEL_A, MODEL_B = "${litellm_model.ctx_a.model_name}", "${litellm_model.ctx_b.model_name}"
+ORGANIZATION_ONE = "${litellm_organization.ctx_three.organization_id}"
+ORGANIZATION_TWO = "${litellm_organization.ctx_four.organization_id}"
+REFERENCES = {
+    ORGANIZATION_ONE: "{prefix}-three",
+    ORGANIZATION_TWO: "{prefix}-four",
+    TEAM_ONE: "{prefix}-one",
+    TEAM_TWO: "{prefix}-two",
+    MODEL_A: "{prefix}-a",
+    MODEL_B: "{prefix}-b",
+}
+"""What these references come to."""
+
+ONE_DAY, SEVEN_DAYS = {"budget_duration": "1d", "max_budget": 1}, {"budget_duration": "7d", "max_budget": 2.5}
+GROUP = {"group_name": "g", "models": ["m", "n"], "routing_strategy": "least-busy"}
+MINI = {"budget_limit": 1, "time_period": "1d"}
+ONE_HOUR, TWO_HOURS = ({"anchor": "created_at", "seconds": seconds} for seconds in (3600, 7200))
 
 ANYWHERE: dict[str, tuple[Any, Any]] = {
-    "budget_limits": (
-        [{"budget_duration": "1d", "max_budget": 1}],
-        [{"budget_duration": "7d", "max_budget": 2.5}, {"budget_duration": "1d", "max_budget": 1}],
-    ),
+    "organization_id": (ORGANIZATION_ONE, ORGANIZATION_TWO),
+    "soft_budget": (3, 7),  # less than max_budget
+    "budget_limits": ([ONE_DAY], [SEVEN_DAYS, ONE_DAY]),
     "allowed_vector_store_indexes": (
         [{"index_name": "one", "index_permissions": ["read"]}],
-        [{"index_name": "two", "index_permissions": ["read", "write"]}],
+        [
+            {"index_name": "two", "index_permissions": ["read", "write"]},
+            {"index_name": "one", "index_permissions": ["read"]},
+        ],
     ),
+    "allowed_vector_store_indexes.index_permissions": (["read"], ["read", "write"]),
+    "enforced_file_expires_after": (ONE_HOUR, TWO_HOURS),
+    "enforced_batch_output_expires_after": (ONE_HOUR, TWO_HOURS),
+    "model_max_budget": (
+        {"gpt-4o": 5, "gpt-4o-mini": MINI},
+        {"gpt-4o": {"budget_limit": 6.5, "time_period": "30d"}, "gpt-4o-mini": MINI},
+    ),
+    "team_member_model_max_budget": ({"gpt-4o": 5}, {"gpt-4o": 6.5, "gpt-4o-mini": 1}),
+    "budget_id": ("{prefix}-budget", "{prefix}-budget-2"),
+    "end_user_budget_id": ("{prefix}-budget", "{prefix}-budget-2"),
+    "object_permission.mcp_servers": (["{prefix}-mcp"], ["{prefix}-mcp", "{prefix}-mcp-2"]),
     # Parts that every version has, and that no other object must exist for.
     "object_permission": (
         {"vector_stores": ["one", "two"], "agents": ["one"], "search_tools": ["s"], "mcp_tool_search_enabled": True},
         {"vector_stores": ["two"], "blocked_tools": ["b"]},
+    ),
+    "object_permission.mcp_tool_permissions": (
+        {"{prefix}-mcp": ["a"]},
+        {"{prefix}-mcp": ["a", "b"], "{prefix}-mcp-2": ["c"]},
     ),
     "router_settings": (
         {
@@ -55,32 +102,36 @@ ANYWHERE: dict[str, tuple[Any, Any]] = {
             "fallbacks": [{"model": "m", "fallback_models": ["n"]}],
             "num_retries": 2,
         },
-        {
-            "tag_routing_prefix": "t-",
-            "routing_groups": [{"group_name": "g", "models": ["m", "n"], "routing_strategy": "least-busy"}],
-            "num_retries": 3,
-        },
+        {"tag_routing_prefix": "t-", "routing_groups": [GROUP], "num_retries": 3},
     ),
+    "router_settings.routing_groups": ([GROUP], [{**GROUP, "models": ["n"]}, {**GROUP, "group_name": "h"}]),
+    "router_settings.routing_groups.routing_strategy": ("simple-shuffle", "least-busy"),
+    "router_settings.retry_policy": (
+        {"TimeoutErrorRetries": 2},
+        {"TimeoutErrorRetries": 3, "RateLimitErrorRetries": 1},
+    ),
+    "router_settings.model_group_retry_policy": (
+        {"m": {"TimeoutErrorRetries": 2}},
+        {"m": {"TimeoutErrorRetries": 3}, "n": {"RateLimitErrorRetries": 1}},
+    ),
+    "router_settings.model_group_affinity_config": (
+        {"m": ["session_affinity"]},
+        {"m": ["session_affinity", "responses_api_deployment_check"], "n": ["session_affinity"]},
+    ),
+    "router_settings.optional_pre_call_checks": (["prompt_caching"], ["prompt_caching", "router_budget_limiting"]),
+    "router_settings.weights": ({"m": {"d": 0.5}}, {"m": {"d": 0.25, "e": 0.75}, "n": {"f": 1}}),
+    "router_settings.routing_strategy": ("simple-shuffle", "least-busy"),
 }
 """For attributes of this name, of whichever resource."""
 
 SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
+    ("litellm_organization", "organization_id"): ("{prefix}-{name}-one", "{prefix}-{name}-two"),
     ("litellm_key", "team_id"): (TEAM_ONE, TEAM_TWO),
     ("litellm_key", "key"): ("sk-{prefix}-first", "sk-{prefix}-second"),
-    ("litellm_key", "budget_id"): ("{prefix}-budget", "{prefix}-budget-2"),
     ("litellm_key", "allowed_routes"): (["/chat/completions"], ["/embeddings", "/chat/completions"]),
     ("litellm_key", "permissions"): ({"allow_pii_controls": True}, {"allow_pii_controls": False, "x": "y"}),
     ("litellm_team", "team_member_permissions"): (["/key/generate"], ["/key/info", "/key/update"]),
-    ("litellm_team", "enforced_file_expires_after"): (
-        {"anchor": "created_at", "seconds": 3600},
-        {"anchor": "created_at", "seconds": 7200},
-    ),
-    ("litellm_team", "enforced_batch_output_expires_after"): (
-        {"anchor": "created_at", "seconds": 3600},
-        {"anchor": "created_at", "seconds": 7200},
-    ),
     ("litellm_team_member", "team_id"): (TEAM_ONE, TEAM_TWO),
-    ("litellm_team_member", "role"): ("user", "user"),
     ("litellm_organization", "blocked"): (False, False),
     ("litellm_user", "teams"): ([TEAM_ONE], [TEAM_TWO, TEAM_ONE]),
     ("litellm_model", "litellm_credential_name"): ("{prefix}-cred", "{prefix}-cred-2"),
@@ -88,19 +139,20 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
     ("litellm_fallback", "fallback_models"): ([MODEL_B], [MODEL_B, "config-fake"]),
     ("litellm_model", "custom_llm_provider"): ("openai", "azure"),
     ("litellm_model", "model_api_base"): ("https://one.example.com", "https://two.example.com"),
+    ("litellm_model", "team_id"): (TEAM_ONE, TEAM_TWO),
     ("litellm_model", "additional_litellm_params"): (
         {"timeout": "45", "drop_params": True, "organization": "007"},
-        {"timeout": 60, "weight": 2},
+        {"timeout": 60, "weight": 2, "organization": "acme"},
     ),
-    ("litellm_model", "additional_model_info"): ({"note": "x"}, {"note": "y", "floor": 3}),
+    ("litellm_model", "additional_model_info"): ({"note": "x", "floor": 1}, {"note": "y", "floor": "z"}),
     ("litellm_model", "tier"): ("paid", "free"),
     ("litellm_model", "vertex_credentials"): ('{"type": "a"}', '{"type": "b"}'),
 }
 
 REQUIRED: dict[str, Values] = {
     "litellm_model": {"model_name": "{prefix}-{name}", "custom_llm_provider": "openai", "base_model": "gpt-4o"},
-    "litellm_team": {"team_alias": "{prefix} {name}"},
     "litellm_organization": {"organization_alias": "{prefix} {name}"},
+    "litellm_team": {"team_alias": "{prefix} {name}"},
     "litellm_team_member": {"team_id": TEAM_ONE, "user_id": "{prefix}-{name}", "role": "user"},
     "litellm_fallback": {"model": "${{litellm_model.m_{name}.model_name}}", "fallback_models": [MODEL_B]},
 }
@@ -119,47 +171,116 @@ ALONG: dict[tuple[str, str], Values] = {
 """What an attribute needs beside it to have an effect."""
 
 
-NEVER_CLEARED: dict[tuple[str, str], str] = {
-    ("litellm_team_member", "user_id"): "a member is known by its user_id or user_email",
-    ("litellm_team_member", "user_email"): "a member is known by its user_id or user_email",
-    ("litellm_model", "mode"): "LiteLLM's cost map tells a mode",
-    ("litellm_fallback", "fallback_type"): "it falls back to `general`",
-}
-"""Attributes that keep a value when the configuration has none, with the reason."""
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """What one instance is about: an attribute, or a member of the objects within an attribute."""
+
+    item: Field
+    """The attribute of the resource."""
+    leaf: Field
+    """The member, or the attribute itself."""
+    path: tuple[str, ...]
+    """Names from the attribute to the member."""
+    first: Any
+    second: Any
+    around: tuple[tuple[bool, Values], ...] = ()
+    """The objects around the member, from the outside in: whether it is in a list, and what else it has."""
+
+    @property
+    def name(self) -> str:
+        return ".".join(self.path)
+
+    @property
+    def label(self) -> str:
+        return "__".join(self.path)
+
+    def whole(self, value: Any) -> Any:
+        """The attribute whose member has this value; None is a member that is not set."""
+        for name, (listed, others) in zip(reversed(self.path), reversed(self.around), strict=False):
+            inner = {**others, **({} if value is None else {name: value})}
+            value = [inner] if listed else inner
+        return value
+
+    @property
+    def fewer(self) -> Any:
+        """`second` without one of its elements or keys; None if that leaves nothing."""
+        if isinstance(self.second, list):
+            return self.second[:-1] or None
+        if isinstance(self.second, dict):
+            return dict(list(self.second.items())[:-1]) or None
+        return None
+
+    @property
+    def empty(self) -> Any:
+        """The explicit empty form, None where the attribute has none."""
+        if self.leaf.shape.nesting is Nesting.SINGLE or self.leaf.type == DYNAMIC:
+            return {}
+        if self.leaf.type == STRING:
+            return ""
+        if self.leaf.type == NUMBER:
+            return 0
+        if self.leaf.type == BOOL:
+            return False
+        return [] if isinstance(self.leaf.type, ListOf) else {}
+
+    @property
+    def otherwise(self) -> Any:
+        """`first` in other words that mean the same."""
+        return _otherwise(self.leaf.shape, self.first)
 
 
-def samples(spec: type[Resource], item: Field) -> tuple[Any, Any]:
+def subjects(spec: type[Resource]) -> Iterator[Subject]:
+    for item in fields_of(spec):
+        if not item.server_set:
+            found = Subject(item, item, (item.name,), *_values(spec, item, item.name))
+            yield found
+            yield from _members(spec, found)
+
+
+def _members(spec: type[Resource], of: Subject) -> Iterator[Subject]:
+    listed = of.leaf.shape.nesting is Nesting.LIST
+    nested = of.leaf.shape.element.nested if listed and of.leaf.shape.element else of.leaf.shape.nested
+    members = fields_of(nested) if nested else ()
+    pairs = {member.name: _values(spec, member, f"{of.name}.{member.name}") for member in members}
+    for member in members:
+        others = {other.name: pairs[other.name][0] for other in members if other.required and other is not member}
+        # So that the object is not empty when the member is not set.
+        beside = [other.name for other in reversed(members) if other is not member and other.name not in others]
+        others.update({beside[0]: pairs[beside[0]][0]} if not others and beside else {})
+        around = (*of.around, (listed, others))
+        found = Subject(of.item, member, (*of.path, member.name), *pairs[member.name], around=around)
+        yield found
+        yield from _members(spec, found)
+
+
+def _values(spec: type[Resource], item: Field, name: str) -> tuple[Any, Any]:
     """Two different values of an attribute, as Terraform's JSON configuration writes them."""
-    found = SPECIAL.get((spec.type_name, item.name)) or ANYWHERE.get(item.name)
-    return found if found else _by_annotation(item.annotation) or _by_shape(item.shape)
+    found = SPECIAL.get((spec.type_name, name)) or ANYWHERE.get(name)
+    return found or _literals(item.annotation) or _by_shape(item.shape)
 
 
-def _by_annotation(annotation: Any) -> tuple[Any, Any] | None:
+def _literals(annotation: Any) -> tuple[Any, Any] | None:
+    """The first two values of an annotation that is, or somewhere holds, a `Literal`."""
     if get_origin(annotation) is Literal:
         options = get_args(annotation)
         return options[0], options[1]
-    for part in get_args(annotation):
-        if get_origin(part) is Literal or (get_origin(part) is not None and get_origin(part) in (Union,)):
-            return _by_annotation(part)
-        inner = get_args(part)
-        if inner and get_origin(inner[0]) is Literal:
-            return _by_annotation(inner[0])
-    return None
+    if get_origin(annotation) in (list, dict):
+        return None
+    return next((found for part in get_args(annotation) if (found := _literals(part))), None)
 
 
 def _by_shape(shape: Shape) -> tuple[Any, Any]:
     if shape.nested and shape.nesting is Nesting.SINGLE:
-        pairs = {item.name: _by_shape(item.shape) for item in fields_of(shape.nested)}
+        pairs = {item.name: _literals(item.annotation) or _by_shape(item.shape) for item in fields_of(shape.nested)}
         first = next(iter(pairs))
         return {name: pair[0] for name, pair in pairs.items()}, {first: pairs[first][1]}
     if shape.element and shape.nesting is Nesting.LIST:
         one, two = _by_shape(Shape(shape.element.type, nested=shape.element.nested, nesting=Nesting.SINGLE))
         return [{**one, **two}], [{**two, **one}, {**one, **two}]
-    if shape.element and shape.type.__class__.__name__ == "ListOf":
-        one, two = _by_shape(shape.element)
-        return [one, two], [two]
     if shape.element:
         one, two = _by_shape(shape.element)
+        if isinstance(shape.type, ListOf):
+            return [one, two], [two, one] if not shape.unordered else [two, f"{two}-more"]
         return {"alpha": one}, {"alpha": two, "beta": one}
     if shape.form and shape.form.same.__name__ == "_duration_meaning":
         return "7d", "30d"
@@ -172,7 +293,25 @@ def _by_shape(shape: Shape) -> tuple[Any, Any]:
     if shape.type == STRING:
         return "{prefix}-{name}-one", "{prefix}-{name}-two"
     assert shape.type == DYNAMIC
-    return {"text": "x", "number": 0.25}, {"text": "007", "list": ["a", 1], "flag": True}
+    return (
+        {"text": "x", "number": 0.25, "flag": True, "list": [1, 2]},
+        {"text": "007", "number": "0.25", "flag": {"deep": [None, {"a": 1}]}, "list": ["a", 1]},
+    )
+
+
+def _otherwise(shape: Shape, value: Any) -> Any:
+    if shape.element and isinstance(value, list):
+        items = [_otherwise(shape.element, item) for item in value]
+        return items[::-1] if shape.unordered else items
+    if isinstance(value, dict):
+        inner = {item.name: item.shape for item in fields_of(shape.nested)} if shape.nested else {}
+        turned = reversed(list(value.items()))
+        return {key: _otherwise(inner.get(key) or shape.element or Shape(DYNAMIC), item) for key, item in turned}
+    if shape.form and shape.form.same.__name__ == "_duration_meaning":
+        return {"1d": "24h", "7d": "168h"}.get(value, value)
+    if shape.form and shape.form.same == str.lower:
+        return value.replace("One@Example", "ONE@example")
+    return value
 
 
 def fill_in(value: Any, **names: str) -> Any:
@@ -186,13 +325,3 @@ def fill_in(value: Any, **names: str) -> Any:
     if isinstance(value, dict):
         return {fill_in(key, **names): fill_in(item, **names) for key, item in value.items()}
     return value
-
-
-def empty_of(item: Field) -> Any:
-    """The explicit empty form of an attribute, None where it has none that differs from a value."""
-    kind = item.type.__class__.__name__
-    if kind == "ListOf":
-        return []
-    if kind == "MapOf" or item.type == DYNAMIC:
-        return {}
-    return None

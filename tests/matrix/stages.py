@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from provider_shim.engine.bodies import update
-from provider_shim.engine.memory import Memory
 from provider_shim.engine.paths import dig
-from provider_shim.engine.state import empty
-from provider_shim.engine.values import from_gateway, meaning, plain, to_value
-from provider_shim.fields import Field, fields_of
+from provider_shim.engine.values import from_gateway, meaning, plain
+from provider_shim.fields import fields_of
 from provider_shim.gateway.client import Client
 from provider_shim.gateway.errors import GatewayError
 from provider_shim.gateway.settings import Settings
 from provider_shim.spec import Resource
-from tests.matrix.samples import ALONG, CONTEXT, NEVER_CLEARED, REQUIRED, empty_of, fill_in, samples
-from tests.terraform.workspace import Plan, Workspace
+from tests.matrix.by_hand import tells_of, write
+from tests.matrix.samples import ALONG, CONTEXT, REFERENCES, REQUIRED, Subject, fill_in
+from tests.terraform.workspace import Outcome, Plan, Workspace
 
-Results = dict[str, dict[str, str]]
-"""By attribute and stage: "ok", or what went wrong."""
+Problems = dict[tuple[str, str], str]
+"""By attribute and stage: what is not as it should be."""
+
+Value = Callable[[Subject], Any]
+FED = "terraform_data.fed"
 
 
 @dataclass
@@ -32,228 +34,332 @@ class Matrix:
     prefix: str
     address: str
     key: str
-    left_out: frozenset[str] = frozenset()
-    """Attributes that this gateway cannot have."""
-    uncleared: frozenset[str] = frozenset()
-    """Attributes that this gateway cannot clear."""
-    results: Results = field(default_factory=dict)
+    subjects: list[Subject]
+    possible: frozenset[str]
+    """Types of objects that this gateway can keep."""
+    problems: Problems = field(default_factory=Problems)
 
-    @property
-    def fields(self) -> list[Field]:
-        return [item for item in fields_of(self.spec) if not item.server_set and item.name not in self.left_out]
-
-    def run(self) -> Results:
-        for stage in (self.set, self.change, self.clear, self.empty, self.drift, self.gone, self.imported):
-            stage()
+    def run(self) -> Problems:
+        self._apply("set", self._first, fed=True)
+        self._expect("set", self._first)
+        self._read_only()
+        self._said_otherwise()
+        for stage, value in (("change", self._second), ("fewer", self._fewer), ("clear", self._none)):
+            self._change(stage, value)
+        self._apply("empty", self._empty)
+        self._expect("empty", self._empty)
+        self._change("unknown", self._first, fed=True)
+        self._by_hand("drift", self._second)
+        self._by_hand("gone", self._none)
+        self._deleted()
+        self._imported()
         self.workspace.destroy().ok()
-        return self.results
+        return self.problems
+
+    # --- the value of a subject at a stage
+
+    def _first(self, subject: Subject) -> Any:
+        return subject.first
+
+    def _second(self, subject: Subject) -> Any:
+        return subject.second
+
+    def _fewer(self, subject: Subject) -> Any:
+        return subject.second if subject.fewer is None else subject.fewer
+
+    def _none(self, subject: Subject) -> Any:
+        return self._fewer(subject) if self._stays(subject) else None
+
+    def _empty(self, subject: Subject) -> Any:
+        if self._stays(subject) or self._is_refused(subject, subject.empty):
+            return self._none(subject)
+        return subject.empty
+
+    def _theirs(self, subject: Subject, value: Any) -> Any:
+        """What somebody else writes: of a map that others share, only keys that the configuration has too."""
+        if not subject.item.shape.free or value is None:
+            return value
+        return {key: found for key, found in value.items() if key in subject.first}
+
+    def _stays(self, subject: Subject) -> bool:
+        """Whether it cannot be left out."""
+        alone = self.spec.type_name == "litellm_team_member" and subject.name in ("user_id", "user_email")
+        return subject.leaf.required or alone
+
+    def _is_refused(self, subject: Subject, value: Any) -> bool:
+        return bool(subject.item.problems(subject.whole(value)))
 
     # --- the stages
 
-    def set(self) -> None:
-        self._apply_and_plan("set", lambda item: self._first(item), self._holds)
+    def _change(self, stage: str, value: Value, fed: bool = False) -> None:
+        """Another value for every attribute: the plan shows that alone, and an apply makes it so."""
+        before = {subject: self._written(subject) for subject in self.subjects}
+        self._write(value, fed=fed)
+        plan = self._plan("-refresh=false")
+        for subject in self.subjects:
+            changes = fed or self._differs(subject, before[subject])
+            self._note(subject, stage, self._shown(subject, plan, changes))
+        self._apply_plan(stage)
+        self._expect(stage, value)
 
-    def change(self) -> None:
-        self._apply_and_plan("change", lambda item: self._second(item), self._holds, alone=True)
+    def _read_only(self) -> None:
+        """What LiteLLM alone sets has got into the state."""
+        told = {name for values in self._state().values() for name, value in values.items() if value is not None}
+        missing = {item.name for item in fields_of(self.spec) if item.server_set} - told
+        assert not missing, f"{self.spec.type_name} has no {missing} in the state"
 
-    def clear(self) -> None:
-        self._apply_and_plan(
-            "clear", lambda item: self._second(item) if self._stays(item) else None, self._is_cleared, alone=True
-        )
+    def _said_otherwise(self) -> None:
+        self._write(lambda subject: subject.otherwise)
+        self._expect_empty("said otherwise")
 
-    def empty(self) -> None:
-        self._apply_and_plan("empty", lambda item: self._second(item) if self._stays(item) else empty_of(item), None)
+    def _by_hand(self, stage: str, value: Value) -> None:
+        """Somebody changes every attribute on the gateway: the plan shows it, an apply mends it."""
+        # LiteLLM cannot change by hand what Terraform would replace an object for, or what the plan could not see.
+        touched = [
+            subject
+            for subject in self.subjects
+            if not subject.item.attr.replace and subject.item.read and value(subject) != subject.first
+        ]
+        if stage == "gone":  # what LiteLLM fills in when it is not set
+            touched = [subject for subject in touched if not subject.item.attr.computed and not self._stays(subject)]
+        state = self._state()
+        before = self._seen
 
-    def drift(self) -> None:
-        """Something else changes every attribute on the gateway: the plan shows it, an apply mends it."""
-        self._apply_and_plan("drift", lambda item: self._first(item), None)
-        self._behind_the_back("drift", lambda item: self._second(item))
+        async def write_all(client: Client) -> None:
+            for subject in touched:
+                whole = subject.whole(self._theirs(subject, value(subject)))
+                try:
+                    found = state[self._address(subject)]
+                    await write(client, self.spec, found, subject.item, self._resolve(subject, whole))
+                except GatewayError as problem:
+                    self._note(subject, stage, f"the gateway refused: {problem}")
 
-    def gone(self) -> None:
-        """Something else clears every attribute."""
-        self._behind_the_back("gone", lambda item: self._second(item) if self._stays(item) else None)
+        self._on_gateway(write_all)
+        after = self._rows()
+        plan = self._plan()
+        for subject in touched:
+            address = self._address(subject)
+            if self._found(subject, before[address]) == self._found(subject, after[address]):
+                self._note(subject, stage, "the gateway did not take it")
+            else:
+                self._note(subject, stage, self._shown(subject, plan, True))
+        self._apply_plan(stage)
+        self._expect(stage, self._first)
 
-    def imported(self) -> None:
-        """A new state imports every object: the plan is empty."""
-        ids = {address: values["id"] for address, values in self.workspace.state().items()}
-        (self.workspace.directory / "terraform.tfstate").unlink()
-        blocks = [{"to": address, "id": id} for address, id in ids.items()]
+    def _deleted(self) -> None:
+        """Somebody deletes the objects: the plan creates them again, from values that are known."""
+        state = self._state()
+
+        async def delete_all(client: Client) -> None:
+            for subject in self.subjects:
+                await self.spec.delete(client, state[self._address(subject)])
+
+        self._on_gateway(delete_all)
+        plan = self._plan()
+        for subject in self.subjects:
+            actions = plan.actions.get(self._address(subject))
+            self._note(subject, "deleted", "" if actions == ["create"] else f"the plan has {actions}")
+        self._apply_plan("deleted")
+        self._expect("deleted", self._first)
+
+    def _imported(self) -> None:
+        """A new state imports every object: the plan is empty, for this configuration and for one by Terraform."""
+        state = self._state()
+        addresses = [self._address(subject) for subject in self.subjects]
+        blocks = [{"to": address, "id": state[address]["id"]} for address in addresses]
+        self.workspace.run("state", "rm", *addresses).ok()
+        self._write(self._first, {"import": blocks}, without_instances=True)
+        self.workspace.run("plan", "-generate-config-out=generated.tf").ok()
+        self._unchanged("generated", self._plan())
+        (self.workspace.directory / "generated.tf").unlink()
         self._write(self._first, {"import": blocks})
-        plan = self.workspace.plan()
-        for item in self.fields:
-            address = self._address(item)
-            changed = plan.changed(address) if address in plan.actions else set[str]()
-            note = "ok"
-            if changed:
-                note = f"{plan.actions[address]} {sorted(changed)}"
-                if item.name in self.spec.not_imported:
-                    note = "ok: LiteLLM fills it so much that an import cannot tell what somebody set"
-                follow = {other.name for other in fields_of(self.spec) if item.name in other.attr.follows}
-                if not item.read and changed <= {item.name, *follow}:
-                    note = "ok: LiteLLM does not tell it, so the first plan after an import sets it"
-            self._note(item, "import", note)
-        self.workspace.run("apply", "-auto-approve").ok()
-        self._expect_empty("import")
+        self._unchanged("import", self._plan(), but_untold=True)
+        self._apply_plan("import")
+        self._expect("import", self._first)
 
-    # --- how they work
+    def _unchanged(self, stage: str, plan: Plan, but_untold: bool = False) -> None:
+        """The plan is empty; what LiteLLM does not tell, it may set."""
+        for subject in self.subjects:
+            address = self._address(subject)
+            if but_untold and not subject.item.read:
+                self._note(
+                    subject, stage, self._shown(subject, plan, self._written(subject) is not None, replaced=False)
+                )
+            elif address in plan.actions:
+                self._note(subject, stage, f"{plan.actions[address]} {sorted(plan.changed(address))}")
 
-    def _first(self, item: Field) -> Any:
-        return samples(self.spec, item)[0]
+    # --- what is looked at
 
-    def _stays(self, item: Field) -> bool:
-        known = (self.spec.type_name, item.name) in NEVER_CLEARED or item.name in self.uncleared
-        return item.required or known
-
-    def _second(self, item: Field) -> Any:
-        return samples(self.spec, item)[1]
-
-    def _apply_and_plan(
-        self,
-        stage: str,
-        value: Callable[[Field], Any],
-        check: Callable[[Field, Any], str] | None,
-        alone: bool = False,
-    ) -> None:
-        self._write(value)
-        if alone:
-            plan = self.workspace.plan()
-            for item in self.fields:
-                self._note(item, f"{stage} alone", self._is_alone(item, plan))
-        outcome = self.workspace.run("apply", "-auto-approve", "-parallelism=10")
-        assert outcome.code == 0, f"{stage}:\n{outcome.stdout[-3000:]}\n{outcome.stderr}"
+    def _expect(self, stage: str, value: Value) -> None:
+        """The second plan is empty, and the gateway really has what the configuration says."""
         self._expect_empty(stage)
-        if check:
-            rows = self._rows()
-            for item in self.fields:
-                row = rows.get(self._address(item))
-                self._note(item, f"{stage} on the gateway", check(item, row) if row else "is not there")
-
-    def _is_alone(self, item: Field, plan: Plan) -> str:
-        address = self._address(item)
-        if address not in plan.actions or plan.actions[address] != ["update"]:
-            return "ok"
-        also = plan.changed(address) - {item.name}
-        follow = {other.name for other in fields_of(self.spec) if item.name in other.attr.follows}
-        return "ok" if also <= follow else f"the plan shows {sorted(also)} too"
+        self._seen = rows = self._rows()
+        for subject in self.subjects:
+            row = rows[self._address(subject)]
+            self._note(subject, stage, self._on_row(subject, row) if row else "is not on the gateway")
 
     def _expect_empty(self, stage: str) -> None:
-        plan = self.workspace.plan()
-        for item in self.fields:
-            address = self._address(item)
-            problem = f"{plan.actions[address]} {sorted(plan.changed(address))}" if address in plan.actions else "ok"
-            self._note(item, f"{stage}, second plan", problem)
+        outcome = self.workspace.run("plan", "-detailed-exitcode", "-out=plan.bin")
+        assert outcome.code in (0, 2), f"{stage}:\n{outcome.stdout}\n{outcome.stderr}"
+        if outcome.code == 2:
+            self._unchanged(stage, self.workspace.show(outcome))
 
-    def _holds(self, item: Field, row: Any) -> str:
+    def _on_row(self, subject: Subject, row: Any) -> str:
+        """What the gateway has, asked over HTTP, against what the configuration says."""
+        item, written = subject.item, self._written(subject)
         if not item.read:
-            return "ok"
-        wanted = self._configured(item)
+            there, wanted = row["_hidden"], meaning(item, written) is not None
+            return "" if there in (None, wanted) else f"the gateway has {'one' if there else 'none'}"
+        if written is None and (item.attr.computed or item.default is not None):
+            written = item.default if item.default is not None else self._found(subject, row)
+        found = self._found(subject, row)
+        return "" if meaning(item, written) == meaning(item, found) else f"the gateway has {found!r}, not {written!r}"
+
+    def _found(self, subject: Subject, row: Any) -> Any:
+        """The attribute as the gateway has it; of a map that others share, the keys of this test."""
+        item = subject.item
         found = plain(from_gateway(item.shape, dig(row, item.read)))
         if item.shape.free and isinstance(found, dict):
-            found = {key: found.get(key) for key in wanted or ()}
-        return "ok" if meaning(item, wanted) == meaning(item, found) else f"holds {found!r}, not {wanted!r}"
+            ours = {*subject.first, *subject.second}
+            found = {key: value for key, value in found.items() if key in ours and value is not None}
+        return found
 
-    def _is_cleared(self, item: Field, row: Any) -> str:
-        if self._stays(item):
-            return self._holds(item, row)
-        found = plain(from_gateway(item.shape, dig(row, item.read))) if item.read else None
-        if item.shape.free and isinstance(found, dict):
-            found = {key: value for key, value in found.items() if key in self._second(item) and value is not None}
-        kept = item.attr.computed
-        return "ok" if meaning(item, found) is None or kept else f"still holds {found!r}"
+    def _differs(self, subject: Subject, before: Any) -> bool:
+        """Whether a plan from `before` to what is written now has a change."""
+        item, now = subject.item, self._written(subject)
+        if now is None and item.attr.computed:
+            return False
+        return meaning(item, before) != meaning(item, item.default if now is None else now)
 
-    def _behind_the_back(self, stage: str, value: Callable[[Field], Any]) -> None:
-        touched: set[str] = set()
-        state = self.workspace.state()
-        before = {item.name: state[self._address(item)] for item in self.fields}
-
-        async def write() -> None:
-            client = self._client()
-            for item in self.fields:
-                if item.attr.replace or not item.read or item.attr.computed or value(item) == self._first(item):
-                    continue
-                prior = empty(self.spec) | {
-                    other.name: to_value(other.shape, before[item.name][other.name]) for other in fields_of(self.spec)
-                }
-                wanted = self._resolve(fill_in(value(item), prefix=self.prefix, name=item.name))
-                planned = {name: plain(found) for name, found in prior.items()} | {item.name: wanted}
-                try:
-                    await self.spec.update(client, update(self.spec, prior, planned, Memory(known=False)))
-                    touched.add(item.name)
-                except GatewayError as problem:
-                    self._note(item, stage, f"the gateway refused: {problem}")
-            await client.close()
-
-        asyncio.run(write())
-        plan = self.workspace.plan()
-        for item in self.fields:
-            if item.name not in touched:
-                continue
-            address = self._address(item)
-            if address not in plan.actions:
-                self._note(item, stage, "the plan does not show it")
-            elif plan.actions[address] == ["update"]:
-                also = plan.changed(address) - {item.name}
-                self._note(item, stage, f"the plan shows {sorted(also)} too" if also else "ok")
-        outcome = self.workspace.run("apply", "-auto-approve")
-        assert outcome.code == 0, f"{stage}:\n{outcome.stdout[-3000:]}\n{outcome.stderr}"
-        self._expect_empty(stage)
+    def _shown(self, subject: Subject, plan: Plan, changes: bool, replaced: bool = True) -> str:
+        address = self._address(subject)
+        actions = plan.actions.get(address)
+        if not changes or actions is None:
+            return "the plan does not show it" if changes else f"the plan has {actions}" if actions else ""
+        wanted = ["delete", "create"] if subject.item.attr.replace and replaced else ["update"]
+        if actions != wanted:
+            return f"the plan has {actions}, not {wanted}"
+        changed = plan.changed(address)
+        follow = {other.name for other in fields_of(self.spec) if subject.item.name in other.attr.follows}
+        if subject.item.name not in changed or (actions == ["update"] and changed - {subject.item.name} - follow):
+            return f"the plan shows {sorted(changed)}"
+        if actions == ["update"] and len(subject.path) == 2 and not subject.around[0][0]:
+            before, after = plan.values(address, subject.item.name)
+            members = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+            return "" if members <= {subject.leaf.name} else f"the plan shows {sorted(members)} of {subject.path[0]}"
+        return ""
 
     def _rows(self) -> dict[str, Any]:
-        state = self.workspace.state()
+        """Every object as the gateway has it."""
+        state, rows = self._state(), dict[str, Any]()
 
-        async def read() -> dict[str, Any]:
-            client = self._client()
-            rows = {address: await self.spec.fetch(client, values) for address, values in self._mine(state)}
+        async def read_all(client: Client) -> None:
+            for subject in self.subjects:
+                address = self._address(subject)
+                rows[address] = row = await self.spec.fetch(client, state[address]) if address in state else None
+                if row and not subject.item.read:
+                    rows[address] = {**row, "_hidden": await tells_of(client, self.spec, row, subject.item)}
+
+        self._on_gateway(read_all)
+        return rows
+
+    def _on_gateway(self, work: Callable[[Client], Awaitable[None]]) -> None:
+        async def go() -> None:
+            client = Client(Settings(self.address, self.key))
+            await work(client)
             await client.close()
-            return rows
 
-        return asyncio.run(read())
+        asyncio.run(go())
 
-    def _mine(self, state: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-        wanted = {self._address(item) for item in self.fields}
-        return ((address, values) for address, values in state.items() if address in wanted)
+    # --- Terraform
 
-    def _client(self) -> Client:
-        return Client(Settings(self.address, self.key))
+    def _state(self) -> dict[str, dict[str, Any]]:
+        """Attributes of every object by address, as the state file has them."""
+        content = json.loads((self.workspace.directory / "terraform.tfstate").read_text())
+        return {
+            f"{found['type']}.{found['name']}": instance["attributes"]
+            for found in content["resources"]
+            for instance in found["instances"]
+        }
 
-    def _address(self, item: Field) -> str:
-        return f"{self.spec.type_name}.{item.name}"
+    def _apply(self, stage: str, value: Value, fed: bool = False) -> None:
+        self._write(value, fed=fed)
+        self._succeeds(stage, self.workspace.run("apply", "-auto-approve"))
 
-    def _configured(self, item: Field) -> Any:
-        return self._resolve(self._instances[item.name].get(item.name))
+    def _apply_plan(self, stage: str) -> None:
+        self._succeeds(stage, self.workspace.run("apply", "plan.bin"))
 
-    def _resolve(self, value: Any) -> Any:
+    def _plan(self, *arguments: str) -> Plan:
+        return self.workspace.plan(*arguments)
+
+    def _succeeds(self, stage: str, outcome: Outcome) -> None:
+        """Note what was refused; Terraform carries on with the other objects."""
+        by_address = {self._address(subject): subject for subject in self.subjects}
+        for error in re.split(r"\nError: ", outcome.stderr)[1:]:
+            where = re.search(r"\n  with ([\w.]+),", error)
+            assert where, f"{stage}:\n{outcome.stderr}"
+            self._note(by_address[where[1]], stage, f"refused: {' '.join(error.split())}")
+
+    def _address(self, subject: Subject) -> str:
+        return f"{self.spec.type_name}.{subject.label}"
+
+    def _written(self, subject: Subject) -> Any:
+        """The attribute as the configuration has it."""
+        return self._resolve(subject, self._instances[subject.label].get(subject.item.name))
+
+    def _resolve(self, subject: Subject, value: Any) -> Any:
         text = json.dumps(value)
-        for name, suffix in (("litellm_team.ctx_one.team_id", "-one"), ("litellm_team.ctx_two.team_id", "-two")):
-            text = text.replace("${" + name + "}", self.prefix + suffix)
-        for name, suffix in (("litellm_model.ctx_a.model_name", "-a"), ("litellm_model.ctx_b.model_name", "-b")):
-            text = text.replace("${" + name + "}", self.prefix + suffix)
-        return json.loads(text)
+        for reference, meant in REFERENCES.items():
+            text = text.replace(reference, meant)
+        return fill_in(json.loads(text), prefix=self.prefix, name=subject.label)
 
-    def _write(self, value: Callable[[Field], Any], more: dict[str, Any] | None = None) -> None:
+    def _write(
+        self, value: Value, more: dict[str, Any] | None = None, fed: bool = False, without_instances: bool = False
+    ) -> None:
+        """Write a configuration with these values; `fed`, they are known only when it is applied."""
         kind = self.spec.type_name
         resources: dict[str, dict[str, Any]] = {
             type_name: {name: fill_in(values, prefix=self.prefix) for name, values in objects.items()}
-            for type_name, objects in CONTEXT.items()
+            for type_name, objects in CONTEXT.get(kind, {}).items()
+            if type_name in self.possible
         }
-        self._instances = {}
-        for item in self.fields:
-            values = {**REQUIRED.get(kind, {}), **ALONG.get((kind, item.name), {}), item.name: value(item)}
-            filled = fill_in(values, prefix=self.prefix, name=item.name)
-            self._instances[item.name] = {name: found for name, found in filled.items() if found is not None}
+        self._instances, instances, source = dict[str, Any](), dict[str, Any](), dict[str, Any]()
+        for subject in self.subjects:
+            names = {"prefix": self.prefix, "name": subject.label}
+            beside = {**REQUIRED.get(kind, {}), **ALONG.get((kind, subject.item.name), {})}
+            leaf = value(subject)
+            whole = subject.whole(leaf)
+            known = fill_in({**beside, subject.item.name: whole}, **names)
+            self._instances[subject.label] = {name: found for name, found in known.items() if found is not None}
+            if fed and leaf is not None:
+                source[subject.label] = fill_in(leaf, **names)
+                whole = subject.whole(_reference(subject, leaf))
+            unknown = fill_in({**beside, subject.item.name: whole}, **names)
+            instances[subject.label] = {name: found for name, found in unknown.items() if found is not None}
             if kind == "litellm_fallback":
-                resources["litellm_model"][f"m_{item.name}"] = fill_in(
-                    REQUIRED["litellm_model"], prefix=self.prefix, name=f"m-{item.name}"
+                resources["litellm_model"][f"m_{subject.label}"] = fill_in(
+                    REQUIRED["litellm_model"], prefix=self.prefix, name=f"m-{subject.label}"
                 )
-        resources.setdefault(kind, {}).update(self._instances)
+        if not without_instances:
+            resources.setdefault(kind, {}).update(instances)
+        if fed:
+            resources["terraform_data"] = {"fed": {"input": source}}
         content = {
             "terraform": {"required_providers": {"litellm": {"source": "litellm/litellm"}}},
             "provider": {"litellm": {"api_base": self.address, "api_key": self.key}},
-            "resource": resources,
+            **({"resource": resources} if resources else {}),
             **(more or {}),
         }
         (self.workspace.directory / "main.tf.json").write_text(json.dumps(content, indent=1))
 
-    def _note(self, item: Field, stage: str, note: str) -> None:
-        if note != "ok" or stage not in self.results.get(item.name, {}):
-            self.results.setdefault(item.name, {})[stage] = note
+    def _note(self, subject: Subject, stage: str, problem: str) -> None:
+        if problem:
+            self.problems.setdefault((subject.name, stage), problem)
+
+
+def _reference(subject: Subject, value: Any) -> Any:
+    """`value`, known only at apply; of a map that others share, all of its values are."""
+    place = f"{FED}.output.{subject.label}"
+    if subject.item.shape.free:
+        return {key: f"${{{{{place}.{key}}}}}" for key in value}
+    return f"${{{{{place}}}}}"

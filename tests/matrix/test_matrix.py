@@ -2,78 +2,121 @@
 
 from __future__ import annotations
 
-import httpx
+import json
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from provider_shim.fields import fields_of
-from provider_shim.gateway.probe import parse_version
 from provider_shim.resources import all_resources
-from tests.gateways import OLDER, REAL_OR_NEWEST, Gateway
+from provider_shim.spec import Resource
+from scripts.compatibility import PAGE, page
+from tests.gateways import REAL_OR_NEWEST, Gateway
+from tests.matrix.deviations import VERSIONS, lacks, licensed, nowhere, of, unexpected
+from tests.matrix.samples import REQUIRED, Subject, fill_in, subjects
 from tests.matrix.stages import Matrix
 from tests.terraform.workspace import Workspace
 
-NOT_HERE = {
-    ("litellm_organization", "budget_id"): "needs a budget",
-    ("litellm_team", "organization_id"): "needs an organization",
-    ("litellm_key", "organization_id"): "needs an organization",
-    ("litellm_key", "budget_id"): "needs a budget",
-    ("litellm_key", "end_user_budget_id"): "needs a budget",
-    ("litellm_model", "team_id"): "needs a licence",
-}
+TYPES = all_resources()
 
-UNCLEARED = {
-    ("1.109.1", "litellm_user"): ("max_parallel_requests",),
-    ("1.101.6", "litellm_user"): ("max_parallel_requests", "tpm_limit", "rpm_limit", "budget_duration"),
-}
-"""What a gateway cannot clear: it ignores null in /user/update, and has no other way."""
+NOT_IN_SANDBOX = {("litellm_key", "object_permission.mcp_servers")}
+"""LiteLLM leaves MCP servers out of a key's permissions that it does not know, and the sandbox knows none."""
+
+AT_ONCE = ("litellm_key", "litellm_model", "litellm_organization", "litellm_team", "litellm_user")
+NOT_AT_ONCE = (
+    "budget_id",
+    "end_user_budget_id",
+    "litellm_credential_name",
+    "additional_litellm_params",
+    "auto_rotate",
+    "rotation_interval",
+    "teams",
+)
+"""What needs objects that are not there, or says what another attribute says."""
 
 
-LICENSED = {"litellm_organization"}
-"""What newer versions keep with a licence only."""
+def known(gateway: Gateway, spec: type[Resource]) -> list[Subject]:
+    """What this gateway can have of a resource."""
+
+    def has(subject: Subject) -> bool:
+        refused = gateway.real and licensed(spec, gateway.version, subject)
+        unknown = not gateway.real and (spec.type_name, subject.name) in NOT_IN_SANDBOX
+        return not refused and not unknown and not lacks(gateway.version, subject)
+
+    return [subject for subject in subjects(spec) if has(subject)]
 
 
 @REAL_OR_NEWEST
-@pytest.mark.parametrize("type_name", [name for name in all_resources() if name not in LICENSED])
+@pytest.mark.usefixtures("around")
+@pytest.mark.parametrize("type_name", TYPES)
 def test_every_attribute_can_be_set_changed_cleared_and_imported(
     type_name: str, workspace: Workspace, gateway: Gateway, prefix: str
 ) -> None:
-    _live(type_name, workspace, gateway, prefix)
+    """But for the deviations that are known, which are there."""
+    spec = TYPES[type_name]
 
-
-@OLDER
-@pytest.mark.parametrize("type_name", LICENSED)
-def test_so_can_those_of_what_newer_versions_keep_with_a_licence_only(
-    type_name: str, workspace: Workspace, gateway: Gateway, prefix: str
-) -> None:
-    _live(type_name, workspace, gateway, prefix)
-
-
-def _live(type_name: str, workspace: Workspace, gateway: Gateway, prefix: str) -> None:
-    spec = all_resources()[type_name]
-    left_out = {
-        item.name
-        for item in fields_of(spec)
-        if (type_name, item.name) in NOT_HERE or item.attr.licensed or _too_new(item.attr.since, gateway)
-    }
-    uncleared = frozenset(UNCLEARED.get((gateway.version, type_name), ()))
+    here = known(gateway, spec)
+    if not here:
+        return
+    possible = {name for name, other in TYPES.items() if known(gateway, other)}
     (workspace.directory / "provider.tf").unlink()
-    with httpx.Client(base_url=gateway.url, headers={"Authorization": f"Bearer {gateway.master_key}"}) as http:
-        credentials = [f"{prefix}-cred", f"{prefix}-cred-2"]
-        for name in credentials if gateway.real else ():
-            body = {"credential_name": name, "credential_values": {"api_key": "x"}, "credential_info": {}}
-            http.post("/credentials", json=body).raise_for_status()
-        results = Matrix(spec, workspace, prefix, gateway.url, gateway.master_key, frozenset(left_out), uncleared).run()
-        for name in credentials if gateway.real else ():
-            http.delete(f"/credentials/{name}").raise_for_status()
-    wrong = {
-        f"{name}, {stage}": note
-        for name, stages in results.items()
-        for stage, note in stages.items()
-        if not note.startswith("ok")
+    matrix = Matrix(spec, workspace, prefix, gateway.url, gateway.master_key, here, frozenset(possible))
+    wrong = unexpected(spec, gateway.version, here, matrix.run())
+    assert not wrong, "\n".join(wrong)
+
+
+@REAL_OR_NEWEST
+def test_all_attributes_of_an_object_are_set_changed_and_cleared_at_once(
+    workspace: Workspace, gateway: Gateway, prefix: str
+) -> None:
+    """One object of every type, with all of its attributes but those that need other objects."""
+    chosen = {
+        name: [
+            subject
+            for subject in known(gateway, spec)
+            if len(subject.path) == 1
+            and not subject.item.attr.replace
+            and subject.name not in NOT_AT_ONCE
+            and "${" not in str(subject.first)
+            and not any(subject.name in deviation.attributes for deviation in of(spec, gateway.version))
+        ]
+        for name, spec in TYPES.items()
+        if name in AT_ONCE and known(gateway, spec)
     }
-    assert wrong == {}
-    assert len(results) == len(fields_of(spec)) - len(left_out) - sum(item.server_set for item in fields_of(spec))
+
+    def write(value: Callable[[Subject], Any]) -> None:
+        resources: dict[str, Any] = {}
+        for name, members in chosen.items():
+            values = {**REQUIRED.get(name, {}), **{each.name: value(each) for each in members}}
+            if any(each.item.required and value(each) is None for each in members):
+                values = {**values, **REQUIRED.get(name, {})}
+            resources[name] = {
+                "all": fill_in({k: v for k, v in values.items() if v is not None}, prefix=prefix, name="all")
+            }
+        (workspace.directory / "main.tf.json").write_text(json.dumps({"resource": resources}, indent=1))
+
+    workspace.write("", "main.tf")
+    for value in (lambda each: each.first, lambda each: each.second, lambda each: None, lambda each: each.first):
+        write(value)
+        workspace.run("apply", "-auto-approve").ok()
+        plan = workspace.plan()
+        assert not plan.actions, {address: plan.changed(address) for address in plan.actions}
+    workspace.destroy().ok()
 
 
-def _too_new(since: str | None, gateway: Gateway) -> bool:
-    return since is not None and (parse_version(gateway.version) or ()) < (parse_version(since) or ())
+@pytest.mark.parametrize("type_name", TYPES)
+def test_every_attribute_has_a_row_in_the_table_of_compatibility(type_name: str) -> None:
+    rows = PAGE.read_text(encoding="utf-8").partition(f"## {type_name}\n")[2].partition("\n## ")[0].splitlines()
+    names = [row.split("`")[1] for row in rows if row.startswith("| `")]
+    assert sorted(names) == sorted({*names})
+    assert {name for name in names if "." not in name} == {"id", *(item.name for item in fields_of(TYPES[type_name]))}
+    assert all(row.count("|") == 3 + len(VERSIONS) for row in rows if row.startswith("|"))
+
+
+def test_the_table_of_compatibility_is_the_one_that_specs_and_deviations_make() -> None:
+    assert page() == PAGE.read_bytes()
+
+
+def test_deviations_are_of_attributes_that_exist() -> None:
+    assert nowhere() == []

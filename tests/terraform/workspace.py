@@ -82,8 +82,11 @@ class Workspace:
         """Plan with a refresh; the plan as Terraform tells it to programs."""
         outcome = self.run("plan", "-detailed-exitcode", "-out=plan.bin", *arguments, **variables)
         assert outcome.code in (0, 2), f"terraform plan failed:\n{outcome.stdout}\n{outcome.stderr}"
-        shown = self.run("show", "-json", "plan.bin").ok()
-        return Plan(outcome, json.loads(shown.stdout))
+        return self.show(outcome)
+
+    def show(self, outcome: Outcome) -> Plan:
+        """The saved plan, which ended so."""
+        return Plan(outcome, json.loads(self.run("show", "-json", "plan.bin").ok().stdout))
 
     def destroy(self, **variables: str) -> Outcome:
         return self.run("destroy", "-auto-approve", **variables)
@@ -115,10 +118,18 @@ class Plan:
 
     def changed(self, address: str) -> set[str]:
         """Names of the attributes that would change."""
-        change = next(item["change"] for item in self.content["resource_changes"] if item["address"] == address)
+        change = self._change(address)
         before, after = change["before"] or {}, change["after"] or {}
         unknown = {name for name, flags in (change.get("after_unknown") or {}).items() if _any(flags)}
         return {name for name in {*before, *after} if before.get(name) != after.get(name)} | unknown
+
+    def values(self, address: str, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The members of an attribute before and after."""
+        change = self._change(address)
+        return change["before"][name] or {}, (change["after"] or {}).get(name) or {}
+
+    def _change(self, address: str) -> dict[str, Any]:
+        return next(item["change"] for item in self.content["resource_changes"] if item["address"] == address)
 
 
 def _any(flags: object) -> bool:

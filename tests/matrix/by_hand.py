@@ -1,0 +1,107 @@
+"""What somebody does on the gateway behind Terraform's back, and what is really there: plain calls of LiteLLM's API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from provider_shim.cty import DYNAMIC, ListOf, MapOf
+from provider_shim.engine.paths import put
+from provider_shim.engine.values import to_gateway
+from provider_shim.fields import Field
+from provider_shim.gateway.client import Client
+from provider_shim.spec import Resource
+
+Row = Mapping[str, Any]
+
+WRITES: dict[str, tuple[str, dict[str, str]]] = {
+    "litellm_fallback": ("POST /fallback", {"model": "model", "fallback_type": "fallback_type"}),
+    "litellm_key": ("POST /key/update", {"key": "token_id"}),
+    "litellm_model": ("PATCH /model/{model_id}/update", {}),
+    "litellm_organization": ("PATCH /organization/update", {"organization_id": "organization_id"}),
+    "litellm_team": ("POST /team/update", {"team_id": "team_id"}),
+    "litellm_team_member": ("POST /team/member_update", {"team_id": "team_id", "user_id": "user_id"}),
+    "litellm_user": ("POST /user/update", {"user_id": "user_id"}),
+}
+"""By type: the call that changes an object, and which attributes of the state name it in the body."""
+
+ELSEWHERE: dict[tuple[str, str], Callable[[Row, Any], tuple[str, Any]]] = {
+    ("litellm_team", "team_member_permissions"): lambda team, names: (
+        "POST /team/permissions_update",
+        {"team_id": team["team_id"], "team_member_permissions": names},
+    ),
+    ("litellm_model", "custom_llm_provider"): lambda model, name: _with(model=f"{name}/gpt-4o"),
+    ("litellm_model", "base_model"): lambda model, name: _with(model=f"openai/{name}"),
+    ("litellm_model", "thinking_enabled"): lambda model, on: _with(thinking=_thinking(1024 if on else None)),
+    ("litellm_model", "thinking_budget_tokens"): lambda model, tokens: _with(thinking=_thinking(tokens or 1024)),
+    ("litellm_user", "teams"): lambda user, teams: (
+        ("POST /team/member_add", {"team_id": teams[0], "member": {"user_id": user["user_id"], "role": "user"}})
+        if teams
+        else ("POST /team/member_delete", {"team_id": user["teams"][0], "user_id": user["user_id"]})
+    ),
+    # Empty metadata are ignored.
+    ("litellm_user", "metadata"): lambda user, metadata: (
+        "POST /user/update",
+        {"user_id": user["user_id"], "metadata": metadata or dict.fromkeys(user["metadata"]["value"])},
+    ),
+}
+"""What is written in another way than by a field of this name."""
+
+
+def _with(**parameters: Any) -> tuple[str, Any]:
+    return "PATCH /model/{model_id}/update", {"litellm_params": parameters}
+
+
+def _thinking(tokens: int | None) -> dict[str, Any]:
+    return {"type": "enabled", "budget_tokens": tokens} if tokens else {"type": "disabled"}
+
+
+async def write(client: Client, spec: type[Resource], state: Row, item: Field, value: Any) -> None:
+    """Give one attribute of an object another value; None clears it the way that LiteLLM's API says."""
+    sent = _cleared(item) if value is None else to_gateway(item.shape, value)
+    if other := ELSEWHERE.get((spec.type_name, item.name)):
+        call, body = other(state, sent)
+    elif spec.type_name == "litellm_model" and value is None:
+        return await _make_bare(client, state)
+    elif spec.type_name == "litellm_team" and item.read[0] == "metadata" and not item.shape.free:
+        # By its own name such a field cannot be null.
+        call, body = "PATCH /team/{team_id}", {"metadata": {item.read[1]: value and sent}}
+    elif spec.type_name == "litellm_organization" and item.read[0] in ("metadata", "object_permission"):
+        # The older call keeps what is empty.
+        call, body = "PATCH /v2/organization/{organization_id}", {}
+        put(body, item.send if value else item.send[:1], sent if value else None)
+    elif spec.type_name == "litellm_key" and item.read[0] == "metadata" and value is None:
+        # By its own name such a field cannot be null, and metadata are replaced.
+        call, body = "POST /key/update", {"key": state["token_id"], "metadata": {}}
+    else:
+        call, names = WRITES[spec.type_name]
+        body = {field: state[attribute] for field, attribute in names.items()}
+        put(body, item.send, sent)
+    await client.call(call, state, body)
+    return None
+
+
+def _cleared(item: Field) -> Any:
+    if item.attr.clear is not None:
+        return item.attr.clear
+    if isinstance(item.type, ListOf):
+        return []
+    return {} if isinstance(item.type, MapOf) or (item.type == DYNAMIC and not item.shape.free) else None
+
+
+async def _make_bare(client: Client, model: Row) -> None:
+    """Make a model anew without anything but its name: not every version can remove a parameter."""
+    parameters = {"model": f"{model['custom_llm_provider']}/{model['base_model']}"}
+    await client.call("POST /model/delete", body={"id": model["model_id"]})
+    body = {"model_name": model["model_name"], "litellm_params": parameters, "model_info": {"id": model["model_id"]}}
+    await client.call("POST /model/new", body=body)
+
+
+async def tells_of(client: Client, spec: type[Resource], row: Any, item: Field) -> bool | None:
+    """Whether the gateway has a value that it does not tell; None where that cannot be asked either."""
+    if spec.type_name == "litellm_model":
+        # The answer to a write has the names of all parameters, with encrypted values.
+        model = {"model_id": row["model_info"]["id"]}
+        answer = await client.call("PATCH /model/{model_id}/update", model, {"litellm_params": {}})
+        return item.send[1] in answer["litellm_params"]
+    return row["expires"] is not None if item.name == "duration" else None

@@ -1,0 +1,191 @@
+"""Where LiteLLM does not let an attribute live its whole life, what it answers, and what the provider does instead.
+
+The matrix asserts that each of these is so on the versions it names, and that nothing else is. `docs/compatibility.md`
+is made of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from provider_shim.gateway.probe import parse_version
+from provider_shim.resources import all_resources
+from provider_shim.spec import Resource
+from tests.matrix.samples import Subject, subjects
+
+VERSIONS = ("1.101.6", "1.109.1")
+"""The versions of LiteLLM that the matrix runs on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deviation:
+    type_name: str
+    attributes: tuple[str, ...]
+    stages: tuple[str, ...]
+    """At which stages of the matrix it shows."""
+    seen: str
+    """A regular expression for what the matrix sees there."""
+    answer: str
+    """What LiteLLM does."""
+    instead: str
+    """What the provider does."""
+    versions: tuple[str, ...] = VERSIONS
+
+    def covers(self, version: str, attribute: str, stage: str) -> bool:
+        return version in self.versions and attribute in self.attributes and stage in self.stages
+
+
+DEVIATIONS: tuple[Deviation, ...] = (
+    Deviation(
+        type_name="litellm_model",
+        attributes=("additional_model_info",),
+        stages=("import",),
+        seen=r"\['update'\] \['additional_model_info'\]",
+        answer="`GET /model/info` fills `model_info` with about 200 keys of LiteLLM's cost map, and does not say which "
+        "ones somebody set.",
+        instead="An import leaves the attribute out; the first plan after it sets the keys of the configuration, which "
+        "changes nothing on the gateway.",
+    ),
+    Deviation(
+        type_name="litellm_model",
+        attributes=("mode",),
+        stages=("clear", "empty"),
+        seen=r"the gateway has '\w+', not None",
+        answer="`GET /model/info` fills in the mode of LiteLLM's cost map, to which a gateway adds, until it starts "
+        "again, the modes that its models have had.",
+        instead="The mode is taken out of what LiteLLM stores; what it fills in is no difference.",
+    ),
+    Deviation(
+        type_name="litellm_model",
+        attributes=("mode",),
+        stages=("gone",),
+        seen="the gateway did not take it",
+        answer="For the same reason a mode that somebody clears is there still.",
+        instead="There is nothing to mend.",
+    ),
+    Deviation(
+        type_name="litellm_organization",
+        attributes=("budget_id",),
+        stages=("import",),
+        seen=r"the plan shows \['budget_id', '\w+'\]",
+        answer="It answers with the limits of the budget, and does not say whether that is the organization's own.",
+        instead="An import takes the limits for the organization's own. The first plan after it sets `budget_id` and "
+        "takes them out of the state, which changes nothing on the gateway.",
+    ),
+    Deviation(
+        type_name="litellm_user",
+        attributes=("max_parallel_requests",),
+        stages=("clear",),
+        seen="refused: This LiteLLM cannot clear",
+        answer="`POST /user/update` answers 200 to null, and keeps the old value.",
+        instead="The apply fails and says so, and the state keeps the value that the gateway has. Another value can be "
+        "set.",
+    ),
+    Deviation(
+        type_name="litellm_user",
+        attributes=("max_parallel_requests",),
+        stages=("gone",),
+        seen="the gateway did not take it",
+        answer="For the same reason nobody can clear it by hand either.",
+        instead="There is nothing to mend.",
+    ),
+    Deviation(
+        type_name="litellm_user",
+        attributes=("budget_duration", "tpm_limit", "rpm_limit"),
+        stages=("clear",),
+        seen="refused: This LiteLLM cannot clear",
+        answer="`POST /user/update` answers 200 to null, and keeps the old value.",
+        instead="The apply fails and says so, and the state keeps the value that the gateway has. Another value can be "
+        "set.",
+        versions=("1.101.6",),
+    ),
+    Deviation(
+        type_name="litellm_user",
+        attributes=("budget_duration",),
+        stages=("empty",),
+        seen="refused: This LiteLLM cannot clear",
+        answer="The same for the empty text.",
+        instead="The apply fails and says so.",
+        versions=("1.101.6",),
+    ),
+    Deviation(
+        type_name="litellm_user",
+        attributes=("budget_duration", "tpm_limit", "rpm_limit"),
+        stages=("gone",),
+        seen="the gateway did not take it",
+        answer="For the same reason nobody can clear it by hand either.",
+        instead="There is nothing to mend.",
+        versions=("1.101.6",),
+    ),
+)
+
+
+def of(spec: type[Resource], version: str, attribute: str | None = None) -> Iterator[Deviation]:
+    """The deviations of a resource, or of one of its attributes, on a version."""
+    for deviation in DEVIATIONS:
+        here = deviation.type_name == spec.type_name and version in deviation.versions
+        if here and (attribute is None or attribute in deviation.attributes):
+            yield deviation
+
+
+def unexpected(
+    spec: type[Resource], version: str, here: list[Subject], problems: dict[tuple[str, str], str]
+) -> list[str]:
+    """What the matrix saw and nobody expected, and what was expected and not seen."""
+    expected = {
+        (name, stage): deviation.seen
+        for deviation in of(spec, version)
+        for name in deviation.attributes
+        for stage in deviation.stages
+        if name in {subject.name for subject in here}
+    }
+    wrong = [
+        f"{name}, {stage}: {problem}"
+        for (name, stage), problem in problems.items()
+        if not re.search(expected.get((name, stage), r"(?!)"), problem)
+    ]
+    return wrong + [f"{name}, {stage}: is no deviation any more" for name, stage in expected.keys() - problems.keys()]
+
+
+ORGANIZATIONS = ("litellm_organization", "organization_id")
+"""The type and the attribute that need a licence from 1.102 on."""
+
+
+def licensed(spec: type[Resource], version: str, subject: Subject) -> bool:
+    """Whether LiteLLM refuses the attribute without a licence."""
+    organization = spec.type_name in ORGANIZATIONS or subject.name in ORGANIZATIONS
+    admin = (spec.type_name, subject.name) == ("litellm_team_member", "role")
+    return (
+        subject.item.attr.licensed
+        or subject.leaf.attr.licensed
+        or admin
+        or (organization and not _older(version, "1.102.0"))
+    )
+
+
+def since(subject: Subject) -> str | None:
+    """The first version of LiteLLM that has it."""
+    return subject.leaf.attr.since or subject.item.attr.since
+
+
+def lacks(version: str, subject: Subject) -> bool:
+    """Whether a version of LiteLLM came before the attribute."""
+    first = since(subject)
+    return first is not None and _older(version, first)
+
+
+def _older(version: str, than: str) -> bool:
+    return (parse_version(version) or ()) < (parse_version(than) or ())
+
+
+def nowhere() -> list[str]:
+    """Attributes that a deviation names and no spec has."""
+    names = {name: {subject.name for subject in subjects(spec)} for name, spec in all_resources().items()}
+    return [
+        f"{deviation.type_name}.{attribute}"
+        for deviation in DEVIATIONS
+        for attribute in deviation.attributes
+        if attribute not in names[deviation.type_name]
+    ]
