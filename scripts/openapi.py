@@ -51,7 +51,7 @@ MANAGEMENT = re.compile(
     | config/pass_through_endpoint
     | prompts$ | prompts/(list|\{)
     | v1/agents(/\{agent_id\})?$
-    | fallback
+    | fallback | router/settings$
     | health/(liveliness|readiness|license)
     )""",
     re.VERBOSE,

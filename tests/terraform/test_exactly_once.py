@@ -19,7 +19,7 @@ from tests.terraform.workspace import Workspace
 CREATES = {
     "litellm_team": ("/team/new", 'team_alias = "once"'),
     "litellm_key": ("/key/generate", 'key_alias = "once"'),
-    "litellm_user": ("/user/new", 'user_email = "once@example.com"'),
+    "litellm_user": ("/user/new", 'user_email = "once@example.com"\n  auto_create_key = false'),
     "litellm_model": ("/model/new", 'model_name = "once"\n  custom_llm_provider = "openai"\n  base_model = "gpt-4o"'),
     "litellm_team_member": ("/team/member_add", 'team_id = "there"\n  user_email = "new@example.com"\n  role = "user"'),
 }
