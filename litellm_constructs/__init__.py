@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from litellm_constructs._arguments import InvalidArguments
-    from litellm_constructs._l1 import L1, MetaArguments, MetaOptions
+    from litellm_constructs._l1 import L1, DataMetaArguments, L1Data, MetaArguments, MetaOptions
     from litellm_constructs.checks import Checks
     from litellm_constructs.fallback import Fallback
     from litellm_constructs.key import IKey, Key, KeyOptions, TeamKeyOptions
@@ -37,6 +37,7 @@ __all__ = [
     "L1",
     "Budget",
     "Checks",
+    "DataMetaArguments",
     "DeploymentOptions",
     "Duration",
     "Fallback",
@@ -50,6 +51,7 @@ __all__ = [
     "Key",
     "KeyOptions",
     "KeyType",
+    "L1Data",
     "LiteLLMModel",
     "LiteLLMProvider",
     "MemberOptions",

@@ -8,8 +8,7 @@ from typing import Any
 
 from litellm_constructs._tokens import plain, unresolved
 from provider_shim.contract import Path
-from provider_shim.fields import Field, fields_of
-from provider_shim.spec import Resource
+from provider_shim.fields import Field, Spec, fields_of, problems_together
 
 
 class InvalidArguments(ValueError):
@@ -25,7 +24,7 @@ def _listed(where: str, problems: Sequence[str]) -> str:
 
 
 def merged(
-    spec: type[Resource], path: Callable[[], str], attributes: Mapping[str, Any], prior: Mapping[str, Any] | None = None
+    spec: Spec, path: Callable[[], str], attributes: Mapping[str, Any], prior: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """`prior` with `attributes` as JSON has them; None unsets.
 
@@ -51,7 +50,10 @@ def merged(
             else:
                 problems += _problems(fields[name], result[name])
     problems += [f"{name}: is required" for name, field in fields.items() if field.required and name not in result]
-    problems += [f"{name}: {problem}" for name, problem in spec.problems(frozenset(result))]
+    unknown = frozenset(name for name, value in result.items() if unresolved(value))
+    problems += [
+        f"{name}: {problem}" for name, problem in problems_together(spec, frozenset(result) - unknown, unknown)
+    ]
     if problems:
         raise InvalidArguments(path(), problems)
     return result

@@ -1,4 +1,4 @@
-"""One Terraform resource over a spec: its keywords, their checks, and references to its attributes."""
+"""One Terraform resource or data source over a spec: its keywords, their checks, references to its attributes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypedDict, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeAlias, TypedDict, TypeVar, cast
 
 from constructs import Construct
 
@@ -15,14 +15,15 @@ from litellm_constructs._cdk import cdk
 from litellm_constructs._tokens import unresolved
 from provider_shim import __version__
 from provider_shim.cty import BOOL, NUMBER, STRING, ListOf, MapOf
-from provider_shim.fields import Field, fields_of
-from provider_shim.spec import Resource
+from provider_shim.fields import Field, Spec, fields_of
+from provider_shim.spec import DataSource, DataSourceList, Resource
 
 if TYPE_CHECKING:
     from litellm_constructs.provider import LiteLLMProvider
 
 P = ParamSpec("P")
 S = TypeVar("S", bound=Resource)
+D = TypeVar("D", bound="DataSource | DataSourceList")
 
 PROVIDER = "litellm"
 """The provider's name in Terraform."""
@@ -35,9 +36,12 @@ def generated_for() -> cdk.TerraformProviderGeneratorMetadata:
     )
 
 
+Element: TypeAlias = "cdk.TerraformResource | cdk.TerraformDataSource"
+
+
 @dataclass(frozen=True, kw_only=True)
-class MetaArguments:
-    """Arguments that Terraform has for every resource."""
+class DataMetaArguments:
+    """Arguments that Terraform has for every data source."""
 
     provider: cdk.TerraformProvider | None = None
     """The provider to use. The one without an alias if not set."""
@@ -46,6 +50,12 @@ class MetaArguments:
     lifecycle: cdk.TerraformResourceLifecycle | None = None
     for_each: cdk.ITerraformIterator | None = None
     count: int | cdk.TerraformCount | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MetaArguments(DataMetaArguments):
+    """Arguments that Terraform has for every resource."""
+
     import_from: str | None = None
     """Terraform id of an existing object that this resource takes over at the next apply."""
     moved_from: str | None = None
@@ -126,7 +136,7 @@ class L1(cdk.TerraformResource, Generic[S]):
     @cached_property
     def out(self) -> S:
         """References to the attributes, by name: values that Terraform fills in."""
-        return cast("S", Outputs(self))
+        return cast("S", Outputs(self.spec, self))
 
     def add_override(self, path: str, value: Any) -> None:
         """Write `value` where `path` leads (`lifecycle.prevent_destroy`), whatever the construct says.
@@ -141,6 +151,59 @@ class L1(cdk.TerraformResource, Generic[S]):
 
     def _synthesize_hcl_attributes(self) -> Mapping[str, Any]:
         return {name: {"value": value, "type": "any"} for name, value in self._synthesize_attributes().items()}
+
+
+class L1Data(cdk.TerraformDataSource, Generic[D]):
+    """A data source of the type that `spec` describes, as Terraform knows it: what is on the gateway already.
+
+    The keywords are what an object is looked up by, or filters. None is the same as not set. Raises InvalidArguments
+    for values that cannot work.
+    """
+
+    def __init__(
+        self,
+        spec: Callable[P, D],
+        scope: Construct,
+        id: str,
+        meta: DataMetaArguments = DataMetaArguments(),
+        /,
+        *_: P.args,
+        **attributes: P.kwargs,
+    ) -> None:
+        self.spec = cast("type[DataSource] | type[DataSourceList]", spec)
+        self._attributes = merged(self.spec, lambda: f"{scope.node.path}/{id}", attributes)
+        super().__init__(
+            scope,
+            id,
+            terraform_resource_type=self.spec.type_name,
+            terraform_generator_metadata=generated_for(),
+            provider=meta.provider,
+            depends_on=meta.depends_on,
+            lifecycle=meta.lifecycle,
+            for_each=meta.for_each,
+            count=meta.count,
+        )
+
+    @property
+    def attributes(self) -> Mapping[str, Any]:
+        """A copy of the attributes that are set."""
+        return dict(self._attributes)
+
+    @property
+    def address(self) -> str:
+        """As Terraform calls the data source: `data.litellm_team.search`."""
+        return f"data.{self.spec.type_name}.{self.friendly_unique_id}"
+
+    @cached_property
+    def out(self) -> D:
+        """References to the attributes, by name: values that Terraform reads from the gateway."""
+        return cast("D", Outputs(self.spec, self))
+
+    def _synthesize_attributes(self) -> Mapping[str, Any]:
+        return self._attributes
+
+    def _synthesize_hcl_attributes(self) -> Mapping[str, Any]:
+        return {name: {"value": value, "type": "any"} for name, value in self._attributes.items()}
 
 
 def _paths_of_lists(path: tuple[str, ...], value: Any) -> Iterator[tuple[str, ...]]:
@@ -189,18 +252,17 @@ def _with_addresses(
 
 
 class Outputs:
-    """References to the attributes of one resource, each made once."""
+    """References to the attributes of one resource or data source, each made once."""
 
-    def __init__(self, resource: L1[Any]) -> None:
-        self._resource = resource
-        self._fields = {field.name: field for field in fields_of(resource.spec)}
+    def __init__(self, spec: Spec, element: Element) -> None:
+        self._type_name = spec.type_name
+        self._element = element
+        self._fields = {field.name: field for field in fields_of(spec)}
 
     def __getattr__(self, name: str) -> Any:
         if name not in self._fields:
-            raise AttributeError(
-                f"{self._resource.spec.type_name} has no attribute {name!r}{did_you_mean(name, self._fields)}"
-            )
-        value = reference(self._resource, self._fields[name])
+            raise AttributeError(f"{self._type_name} has no attribute {name!r}{did_you_mean(name, self._fields)}")
+        value = reference(self._element, self._fields[name])
         setattr(self, name, value)
         return value
 
@@ -211,7 +273,7 @@ def references_to(resource: L1[Any]) -> Mapping[str, Any]:
     return {name: value for name, value in made.items() if not name.startswith("_")}
 
 
-def reference(resource: cdk.TerraformResource, field: Field) -> Any:
+def reference(resource: Element, field: Field) -> Any:
     """A token of the Python type of `field`; where there is none for its type, one that may stand anywhere."""
     if field.type == STRING:
         return resource.get_string_attribute(field.name)

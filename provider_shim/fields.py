@@ -12,7 +12,24 @@ from provider_shim import checks
 from provider_shim.contract import Path
 from provider_shim.cty import BOOL, DYNAMIC, NUMBER, STRING, ListOf, MapOf, Type
 from provider_shim.schema import Attribute, NestedObject, Nesting, object_type
-from provider_shim.spec import NEVER, Attr, Check, FieldOptions, Fields, Form, FreeMap, Nested, Unordered
+from provider_shim.spec import (
+    NEVER,
+    Attr,
+    Check,
+    DataSource,
+    DataSourceList,
+    FieldOptions,
+    Fields,
+    Form,
+    FreeMap,
+    Id,
+    Nested,
+    Resource,
+    Unordered,
+)
+
+Spec = type[Resource] | type[DataSourceList]
+"""What Terraform has a type for. A `DataSource` is a `Resource` by its attributes."""
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -31,7 +48,8 @@ class Shape:
     form: Form | None = None
     unordered: bool = False
     free: bool = False
-    nested: type[Nested] | None = None
+    nested: tuple[Field, ...] = ()
+    """The attributes of an object within an object."""
     nesting: Nesting | None = None
     element: Shape | None = None
     """Of the items of a list or a map."""
@@ -78,7 +96,7 @@ class Field:
 
     @cached_property
     def nested_fields(self) -> tuple[Field, ...]:
-        return fields_of(self.shape.nested) if self.shape.nested else ()
+        return tuple(map(_read_only, self.shape.nested)) if self.server_set else self.shape.nested
 
     @property
     def _may_be_empty(self) -> bool:
@@ -113,13 +131,80 @@ def _path(dotted: str) -> tuple[str, ...]:
 
 @_cached
 def fields_of(spec: type[Fields]) -> tuple[Field, ...]:
-    """The attributes of a resource or a nested object, in the order of its source."""
+    """The attributes of a resource, a data source or a nested object, in the order of its source."""
     annotations = get_type_hints(spec, include_extras=True)
-    return tuple(
+    fields = tuple(
         _field(name, annotation, getattr(spec, name, _REQUIRED))
         for name, annotation in annotations.items()
         if get_origin(annotation) is not ClassVar
     )
+    if issubclass(spec, DataSource):
+        names = spec.look_ups()
+        return tuple(
+            _look_up(item, names) if item.name in names else _read_only(item)
+            for item in fields
+            if item.read or item.name in names
+        )
+    if issubclass(spec, DataSourceList):
+        return tuple(replace(item, shape=_rows(spec)) if item.server_set else item for item in fields)
+    return fields
+
+
+def problems_together(spec: Spec, known: frozenset[str], unknown: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the attributes that are set, whether or not the `unknown` ones turn out to be null."""
+    with_all = list(spec.problems(known | unknown))
+    yield from (problem for problem in spec.problems(known) if problem in with_all)
+
+
+def _read_only(item: Field) -> Field:
+    """An attribute that is only read. Of its description, what it is; the rest says what setting it does."""
+    attr = replace(item.attr, description=_first_sentence(item.attr.description))
+    return replace(item, attr=attr, required=False, server_set=True, default=None)
+
+
+def _look_up(item: Field, names: tuple[str, ...]) -> Field:
+    """An attribute that may be set to look an object up by it, to whatever the gateway may have."""
+    listed = ", ".join(f"`{name}`" for name in names)
+    description = f"{_first_sentence(item.attr.description)} What to look for: set one of {listed}."
+    attr = replace(item.attr, description=description, computed=True)
+    shape = replace(_shape(Id), form=item.shape.form)
+    return replace(item, attr=attr, shape=shape, required=False, server_set=False, default=None)
+
+
+def _first_sentence(text: str) -> str:
+    return f"{text.partition('. ')[0].removesuffix('.')}."
+
+
+def _rows(spec: type[DataSourceList]) -> Shape:
+    """A list of objects. What may be of any type in them is JSON text: Terraform has no list of objects that differ."""
+    fields = {item.name: item for item in fields_of(spec.of)}
+    columns = tuple(_as_text(fields[name]) if fields[name].type == DYNAMIC else fields[name] for name in spec.columns)
+    element = _object((_ID, *map(_read_only, columns)))
+    return Shape(ListOf(element.type), element=element, **_nesting(element, Nesting.LIST))
+
+
+_ID = Field(
+    name="id",
+    attr=Attr(description="Id of the object, as the resource has it."),
+    shape=Shape(STRING),
+    required=False,
+    server_set=True,
+    default=None,
+    annotation=str,
+)
+
+
+def _as_text(item: Field) -> Field:
+    attr = replace(item.attr, description=f"{item.attr.description.removesuffix('.')}, as JSON text for `jsondecode`.")
+    return replace(item, attr=attr, shape=Shape(STRING))
+
+
+def _object(fields: tuple[Field, ...]) -> Shape:
+    check = checks.object_of(
+        {item.name: item.shape.check for item in fields}, [item.name for item in fields if item.required]
+    )
+    attributes = tuple(item.to_schema() for item in fields)
+    return Shape(object_type(attributes, ()), check, nested=fields, nesting=Nesting.SINGLE)
 
 
 _REQUIRED: Any = object()
@@ -164,12 +249,7 @@ def _shape(annotation: Any) -> Shape:
             return Shape(DYNAMIC, check)
         return Shape(MapOf(element.type), check, element=element, **_nesting(element, Nesting.MAP))
     if isinstance(annotation, type) and issubclass(annotation, Nested):
-        fields = fields_of(annotation)
-        check = checks.object_of(
-            {item.name: item.shape.check for item in fields}, [item.name for item in fields if item.required]
-        )
-        attributes = tuple(item.to_schema() for item in fields)
-        return Shape(object_type(attributes, ()), check, nested=annotation, nesting=Nesting.SINGLE)
+        return _object(fields_of(annotation))
     return _PLAIN[annotation]
 
 

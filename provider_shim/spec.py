@@ -198,7 +198,12 @@ def _instant(text: str) -> object:
         return text
 
 
-Timestamp = Annotated[str, Form(same=_instant)]
+def _as_utc(text: str) -> str:
+    """LiteLLM writes the same instant with `Z` in a list and with `+00:00` elsewhere."""
+    return f"{text.removesuffix('+00:00')}Z" if text.endswith("+00:00") else text
+
+
+Timestamp = Annotated[str, Form(read=_as_utc, same=_instant)]
 """An instant (RFC 3339)."""
 
 
@@ -290,7 +295,8 @@ class Pages:
     """Where objects of one kind are listed, for reads of many (see `provider_shim.gateway.pages`)."""
 
     call: str
-    """Lists a hundred objects, such as `GET /user/list?page_size=100&page={page}`; the answer has `total_pages`."""
+    """Lists a hundred objects, such as `GET /user/list?page_size=100&page={page}`; the answer has `total_pages`.
+    Without a `{page}` the answer is the list."""
     rows: str
     """Where the list stands in the answer."""
     values: Callable[[Json], Values]
@@ -445,3 +451,77 @@ def merge_patch(target: Mapping[str, Json], patch: Mapping[str, Json]) -> dict[s
     """`target` with the keys of `patch`; those that are None there are removed."""
     merged = {**target, **patch}
     return {key: value for key, value in merged.items() if not (key in patch and value is None)}
+
+
+# --- what is read, and not managed
+
+
+class DataSource(Resource):
+    """One LiteLLM object that is read and not managed: a class with this and a resource as its bases.
+
+    It has the attributes of the resource as far as LiteLLM tells them, and fields of its own for what moves by itself.
+    The keywords of its `__init__` are what an object is looked up by, one of them at a time; the docstring is its
+    description.
+    """
+
+    listed: ClassVar[Pages]
+    """Where such objects are listed, in an order that stays the same from page to page."""
+    searched: ClassVar[str]
+    """The look-up attribute by which objects are searched in the list. Any other is an id, as `parse_id` takes it."""
+
+    @classmethod
+    def look_ups(cls) -> tuple[str, ...]:
+        return tuple(cls.__init__.__kwdefaults__ or ())
+
+    @classmethod
+    def search(cls, value: str) -> Mapping[str, str]:
+        """The query of a list that has at least every object whose `searched` attribute is `value`."""
+        raise NotImplementedError
+
+    @classmethod
+    def from_list(cls, row: Json) -> Json:
+        """A row of the list, in the form that `fetch` has."""
+        return row
+
+    @classmethod
+    def problems(cls, given: frozenset[str]) -> Iterable[tuple[str, str]]:
+        names = cls.look_ups()
+        listed = ", ".join(f"`{name}`" for name in names)
+        found = [name for name in names if name in given]
+        if not found:
+            yield names[0], f"nothing says what to look for: set one of {listed}"
+        for name in found[1:]:
+            yield name, f"`{found[0]}` is set as well: set one of {listed}"
+
+
+def like(text: str) -> str:
+    """`text` for a query that LiteLLM makes a pattern of: `_` and `%`, which stand for any characters, as they are."""
+    return re.sub(r"([\\%_])", r"\\\1", text)
+
+
+CONTAINING = Form(send=like)
+
+Containing = Annotated[str, Field(min_length=1), CONTAINING]
+"""A filter: part of a name, whatever the case of its letters."""
+
+
+class DataSourceList(Fields):
+    """All LiteLLM objects of one kind, or those that match. The docstring of a subclass is its description.
+
+    The fields are filters, each with the parameter of the query as its `send`, and the list of what was found. Where an
+    object tells the attribute that a filter is named after, it is compared once more.
+    """
+
+    type_name: ClassVar[str]
+    of: ClassVar[type[DataSource]]
+    columns: ClassVar[tuple[str, ...]]
+    """The attributes of each object in the list; few, as Terraform keeps them all in the state."""
+
+    @classmethod
+    def query(cls, filters: Mapping[str, str]) -> Mapping[str, str]:
+        """The query of the list. `filters` are those that are given, by the parameter that takes them."""
+        return filters
+
+    @classmethod
+    def problems(cls, given: frozenset[str]) -> Iterable[tuple[str, str]]:
+        return ()

@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from provider_shim.data_sources import all_data_sources  # noqa: E402
 from provider_shim.engine.provider import schema_of  # noqa: E402
 from provider_shim.resources import all_resources  # noqa: E402
 from provider_shim.wire.schema import encode_schema  # noqa: E402
@@ -18,7 +19,7 @@ from scripts.registry_docs import pages  # noqa: E402
 def generated() -> dict[Path, bytes]:
     """Every generated file with what it must hold."""
     return {
-        ROOT / "provider_shim" / "schema.bin": encode_schema(schema_of(all_resources())),
+        ROOT / "provider_shim" / "schema.bin": encode_schema(schema_of(all_resources(), all_data_sources())),
         checks_docs.PAGE: checks_docs.page(),
         compatibility.PAGE: compatibility.page(),
         **pages(),

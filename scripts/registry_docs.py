@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from provider_shim.cty import ListOf, MapOf, Primitive, Type
+from provider_shim.data_sources import all_data_sources
 from provider_shim.engine.provider import schema_of
 from provider_shim.fields import Field, fields_of
 from provider_shim.resources import all_resources
@@ -144,6 +145,20 @@ The id is {id_form}.
 {import_lines}
 """
 
+DATA_SOURCE_PAGE = """\
+# {type_name} (Data Source)
+
+{description}
+
+## Example Usage
+
+{example}
+
+## Schema
+
+{schema}
+"""
+
 SECRETS = """
 ~> **Secrets are in the state.** Terraform does not print {names}, but values stand as plain text in the state and in \
 saved plans. Whoever can read these files has the secrets.
@@ -151,13 +166,16 @@ saved plans. Whoever can read these files has the secrets.
 
 
 def pages() -> dict[Path, bytes]:
-    """Every page with its content. Raises FileNotFoundError when a resource has no example."""
+    """Every page with its content. Raises FileNotFoundError when there is no example."""
     resources = all_resources()
-    schema = schema_of(resources)
+    schema = schema_of(resources, all_data_sources())
     texts = {DOCS / "index.md": _provider_page(schema.provider.block)}
     for type_name, spec in resources.items():
         page = DOCS / "resources" / f"{type_name.removeprefix('litellm_')}.md"
         texts[page] = _resource_page(spec, schema.resources[type_name].block)
+    for type_name, item in schema.data_sources.items():
+        page = DOCS / "data-sources" / f"{type_name.removeprefix('litellm_')}.md"
+        texts[page] = _data_source_page(type_name, item.block)
     return {path: text.encode() for path, text in texts.items()}
 
 
@@ -185,9 +203,19 @@ def _resource_page(spec: type[Resource], block: Block) -> str:
     )
 
 
+def _data_source_page(type_name: str, block: Block) -> str:
+    front_matter = FRONT_MATTER.format(title=f"{type_name} Data Source - litellm", description=block.description)
+    return f"{front_matter}\n" + DATA_SOURCE_PAGE.format(
+        type_name=type_name,
+        description=block.description,
+        example=_fenced("terraform", EXAMPLES / "data-sources" / type_name / "data-source.tf"),
+        schema="\n\n".join(_groups(block.attributes, {})),
+    )
+
+
 def _fenced(language: str, path: Path) -> str:
     if not path.exists():
-        raise FileNotFoundError(f"{path.relative_to(ROOT)} is missing: the page of each resource shows one")
+        raise FileNotFoundError(f"{path.relative_to(ROOT)} is missing: a page shows it")
     return f"```{language}\n{path.read_text(encoding='utf-8').strip()}\n```"
 
 
@@ -210,7 +238,8 @@ def _groups(attributes: Sequence[Attribute], fields: Mapping[str, Field], path: 
         if item.nested:
             inner = (*path, item.name)
             yield f'<a id="{_anchor(inner)}"></a>\n### Nested Schema for `{".".join(inner)}`'
-            yield from _groups(item.nested.attributes, _by_name(fields[item.name].nested_fields), inner)
+            members = fields[item.name].nested_fields if item.name in fields else ()
+            yield from _groups(item.nested.attributes, _by_name(members), inner)
 
 
 def _anchor(path: tuple[str, ...]) -> str:

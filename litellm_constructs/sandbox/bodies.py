@@ -222,6 +222,7 @@ class KeyQuery(Body):
     key_alias: str | None = None
     search: str | None = None
     return_full_object: bool = False
+    substring_matching: bool = False
     sort_by: str | None = None
     sort_order: str = "desc"
     status: str | None = None
@@ -275,6 +276,8 @@ class UserQuery(Body):
     user_ids: str | None = None
     user_email: str | None = None
     team: str | None = None
+    sort_by: str | None = None
+    sort_order: str = "asc"
     page: Annotated[int, Field(ge=1)] = 1
     page_size: Annotated[int, Field(ge=1, le=100)] = 25
 
@@ -389,6 +392,8 @@ class TeamQuery(Body):
     organization_id: str | None = None
     team_id: str | None = None
     team_alias: str | None = None
+    sort_by: str | None = None
+    sort_order: str = "asc"
     page: Annotated[int, Field(ge=1)] = 1
     page_size: Annotated[int, Field(ge=1, le=100)] = 10
 
@@ -610,6 +615,7 @@ class ModelQuery(Body):
     size: Annotated[int, Field(ge=1)] = 50
     search: str | None = None
     modelId: str | None = None
+    access_group: str | None = None
 
 
 FallbackType = Literal["general", "context_window", "content_policy"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -178,6 +179,13 @@ def check_period(duration: str | None, *, wrapped: bool = True, legacy: str = "i
         return
     problem = {"error": f"Invalid budget_duration '{duration}'. Use a format like '1h', '24h', '7d', or '30d'."}
     raise ProxyError(400, problem, legacy=legacy) if wrapped else Detail(400, problem)
+
+
+def contains(text: str | None, pattern: str) -> bool:
+    """Whether a text that is not null has `pattern` anywhere, as PostgreSQL's ILIKE sees it."""
+    steps = re.findall(r"\\?.", pattern, re.DOTALL)
+    wanted = "".join({"%": ".*", "_": "."}.get(step) or re.escape(step[-1]) for step in steps)
+    return text is not None and re.search(wanted, text, re.IGNORECASE | re.DOTALL) is not None
 
 
 def pages(total: int, size: int) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from . import budgets, clock, metadata
 from .bodies import Body, Key, KeyQuery, Keys, KeyUpdate, KeyUpdates, NewKey, OneKey, RouterSettings, SpendReset
 from .errors import TRIAL, Detail, ProxyError, Refusal, unlicensed
-from .gateway import Call, Gateway, Routes, check_amount, check_period, hashed, new_id, pages
+from .gateway import Call, Gateway, Routes, check_amount, check_period, contains, hashed, new_id, pages
 from .store import Row, fresh
 
 routes = Routes()
@@ -472,6 +472,12 @@ def _check_deletable(row: Row) -> None:
         raise ProxyError(500, f"{len(broken)} validation errors for LiteLLM_DeletedVerificationToken\n{problems}")
 
 
+def _is(row: Row, name: str, value: str, asked: KeyQuery) -> bool:
+    if asked.substring_matching and name in ("user_id", "key_alias"):
+        return contains(row[name], value)
+    return row[name] == value
+
+
 @routes.add("GET", "/key/list", "key")
 def every(gateway: Gateway, call: Call) -> Any:
     asked = call.ask(KeyQuery)
@@ -491,11 +497,13 @@ def every(gateway: Gateway, call: Call) -> Any:
     found = [
         token
         for token, row in gateway.store.keys.items()
-        if all(value is None or row[name] == value for name, value in wanted.items())
+        if all(value is None or _is(row, name, value, asked) for name, value in wanted.items())
         and (asked.key_hash is None or asked.key_hash == token)
     ]
     if asked.sort_by is None:
         found.reverse()
+    elif asked.sort_by == "token":
+        found.sort(reverse=asked.sort_order == "desc")
     elif asked.sort_by in _COLUMNS:
         column = {token: gateway.store.keys[token][asked.sort_by] for token in found}
         found.sort(key=lambda token: (column[token] is not None, column[token]), reverse=asked.sort_order == "desc")

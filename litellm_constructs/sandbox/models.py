@@ -10,7 +10,7 @@ from typing import Any, cast
 from . import clock, prices
 from .bodies import BlockedModel, ChangedParams, ModelId, ModelPatch, ModelQuery, ModelUpdate, NewModel
 from .errors import TRIAL, Crash, Detail, ProxyError
-from .gateway import Call, Gateway, Routes, new_id, pages
+from .gateway import Call, Gateway, Routes, contains, new_id, pages
 from .store import Row
 
 routes = Routes()
@@ -336,6 +336,11 @@ def info(gateway: Gateway, call: Call) -> Any:
     return {"data": [_read(gateway, row, reach=True) for row in found]}
 
 
+def _named_like(row: Row, part: str) -> bool:
+    """The router looks for the text as it is, the database takes it for a pattern."""
+    return part.lower() in row["model_name"].lower() or (row["db_model"] and contains(row["model_name"], part))
+
+
 @routes.add("GET", "/v2/model/info", "key")
 def info_v2(gateway: Gateway, call: Call) -> Any:
     asked = call.ask(ModelQuery)
@@ -344,7 +349,8 @@ def info_v2(gateway: Gateway, call: Call) -> Any:
         for row in (_live(gateway) if asked.modelId is None else gateway.store.models.values())
         if (asked.modelId is None or row["model_id"] == asked.modelId)
         and (asked.model is None or row["model_name"] == asked.model)
-        and (asked.search is None or asked.search.lower() in row["model_name"].lower())
+        and (asked.search is None or _named_like(row, asked.search))
+        and (asked.access_group is None or asked.access_group in row["model_info"].get("access_groups", []))
     ]
     start = (asked.page - 1) * asked.size
     return {

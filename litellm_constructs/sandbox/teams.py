@@ -19,7 +19,7 @@ from .bodies import (
     TeamUpdate,
 )
 from .errors import Crash, Detail, ProxyError
-from .gateway import ADMIN, Call, Gateway, Routes, check_amount, check_period, new_id, not_admin, pages
+from .gateway import ADMIN, Call, Gateway, Routes, check_amount, check_period, contains, new_id, not_admin, pages
 from .store import Row, fresh
 
 routes = Routes()
@@ -357,14 +357,19 @@ def every(gateway: Gateway, call: Call) -> Any:
 def every_v2(gateway: Gateway, call: Call) -> Any:
     asked = call.ask(TeamQuery)
     _check_may_list(call)
+    if asked.user_id is not None and asked.user_id not in gateway.store.users:
+        raise Detail(404, {"error": f"User not found, passed user_id={asked.user_id}"})
     found = [
         row
         for row in reversed(gateway.store.teams.values())
         if (asked.team_id is None or row["team_id"] == asked.team_id)
-        and (asked.team_alias is None or asked.team_alias.lower() in (row["team_alias"] or "").lower())
+        and (asked.team_alias is None or contains(row["team_alias"], asked.team_alias))
         and (asked.organization_id is None or row["organization_id"] == asked.organization_id)
         and (asked.user_id is None or any(each["user_id"] == asked.user_id for each in row["members_with_roles"]))
     ]
+    column = asked.sort_by
+    if column in _COLUMNS:
+        found.sort(key=lambda row: str(row[column]), reverse=asked.sort_order == "desc")
     start = (asked.page - 1) * asked.page_size
     shown = found[start : start + asked.page_size]
     return {

@@ -7,7 +7,7 @@ from typing import Any
 from . import accounts, budgets, clock, keys, metadata, rosters
 from .bodies import NewKey, NewUser, UserIds, UserQuery, UserUpdate, UserUpdates
 from .errors import Detail, ProxyError, Refusal
-from .gateway import Call, Gateway, Routes, check_period, new_id, pages
+from .gateway import Call, Gateway, Routes, check_period, contains, new_id, pages
 from .store import Row
 
 routes = Routes()
@@ -160,11 +160,16 @@ def info_v2(gateway: Gateway, call: Call) -> Any:
     )
 
 
+_SORTED_BY = ("user_id", "user_email", "created_at", "spend", "user_alias", "user_role")
+
+
 @routes.add("GET", "/user/list", "key")
 def every(gateway: Gateway, call: Call) -> Any:
     asked = call.ask(UserQuery)
     if not call.caller.admin:
         raise Detail(403, {"error": "Only proxy admins and organization admins can list users."})
+    if asked.sort_by not in (None, *_SORTED_BY):
+        raise Detail(400, {"error": f"Invalid sort column. Must be one of: {', '.join(_SORTED_BY)}"})
     ids = asked.user_ids.split(",") if asked.user_ids else None
     found = [
         row
@@ -172,8 +177,11 @@ def every(gateway: Gateway, call: Call) -> Any:
         if (ids is None or row["user_id"] in ids)
         and (asked.role is None or row["user_role"] == asked.role)
         and (asked.team is None or asked.team in row["teams"])
-        and (asked.user_email is None or asked.user_email.lower() in (row["user_email"] or "").lower())
+        and (asked.user_email is None or contains(row["user_email"], asked.user_email))
     ]
+    if asked.sort_by is not None:
+        column = asked.sort_by
+        found.sort(key=lambda row: (row[column] is None, str(row[column])), reverse=asked.sort_order == "desc")
     start = (asked.page - 1) * asked.page_size
     owners = [key["user_id"] for key in gateway.store.keys.values()]
     return {

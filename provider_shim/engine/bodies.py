@@ -65,7 +65,7 @@ def _clear(item: Field, body: dict[str, Any]) -> None:
         put(body, item.send, item.attr.clear)
     elif item.send[:1] == ("metadata",):
         put(body, item.send, None)
-    elif isinstance(item.type, ListOf) and item.shape.nested is None:
+    elif isinstance(item.type, ListOf) and not item.shape.nested:
         put(body, item.send, [])
     elif isinstance(item.type, MapOf) or item.type == DYNAMIC:
         put(body, item.send, {})

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from provider_shim.contract import Diagnostics, Path, error
-from provider_shim.cty import Object, is_wholly_known
+from provider_shim.cty import Object, Unknown, is_wholly_known
 from provider_shim.engine.values import plain
-from provider_shim.fields import fields_of
+from provider_shim.fields import Spec, fields_of, problems_together
 from provider_shim.gateway.errors import GatewayError, Refused
 from provider_shim.spec import Resource
 
 
-def diagnose(spec: type[Resource], failure: Exception) -> Diagnostics:
+def diagnose(spec: Spec, failure: Exception) -> Diagnostics:
     """What a failed request means to the author of the configuration."""
     if isinstance(failure, Refused):
         return [error(failure.summary, failure.message, _attribute(spec, failure.where))]
@@ -21,7 +21,7 @@ def diagnose(spec: type[Resource], failure: Exception) -> Diagnostics:
     return [error(f"{spec.type_name}: LiteLLM answered what was not expected", str(failure))]
 
 
-def _attribute(spec: type[Resource], where: tuple[str, ...]) -> Path:
+def _attribute(spec: Spec, where: tuple[str, ...]) -> Path:
     """The attribute that is sent at this place of a request body."""
     for item in fields_of(spec):
         if item.send and item.send == where[: len(item.send)]:
@@ -29,7 +29,7 @@ def _attribute(spec: type[Resource], where: tuple[str, ...]) -> Path:
     return ()
 
 
-def invalid(spec: type[Resource], config: Object) -> Diagnostics:
+def invalid(spec: Spec, config: Object) -> Diagnostics:
     """What is wrong with a configuration, in all of its known attributes."""
     found: Diagnostics = []
     for item in fields_of(spec):
@@ -39,8 +39,9 @@ def invalid(spec: type[Resource], config: Object) -> Diagnostics:
         for path, problem in item.problems(plain(value)):
             shown = "the value is not allowed" if item.attr.sensitive else problem
             found.append(error(f"Invalid {item.name}", f"{spec.type_name}: {shown}.", (item.name, *path)))
-    given = frozenset(name for name, value in config.items() if value is not None)
-    return found + _told(spec, spec.problems(given))
+    unknown = frozenset(name for name, value in config.items() if isinstance(value, Unknown))
+    known = frozenset(name for name, value in config.items() if value is not None) - unknown
+    return found + _told(spec, problems_together(spec, known, unknown))
 
 
 def impossible(spec: type[Resource], prior: Object | None, planned: Object) -> Diagnostics:
@@ -51,7 +52,7 @@ def impossible(spec: type[Resource], prior: Object | None, planned: Object) -> D
     return _told(spec, spec.contradictions(before, after))
 
 
-def _told(spec: type[Resource], problems: Iterable[tuple[str, str]]) -> Diagnostics:
+def _told(spec: Spec, problems: Iterable[tuple[str, str]]) -> Diagnostics:
     # Terraform quotes the line that it is shown, and there a secret may stand.
     secret = {item.name for item in fields_of(spec) if item.attr.sensitive}
     return [

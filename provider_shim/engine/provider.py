@@ -19,19 +19,20 @@ from provider_shim.contract import (
     warning,
 )
 from provider_shim.cty import STRING, Object
-from provider_shim.engine import apply, plan
+from provider_shim.data_sources import Source, all_data_sources
+from provider_shim.engine import apply, data_sources, plan
 from provider_shim.engine.connection import PROVIDER, Connection, invalid_provider
 from provider_shim.engine.gates import gated
 from provider_shim.engine.memory import Memory, load
 from provider_shim.engine.problems import diagnose, impossible, invalid
 from provider_shim.engine.state import empty, from_state_file, read_state
 from provider_shim.engine.values import plain
-from provider_shim.fields import fields_of
+from provider_shim.fields import Spec, fields_of
 from provider_shim.gateway.errors import GatewayError
 from provider_shim.lazy import Lazy
 from provider_shim.resources import all_resources
 from provider_shim.schema import Attribute, Block, ProviderSchema, Schema
-from provider_shim.spec import Resource
+from provider_shim.spec import DataSource, Resource
 
 if TYPE_CHECKING:
     from provider_shim.gateway.client import Client
@@ -46,28 +47,42 @@ NO_GATEWAY = error(
 
 
 def make_provider() -> contract.Provider:
-    return Provider(all_resources())
+    return Provider(all_resources(), all_data_sources())
 
 
-def schema_of(resources: Mapping[str, type[Resource]]) -> ProviderSchema:
-    return ProviderSchema(PROVIDER, Lazy(lambda: resources, lambda name: _schema(resources[name])))
-
-
-def _schema(spec: type[Resource]) -> Schema:
-    identity = Attribute(
-        "id", STRING, f"Id of the object: `{spec.identity}`.".replace("{", "").replace("}", ""), computed=True
+def schema_of(resources: Mapping[str, type[Resource]], data_sources: Mapping[str, Source]) -> ProviderSchema:
+    return ProviderSchema(
+        PROVIDER,
+        Lazy(lambda: resources, lambda name: _resource_schema(resources[name])),
+        Lazy(lambda: data_sources, lambda name: _data_source_schema(data_sources[name])),
     )
-    attributes = (identity, *(item.to_schema() for item in fields_of(spec)))
-    return Schema(Block(attributes, description=" ".join((spec.__doc__ or "").split())), version=spec.schema_version)
+
+
+def _resource_schema(spec: type[Resource]) -> Schema:
+    return Schema(_block(spec, _id_of(spec)), spec.schema_version)
+
+
+def _data_source_schema(spec: Source) -> Schema:
+    return Schema(_block(spec, _id_of(spec) if issubclass(spec, DataSource) else f"Always `{spec.type_name}`."))
+
+
+def _id_of(spec: type[Resource]) -> str:
+    return f"Id of the object: `{spec.identity}`.".replace("{", "").replace("}", "")
+
+
+def _block(spec: Spec, id: str) -> Block:
+    attributes = (Attribute("id", STRING, id, computed=True), *(item.to_schema() for item in fields_of(spec)))
+    return Block(attributes, description=" ".join((spec.__doc__ or "").split()))
 
 
 class Provider:
     """Implements `provider_shim.contract.Provider` over specs."""
 
-    def __init__(self, resources: Mapping[str, type[Resource]]) -> None:
+    def __init__(self, resources: Mapping[str, type[Resource]], data_sources: Mapping[str, Source]) -> None:
         self._resources = resources
+        self._data_sources = data_sources
         self._connection = Connection()
-        self.schema = schema_of(resources)
+        self.schema = schema_of(resources, data_sources)
 
     async def validate_provider(self, config: Object) -> Diagnostics:
         return invalid_provider(config)
@@ -82,7 +97,7 @@ class Provider:
         return invalid(self._resources[type_name], config)
 
     async def validate_data_source(self, type_name: str, config: Object) -> Diagnostics:
-        return [error(f"There is no data source {type_name}")]
+        return invalid(self._data_sources[type_name], config)
 
     async def upgrade(self, type_name: str, version: int, state: dict[str, Any]) -> StateAnswer:
         spec = self._resources[type_name]
@@ -166,7 +181,7 @@ class Provider:
             return StateAnswer(prior, private, diagnose(spec, problem))
 
     @staticmethod
-    def _mask(spec: type[Resource], gateway: Client, planned: Object | None) -> None:
+    def _mask(spec: Spec, gateway: Client, planned: Object | None) -> None:
         for item in fields_of(spec):
             secret = plain((planned or {}).get(item.name))
             if item.attr.sensitive and isinstance(secret, str):
@@ -186,7 +201,19 @@ class Provider:
         return ImportAnswer([Imported(type_name, state, Memory(imported=True).dump())])
 
     async def read_data_source(self, type_name: str, config: Object) -> StateAnswer:
-        return StateAnswer(None, diagnostics=[error(f"There is no data source {type_name}")])
+        spec, gateway = self._data_sources[type_name], self._connection.gateway
+        # What was unknown at validation is known by now.
+        if problems := invalid(spec, config):
+            return StateAnswer(None, diagnostics=problems)
+        if gateway is None:
+            return StateAnswer(None, diagnostics=[NO_GATEWAY])
+        self._mask(spec, gateway, config)
+        try:
+            return StateAnswer(await data_sources.read(spec, gateway, config))
+        except data_sources.NotFound as problem:
+            return StateAnswer(None, diagnostics=problem.diagnostics)
+        except (GatewayError, ValueError) as problem:
+            return StateAnswer(None, diagnostics=diagnose(spec, problem))
 
     def stop(self) -> None:
         self._connection.stop()

@@ -57,10 +57,10 @@ def _owned(spec: type[Resource], item: Field, found: Mapping[str, Json], old: Va
     """The keys of a free map that the configuration owns; at an import, all that are nobody else's."""
     if old is not None:
         return {key: found[key] for key in plain(old) if key in found}
-    return _without_others(spec, item, found) or None
+    return without_others(spec, item, found) or None
 
 
-def _without_others(spec: type[Resource], item: Field, found: Mapping[str, Json]) -> dict[str, Json]:
+def without_others(spec: type[Resource], item: Field, found: Mapping[str, Json]) -> dict[str, Json]:
     """A free map without the keys that are LiteLLM's own, or stand for another attribute."""
     place = item.read
     taken = {other.read[len(place)] for other in fields_of(spec) if other.read[: len(place)] == place != other.read}
@@ -95,7 +95,7 @@ def from_state_file(spec: type[Resource], raw: Mapping[str, Any], older: bool) -
         if isinstance(value, dict) and value.keys() == {"type", "value"}:  # how Terraform writes a dynamic value
             value = cast("dict[str, Any]", value)["value"]
         if older and item.shape.free:
-            value = None if value is None else _without_others(spec, item, cast("dict[str, Json]", value))
+            value = None if value is None else without_others(spec, item, cast("dict[str, Json]", value))
         state[item.name] = to_value(item.shape, value)
     state["id"] = raw.get("id")
     if older and isinstance(raw.get("id"), str):

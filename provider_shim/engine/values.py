@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
 from provider_shim.cty import BOOL, DYNAMIC, NUMBER, STRING, Dynamic, MapOf, ObjectOf, Unknown, Value, type_of
-from provider_shim.fields import Field, Shape, fields_of
+from provider_shim.fields import Field, Shape
 from provider_shim.schema import Nesting
 from provider_shim.spec import Json
 
@@ -30,7 +30,7 @@ def to_gateway(shape: Shape, value: Any) -> Json:
     if value is None:
         return None
     if shape.nested and shape.nesting is Nesting.SINGLE:
-        value = {item.name: to_gateway(item.shape, value.get(item.name)) for item in fields_of(shape.nested)}
+        value = {item.name: to_gateway(item.shape, value.get(item.name)) for item in shape.nested}
     elif shape.element and isinstance(value, list):
         value = [to_gateway(shape.element, item) for item in cast("list[Any]", value)]
     elif shape.element:
@@ -55,7 +55,7 @@ def to_value(shape: Shape, value: Json) -> Value:
         return Dynamic(type_of(value), value)
     if shape.nested and shape.nesting is Nesting.SINGLE:
         members = _expect(value, dict, shape)
-        return {item.name: from_gateway(item.shape, members.get(item.name)) for item in fields_of(shape.nested)}
+        return {item.name: from_gateway(item.shape, members.get(item.name)) for item in shape.nested}
     if shape.element and isinstance(shape.type, MapOf):
         return {key: from_gateway(shape.element, item) for key, item in _expect(value, dict, shape).items()}
     if shape.element:
@@ -120,7 +120,7 @@ def _meaning(shape: Shape, value: Any) -> Any:
         items = [_meaning(shape.element or _ANY, item) for item in cast("list[Any]", value)]
         return (sorted(items, key=repr) if shape.unordered else items) or None
     if isinstance(value, dict):
-        inner = {item.name: item.shape for item in fields_of(shape.nested)} if shape.nested else {}
+        inner = {item.name: item.shape for item in shape.nested} if shape.nested else {}
         members = {
             key: _meaning(inner.get(key) or shape.element or _ANY, item)
             for key, item in cast("dict[str, Any]", value).items()

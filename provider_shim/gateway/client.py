@@ -14,11 +14,12 @@ from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from time import time
 from typing import Any
+from urllib.parse import urlencode
 
 from provider_shim.gateway.errors import Foreign, GatewayError, Mask, Refused, Unreachable, explain
 from provider_shim.gateway.http import NoAnswer, Threads, Transport
 from provider_shim.gateway.settings import Settings
-from provider_shim.spec import Json, Reader, Values, fill
+from provider_shim.spec import Json, Pages, Reader, Values, fill
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,10 @@ LONGEST_WAIT = 60.0
 
 RETRIED = frozenset({429, 500, 502, 503, 504})
 """Statuses after which a request that may be repeated is tried again."""
+
+
+PAGES_AT_ONCE = 4
+"""Pages of one list that are asked for at the same time."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +134,24 @@ class Client:
         if found is None:
             raise self._foreign(call, 200, "an answer that is none of LiteLLM's")
         return found
+
+    async def read_all(self, pages: Pages, query: Mapping[str, str]) -> list[Json]:
+        """Every object that the list has for `query`. Raises ValueError when the answer is not of LiteLLM's form."""
+        call = f"{pages.call}{'&' if '?' in pages.call else '?'}{urlencode(query)}"
+        free = asyncio.Semaphore(PAGES_AT_ONCE)
+
+        async def page(number: int) -> Any:
+            async with free:
+                return await self.call(call, {"page": number})
+
+        try:
+            answer = await page(1)
+            if "{page}" not in pages.call:
+                return [*answer]
+            rest = await asyncio.gather(*map(page, range(2, answer["total_pages"] + 1)))
+            return [row for each in (answer, *rest) for row in each[pages.rows]]
+        except (LookupError, TypeError) as error:
+            raise ValueError(f"{pages.call.partition('?')[0]} did not answer a list") from error
 
     @asynccontextmanager
     async def exclusive(self, what: str) -> AsyncGenerator[None]:

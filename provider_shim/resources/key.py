@@ -68,6 +68,15 @@ def _whole(listed: dict[str, Any]) -> dict[str, Any] | None:
     return {**listed, "organization_id": listed.get("org_id")}
 
 
+KEYS = Pages(
+    "GET /key/list?return_full_object=true&sort_by=token&size=100&page={page}",
+    "keys",
+    values=lambda key: {"token_id": key["token"]},
+    whole=_whole,
+    whole_with_licence=False,  # lists do not tell policies, which need one
+)
+
+
 class Key(Resource):
     """A virtual key: a secret with which a program or a person calls models, with limits and a budget of its own."""
 
@@ -77,13 +86,7 @@ class Key(Resource):
         "GET /key/info?key={token_id}",
         lambda answer: answer.get("info"),
         gone="Key not found in database",
-        pages=Pages(
-            "GET /key/list?return_full_object=true&size=100&page={page}",
-            "keys",
-            values=lambda key: {"token_id": key["token"]},
-            whole=_whole,
-            whole_with_licence=False,  # lists do not tell policies, which need one
-        ),
+        pages=KEYS,
     )
     endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /key/generate",
@@ -111,7 +114,8 @@ class Key(Resource):
         ),
     ] = None
     token_id: Annotated[
-        str | None, Attr(description="SHA-256 hash of the key: what LiteLLM and its logs know it by.", send=NEVER)
+        str | None,
+        Attr(description="SHA-256 hash of the key: what LiteLLM and its logs know it by.", send=NEVER, read="token_id"),
     ] = Field(default=None, init=False)
     key_alias: Annotated[
         str | None,
@@ -366,7 +370,7 @@ class Key(Resource):
             return {"token_id": hashed[1]}
         if id.startswith("sk-"):
             return {"token_id": token_of(id), "key": id}
-        raise ValueError("a key is imported by sha256:<hash>, by its bare hash, or by the key itself (sk-...)")
+        raise ValueError("a key is known by sha256:<hash>, by its bare hash, or by the key itself (sk-...)")
 
     @classmethod
     def implied(cls, config: Values) -> Values:
@@ -384,7 +388,7 @@ class Key(Resource):
         if values.get("budget_id") and values.get("soft_budget") is None:
             # The budget has a soft budget of its own.
             key = {**key, "litellm_budget_table": None}
-        return key
+        return {**key, "token_id": token_id}
 
     @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> Json:

@@ -60,6 +60,13 @@ def _first(answer: Json) -> Json | None:
     return answer["data"][0] if answer.get("data") else None
 
 
+MODELS = Pages(
+    "GET /v2/model/info?size=100&page={page}",
+    "data",
+    values=lambda model: {"model_id": model["model_info"]["id"]},
+)
+
+
 class Model(Resource):
     """A deployment of a model under a public name. Several under one name share its calls."""
 
@@ -69,11 +76,7 @@ class Model(Resource):
         "GET /model/info?litellm_model_id={model_id}",
         _first,
         gone=r"Model id = .* not found on litellm proxy",
-        pages=Pages(
-            "GET /v2/model/info?size=100&page={page}",
-            "data",
-            values=lambda model: {"model_id": model["model_info"]["id"]},
-        ),
+        pages=MODELS,
     )
     endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /model/new",
@@ -310,7 +313,7 @@ class Model(Resource):
         if model is None:
             return None
         known = cast("dict[str, Json]", as_literals(values.get("additional_litellm_params") or {}))
-        found = _split({**model, "litellm_params": _unmasked(model["litellm_params"], known)})
+        found = split({**model, "litellm_params": _unmasked(model["litellm_params"], known)})
         if not found["thinking_enabled"]:
             # LiteLLM has no place for the budget of a model that does not think.
             found["thinking_budget_tokens"] = values.get("thinking_budget_tokens")
@@ -480,7 +483,7 @@ def _join(body: dict[str, Any], change: Change) -> None:
     body.setdefault("model_info", {})["id"] = planned["model_id"]
 
 
-def _split(model: dict[str, Any]) -> dict[str, Any]:
+def split(model: dict[str, Any]) -> dict[str, Any]:
     """The opposite of `_join`, for a model as LiteLLM answers it."""
     parameters = model["litellm_params"]
     name = parameters.get("model", "")

@@ -44,16 +44,19 @@ def _whole(listed: dict[str, Any]) -> dict[str, Any] | None:
     return None if listed["object_permission_id"] or part(listed, "metadata").get("team_member_budget_id") else listed
 
 
+TEAMS = Pages(
+    "GET /v2/team/list?sort_by=team_id&page_size=100&page={page}",
+    "teams",
+    values=lambda team: {"team_id": team["team_id"]},
+    whole=_whole,
+)
+
+
 TEAM = Reader(
     "GET /team/info?team_id={team_id}",
     lambda answer: answer.get("team_info"),
     gone="Team not found",
-    pages=Pages(
-        "GET /v2/team/list?page_size=100&page={page}",
-        "teams",
-        values=lambda team: {"team_id": team["team_id"]},
-        whole=_whole,
-    ),
+    pages=TEAMS,
 )
 
 

@@ -36,6 +36,15 @@ Email = Annotated[str, Form(same=str.lower)]
 UserRole = Literal["proxy_admin", "proxy_admin_viewer", "internal_user", "internal_user_viewer"]
 
 
+USERS = Pages(
+    "GET /user/list?sort_by=user_id&page_size=100&page={page}",
+    "users",
+    values=lambda user: {"user_id": user["user_id"]},
+    # Lists leave out what the user may reach besides models.
+    whole=lambda user: None if user["object_permission_id"] else user,
+)
+
+
 class User(Resource):
     """A person or a service that owns keys and belongs to teams."""
 
@@ -45,13 +54,7 @@ class User(Resource):
         "GET /v2/user/info?user_id={user_id}",
         lambda answer: answer if "user_id" in answer else None,
         gone="User not found",
-        pages=Pages(
-            "GET /user/list?page_size=100&page={page}",
-            "users",
-            values=lambda user: {"user_id": user["user_id"]},
-            # Lists leave out what the user may reach besides models.
-            whole=lambda user: None if user["object_permission_id"] else user,
-        ),
+        pages=USERS,
     )
     endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /user/new",

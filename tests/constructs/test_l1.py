@@ -6,9 +6,21 @@ from typing import Any
 
 import pytest
 
-from litellm_constructs import L1, InvalidArguments, LiteLLMModel, LiteLLMProvider, MetaArguments, TeamRole
+from litellm_constructs import (
+    L1,
+    DataMetaArguments,
+    InvalidArguments,
+    L1Data,
+    LiteLLMModel,
+    LiteLLMProvider,
+    MetaArguments,
+    TeamRole,
+)
 from litellm_constructs import Team as TeamConstruct
 from litellm_constructs._cdk import cdk
+from provider_shim.data_sources import all_data_sources
+from provider_shim.data_sources.key import KeyData
+from provider_shim.data_sources.team import TeamData, Teams
 from provider_shim.fields import fields_of
 from provider_shim.resources import all_resources
 from provider_shim.resources.key import Key
@@ -235,7 +247,47 @@ def test_hcl_has_the_attributes_too(stack):
     assert 'value = "x"' in hcl
 
 
-def test_no_member_of_ours_takes_the_place_of_one_of_the_frameworks():
-    ours = {name for name in vars(L1) if not name.startswith("__")}
-    theirs = {name for name in dir(cdk.TerraformResource) if not name.startswith("__")}
-    assert ours & theirs == {"_synthesize_attributes", "_synthesize_hcl_attributes", "add_override"}
+@pytest.mark.parametrize(("ours", "theirs"), [(L1, cdk.TerraformResource), (L1Data, cdk.TerraformDataSource)])
+def test_no_member_of_ours_takes_the_place_of_one_of_the_frameworks(ours, theirs):
+    names = {name for name in vars(ours) if not name.startswith("__")}
+    assert names & set(dir(theirs)) <= {"_synthesize_attributes", "_synthesize_hcl_attributes", "add_override"}
+
+
+def test_data_sources_say_what_to_look_for_and_may_be_referred_to(stack, rendered, as_json):
+    eu = LiteLLMProvider(stack, "eu", alias="eu")
+    search = L1Data(TeamData, stack, "search", DataMetaArguments(provider=eu, depends_on=[eu]), team_alias="search")
+    teams = L1Data(Teams, stack, "teams", user_id="u-1")
+    key = L1(Key, stack, "ci", team_id=search.out.team_id, models=search.out.models, max_budget=search.out.spend)
+    cdk.TerraformOutput(stack, "teams_of_user", value=teams.out.teams)
+    assert (dict(search.attributes), search.address) == ({"team_alias": "search"}, "data.litellm_team.search")
+    stack_json = rendered()
+    parts = {name: stack_json[name] for name in ("data", "output")}
+    assert {**parts, "key": stack_json["resource"]["litellm_key"][key.friendly_unique_id]} == as_json
+
+
+@pytest.mark.parametrize("spec", all_data_sources().values(), ids=all_data_sources())
+def test_every_attribute_of_every_data_source_may_be_referred_to(stack, rendered, spec):
+    data = L1Data(spec, stack, "it", **({spec.look_ups()[0]: "x"} if hasattr(spec, "look_ups") else {}))
+    names = {field.name for field in fields_of(spec)}
+    for name in names:
+        cdk.TerraformOutput(stack, f"output_{name}", value=getattr(data.out, name))
+    values = {output["value"] for output in rendered()["output"].values()}
+    assert values == {f"${{data.{spec.type_name}.it.{name}}}" for name in names}
+
+
+def test_a_data_source_needs_exactly_one_look_up(stack):
+    with pytest.raises(InvalidArguments, match=r"team_id: nothing says what to look for: set one of `team_id`"):
+        L1Data(TeamData, stack, "none")
+    with pytest.raises(InvalidArguments, match="team_alias: `team_id` is set as well"):
+        L1Data(TeamData, stack, "two", team_id="t", team_alias="search")
+    with pytest.raises(InvalidArguments, match="key: the value is not allowed"):
+        L1Data(KeyData, stack, "empty", key="")
+    variable = cdk.TerraformVariable(stack, "id")
+    L1Data(TeamData, stack, "either", team_id=variable.string_value, team_alias="search")
+
+
+def test_what_a_data_source_reads_cannot_be_given(stack):
+    untyped: dict[str, Any] = {"max_budget": 5, "duration": "30d"}
+    with pytest.raises(InvalidArguments, match="max_budget: LiteLLM sets it; it cannot be given") as wrong:
+        L1Data(TeamData, stack, "search", team_id="t", **untyped)
+    assert "duration: litellm_team has no such argument" in str(wrong.value)

@@ -50,13 +50,13 @@ def described(attributes: tuple[Attribute, ...], around: str = "") -> Iterator[s
 
 
 def test_the_pages_on_disk_are_those_that_the_specs_make():
-    on_disk = [DOCS / "index.md", *(DOCS / "resources").iterdir()]
+    on_disk = [DOCS / "index.md", *(DOCS / "resources").iterdir(), *(DOCS / "data-sources").iterdir()]
     assert {path: path.read_bytes() for path in on_disk} == pages()
 
 
 @EVERY_RESOURCE
 def test_every_attribute_stands_on_its_page_exactly_once(spec: type[Resource]):
-    block = schema_of(SPECS).resources[spec.type_name].block
+    block = schema_of(SPECS, {}).resources[spec.type_name].block
     assert Counter(name for name, _ in entries(page_of(spec))) == Counter(described(block.attributes))
 
 

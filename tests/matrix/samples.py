@@ -240,7 +240,7 @@ def subjects(spec: type[Resource]) -> Iterator[Subject]:
 def _members(spec: type[Resource], of: Subject) -> Iterator[Subject]:
     listed = of.leaf.shape.nesting is Nesting.LIST
     nested = of.leaf.shape.element.nested if listed and of.leaf.shape.element else of.leaf.shape.nested
-    members = fields_of(nested) if nested else ()
+    members = nested
     pairs = {member.name: _values(spec, member, f"{of.name}.{member.name}") for member in members}
     for member in members:
         others = {other.name: pairs[other.name][0] for other in members if other.required and other is not member}
@@ -271,7 +271,7 @@ def _literals(annotation: Any) -> tuple[Any, Any] | None:
 
 def _by_shape(shape: Shape) -> tuple[Any, Any]:
     if shape.nested and shape.nesting is Nesting.SINGLE:
-        pairs = {item.name: _literals(item.annotation) or _by_shape(item.shape) for item in fields_of(shape.nested)}
+        pairs = {item.name: _literals(item.annotation) or _by_shape(item.shape) for item in shape.nested}
         first = next(iter(pairs))
         return {name: pair[0] for name, pair in pairs.items()}, {first: pairs[first][1]}
     if shape.element and shape.nesting is Nesting.LIST:
@@ -304,7 +304,7 @@ def _otherwise(shape: Shape, value: Any) -> Any:
         items = [_otherwise(shape.element, item) for item in value]
         return items[::-1] if shape.unordered else items
     if isinstance(value, dict):
-        inner = {item.name: item.shape for item in fields_of(shape.nested)} if shape.nested else {}
+        inner = {item.name: item.shape for item in shape.nested} if shape.nested else {}
         turned = reversed(list(value.items()))
         return {key: _otherwise(inner.get(key) or shape.element or Shape(DYNAMIC), item) for key, item in turned}
     if shape.form and shape.form.same.__name__ == "_duration_meaning":

@@ -1,0 +1,143 @@
+"""Reading what is not managed: one object by what people know of it, or all that match."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from provider_shim.contract import Diagnostics, error
+from provider_shim.cty import DYNAMIC, Object, Value
+from provider_shim.data_sources import Source
+from provider_shim.engine.paths import dig
+from provider_shim.engine.state import from_row, without_others
+from provider_shim.engine.values import from_gateway, plain, same, to_gateway
+from provider_shim.fields import Field, fields_of
+from provider_shim.spec import CONTAINING, DataSource, DataSourceList, Json, Values
+
+if TYPE_CHECKING:
+    from provider_shim.gateway.client import Client
+
+
+class NotFound(Exception):
+    """There is no such object, or more than one."""
+
+    def __init__(self, item: Field, summary: str, detail: str) -> None:
+        super().__init__(f"{summary}: {detail}")
+        # Terraform quotes the line that it is shown, and there a secret may stand.
+        self.diagnostics: Diagnostics = [error(summary, detail, () if item.attr.sensitive else (item.name,))]
+
+
+async def read(spec: Source, gateway: Client, config: Object) -> Object:
+    """What a valid configuration asks for. Raises NotFound, GatewayError, or ValueError for an odd answer."""
+    if issubclass(spec, DataSourceList):
+        return await _read_list(spec, gateway, config)
+    return await _read_one(spec, gateway, config)
+
+
+async def _read_one(spec: type[DataSource], gateway: Client, config: Object) -> Object:
+    item = next(item for item in fields_of(spec) if item.name in spec.look_ups() and config[item.name] is not None)
+    asked = str(config[item.name])
+    try:
+        known = await _search(spec, gateway, item, asked) if item.name == spec.searched else spec.parse_id(asked)
+    except ValueError as problem:
+        raise NotFound(item, f"Invalid {item.name}", f"{problem}.") from None
+    # Lists do not have all of an object, so one that was found in a list is read as well.
+    row = await spec.fetch(gateway, {**dict.fromkeys(item.name for item in fields_of(spec)), **known})
+    if row is None:
+        raise _missing(spec, item, asked)
+    return _with_id(spec, {each.name: _value(spec, each, row, config[each.name]) for each in fields_of(spec)})
+
+
+async def _search(spec: type[DataSource], gateway: Client, item: Field, asked: str) -> Values:
+    """The id of the one object that has this value."""
+    (name,) = re.findall(r"\{(\w+)\}", spec.identity)
+    id_field = next(each for each in fields_of(spec) if each.name == name)
+    rows = [spec.from_list(row) for row in await gateway.read_all(spec.listed, spec.search(asked))]
+    ids = sorted({str(from_row(id_field, row)) for row in rows if same(item, plain(from_row(item, row)), asked)})
+    if not ids:
+        raise _missing(spec, item, asked)
+    if len(ids) > 1:
+        raise NotFound(
+            item,
+            f"{len(ids)} {_plural(spec)} have the {item.name} {asked!r}",
+            f"Say which one is meant by its {name}:\n" + "\n".join(f"  {id}" for id in ids),
+        )
+    return {name: ids[0]}
+
+
+def _missing(spec: type[DataSource], item: Field, asked: str) -> NotFound:
+    """A secret is not repeated."""
+    like = "like the given one" if item.attr.sensitive else f"with the {item.name} {asked!r}"
+    return NotFound(
+        item,
+        f"There is no {_noun(spec)} {like}",
+        f"The gateway has none. Check `{item.name}`, and that the provider leads to the gateway that is meant.",
+    )
+
+
+def _noun(spec: type[DataSource]) -> str:
+    return spec.type_name.removeprefix("litellm_")
+
+
+def _plural(spec: type[DataSource]) -> str:
+    return f"{_noun(spec)}s"
+
+
+async def _read_list(spec: type[DataSourceList], gateway: Client, config: Object) -> Object:
+    filters = [item for item in fields_of(spec) if not item.server_set and config[item.name] is not None]
+    query = {
+        ".".join(item.send): str(to_gateway(item.shape, plain(config[item.name]))) for item in filters if item.send
+    }
+    rows = map(spec.of.from_list, await gateway.read_all(spec.of.listed, spec.query(query)))
+    fields = {item.name: item for item in fields_of(spec.of)}
+    kept = [row for row in rows if all(_matches(fields, item, row, plain(config[item.name])) for item in filters)]
+    made = [_with_id(spec.of, {name: _value(spec.of, fields[name], row) for name in spec.columns}) for row in kept]
+    # An object comes twice when others were deleted while the pages were read.
+    objects = {(str(each[spec.of.searched] or ""), str(each["id"])): each for each in made}
+    (listed,) = (item.name for item in fields_of(spec) if item.server_set)
+    return {**config, "id": spec.type_name, listed: [_as_text(fields, objects[order]) for order in sorted(objects)]}
+
+
+def _matches(fields: dict[str, Field], item: Field, row: Json, asked: Any) -> bool:
+    """Whether a row is what a filter asks for, as far as it tells."""
+    if item.name not in fields:
+        return True
+    value = plain(from_row(fields[item.name], row))
+    if item.shape.form == CONTAINING:
+        return asked.lower() in str(value or "").lower()
+    return same(fields[item.name], value, asked)
+
+
+def _with_id(spec: type[DataSource], state: Object) -> Object:
+    return {"id": spec.make_id({name: plain(value) for name, value in state.items()}), **state}
+
+
+def _value(spec: type[DataSource], item: Field, row: Json, given: Value = None) -> Value:
+    """One attribute as LiteLLM tells it; as it was given where LiteLLM does not tell."""
+    if not item.read:
+        return given
+    try:
+        if item.shape.free:
+            found = without_others(spec, item, dig(row, item.read) or {})
+            return from_gateway(item.shape, {key: value for key, value in found.items() if value is not None})
+        return from_row(item, row)
+    except ValueError as error:
+        raise ValueError(f"{item.name}: {error}") from None
+
+
+def _as_text(fields: dict[str, Field], state: Object) -> Object:
+    """`state` with what may be of any type as JSON text."""
+    free = {name for name in state if name in fields and fields[name].type == DYNAMIC}
+    return {name: _json(value) if name in free and value is not None else value for name, value in state.items()}
+
+
+def _json(value: Value) -> str:
+    return json.dumps(plain(value), sort_keys=True, default=_number)
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError(f"{type(value).__name__} is not JSON")
