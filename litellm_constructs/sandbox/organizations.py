@@ -17,7 +17,7 @@ from .bodies import (
     Team,
 )
 from .errors import TRIAL, Crash, Detail, ProxyError
-from .gateway import Call, Gateway, Routes, check_amount, check_period, new_id
+from .gateway import Call, Gateway, Routes, check_amount, check_period, contains, new_id
 from .store import Row, fresh
 
 routes = Routes()
@@ -196,7 +196,7 @@ def every(gateway: Gateway, call: Call) -> Any:
         _shown(gateway, row)
         for row in gateway.store.organizations.values()
         if (not asked.org_id or row["organization_id"] == asked.org_id)
-        and (asked.org_alias or "").lower() in row["organization_alias"].lower()
+        and (not asked.org_alias or contains(row["organization_alias"], asked.org_alias))
     ]
 
 

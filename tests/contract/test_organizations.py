@@ -141,6 +141,19 @@ def test_the_list_is_filtered_by_id_and_by_a_part_of_the_alias(api: Api) -> None
 
 
 @OLDER
+def test_the_alias_is_a_pattern_whose_signs_can_be_escaped(api: Api) -> None:
+    for word in ("a_b", "aXb"):
+        organization(api, organization_id=api.name(word), organization_alias=api.name(word))
+
+    def found(pattern: str) -> list[str]:
+        answer = api.done("GET", "/organization/list", params={"org_alias": api.name(pattern)})
+        return sorted(each["organization_alias"] for each in answer)
+
+    assert found("a_b") == [api.name("aXb"), api.name("a_b")]
+    assert found("a\\_b") == [api.name("a_b")]
+
+
+@OLDER
 def test_teams_stay_within_the_limits_of_their_organization(api: Api) -> None:
     organization_id = organization(api, models=["m"], max_budget=10, tpm_limit=100)
     for fields, complaint in (

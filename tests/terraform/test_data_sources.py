@@ -14,6 +14,7 @@ from provider_shim.data_sources.key import KeyData
 from provider_shim.data_sources.model import ModelData
 from provider_shim.data_sources.team import TeamData
 from provider_shim.data_sources.user import UserData
+from tests.gateways import OLDER, PARAMETERS
 from tests.terraform.workspace import Workspace
 
 ODD = "50%_off\\\\now"
@@ -391,3 +392,52 @@ def test_lists_have_all_that_match_in_the_order_of_their_names(
         "models_of_team": [],
     }
     assert json.dumps(found)
+
+
+ORGANIZATIONS = """
+resource "litellm_organization" "it" {{
+  organization_alias = "{prefix} {odd}"
+  max_budget         = 7
+}}
+resource "litellm_organization" "other" {{
+  organization_alias = "{prefix} 50 off"
+}}
+data "litellm_organization" "by_id" {{ organization_id = litellm_organization.it.id }}
+data "litellm_organization" "by_alias" {{
+  organization_alias = litellm_organization.it.organization_alias
+  depends_on         = [litellm_organization.it, litellm_organization.other]
+}}
+data "litellm_organizations" "all" {{
+  organization_alias = "{prefix}"
+  depends_on         = [litellm_organization.it, litellm_organization.other]
+}}
+output "found" {{
+  value = [data.litellm_organization.by_id, data.litellm_organization.by_alias]
+}}
+output "all" {{
+  value = data.litellm_organizations.all.organizations
+}}
+"""
+
+
+@OLDER
+def test_organizations_are_found_by_id_and_by_alias_and_listed(workspace: Workspace, prefix: str) -> None:
+    workspace.apply(ORGANIZATIONS.format(prefix=prefix, odd=ODD)).ok()
+    assert workspace.plan().empty
+    outputs = {name: each["value"] for name, each in json.loads(workspace.run("output", "-json").stdout).items()}
+    one, same = outputs["found"]
+    assert one == same
+    assert (one["max_budget"], one["spend"]) == (7, 0)
+    assert [each["max_budget"] for each in outputs["all"]] == [None, 7]
+    workspace.destroy().ok()
+
+
+NEWER = pytest.mark.parametrize("gateway", PARAMETERS[:1], indirect=True)
+
+
+@NEWER
+def test_organizations_of_a_gateway_without_a_licence_are_told_to_need_one(workspace: Workspace, prefix: str) -> None:
+    outcome = workspace.write(f'data "litellm_organization" "it" {{\n  organization_id = "{prefix}"\n}}\n').run("plan")
+    (error,) = outcome.errors
+    assert "licen" in outcome.stderr
+    assert "traceback" not in error.lower()
