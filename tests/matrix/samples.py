@@ -119,7 +119,8 @@ ANYWHERE: dict[str, tuple[Any, Any]] = {
         {"m": ["session_affinity", "responses_api_deployment_check"], "n": ["session_affinity"]},
     ),
     "router_settings.optional_pre_call_checks": (["prompt_caching"], ["prompt_caching", "router_budget_limiting"]),
-    "router_settings.weights": ({"m": {"d": 0.5}}, {"m": {"d": 0.25, "e": 0.75}, "n": {"f": 1}}),
+    # The deployment of the gateway's own configuration: LiteLLM asks for one that exists.
+    "router_settings.weights": ({"config-fake": {"config-fake": 0.5}}, {"config-fake": {"config-fake": 0.25}}),
     "router_settings.routing_strategy": ("simple-shuffle", "least-busy"),
 }
 """For attributes of this name, of whichever resource."""

@@ -123,6 +123,7 @@ class Matrix:
         if stage == "gone":  # what LiteLLM fills in when it is not set
             touched = [subject for subject in touched if not subject.item.attr.computed and not self._stays(subject)]
         state = self._state()
+        touched = [subject for subject in touched if self._address(subject) in state]  # or noted already
         before = self._seen
 
         async def write_all(client: Client) -> None:
@@ -152,7 +153,8 @@ class Matrix:
 
         async def delete_all(client: Client) -> None:
             for subject in self.subjects:
-                await self.spec.delete(client, state[self._address(subject)])
+                if values := state.get(self._address(subject)):
+                    await self.spec.delete(client, values)
 
         self._on_gateway(delete_all)
         plan = self._plan()
