@@ -475,7 +475,7 @@ def _check_deletable(row: Row) -> None:
 def _is(row: Row, name: str, value: str, asked: KeyQuery) -> bool:
     if asked.substring_matching and name in ("user_id", "key_alias"):
         return contains(row[name], value)
-    return row[name] == value
+    return bool(row[name] == value)
 
 
 @routes.add("GET", "/key/list", "key")
