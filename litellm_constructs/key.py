@@ -10,13 +10,15 @@ from typing_extensions import Unpack
 
 from litellm_constructs._cdk import cdk
 from litellm_constructs._grants import Grants
-from litellm_constructs._l1 import L1, MetaOptions, meta_arguments
+from litellm_constructs._l1 import L1, DataMetaArguments, L1Data, MetaOptions, meta_arguments
 from litellm_constructs.values import Budget, Count, Duration, KeyType, ModelLimit
+from provider_shim.data_sources.key import KeyData
 from provider_shim.resources import key as spec
 
 if TYPE_CHECKING:
     from litellm_constructs.model import IModel
     from litellm_constructs.organization import IOrganization
+    from litellm_constructs.provider import LiteLLMProvider
     from litellm_constructs.team import ITeam
     from litellm_constructs.user import IUser
 
@@ -148,6 +150,15 @@ class Key(Construct):
         """A key that was made elsewhere, by its hash: it may be referred to, and is not managed."""
         return _ImportedKey(scope, id, token_id)
 
+    @staticmethod
+    def from_key_alias(scope: Construct, id: str, key_alias: str, *, provider: LiteLLMProvider | None = None) -> IKey:
+        """A key that was made elsewhere, looked up by its alias: it may be referred to, and is not managed. The plan
+        fails when no key has this alias.
+
+        `provider` is the gateway to look on.
+        """
+        return _FoundKey(scope, id, key_alias, provider)
+
     @property
     def secret(self) -> str:
         """The key itself: sensitive, so that an output of it must be sensitive too."""
@@ -171,6 +182,17 @@ class Key(Construct):
 
     def _path_in_stack(self) -> str:
         return self.node.path.removeprefix(f"{cdk.TerraformStack.of(self).node.path}/")
+
+
+class _FoundKey(Construct):
+    def __init__(self, scope: Construct, id: str, key_alias: str, provider: LiteLLMProvider | None) -> None:
+        super().__init__(scope, id)
+        meta = DataMetaArguments(provider=provider)
+        self.resource = L1Data(KeyData, self, "Resource", meta, key_alias=key_alias)
+
+    @property
+    def token_id(self) -> str:
+        return cast("str", self.resource.out.token_id)
 
 
 class _ImportedKey(Construct):

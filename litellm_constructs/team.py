@@ -9,10 +9,11 @@ from constructs import Construct
 from typing_extensions import Unpack
 
 from litellm_constructs._grants import Grants
-from litellm_constructs._l1 import L1, MetaOptions, meta_arguments
+from litellm_constructs._l1 import L1, DataMetaArguments, L1Data, MetaOptions, meta_arguments
 from litellm_constructs.key import Key, TeamKeyOptions
 from litellm_constructs.team_member import MemberOptions, TeamMember
 from litellm_constructs.values import Budget, Count, ModelLimit
+from provider_shim.data_sources.team import TeamData
 from provider_shim.resources import team as spec
 
 if TYPE_CHECKING:
@@ -155,6 +156,17 @@ class Team(_Team):
         """
         return _ImportedTeam(scope, id, team_id, provider)
 
+    @staticmethod
+    def from_team_alias(
+        scope: Construct, id: str, team_alias: str, *, provider: LiteLLMProvider | None = None
+    ) -> ITeam:
+        """A team that was made elsewhere, looked up by its name: it may get members and keys, and is not managed
+        itself. The plan fails when no team, or more than one, has this name.
+
+        `provider` is the gateway, also for what is added to the team.
+        """
+        return _FoundTeam(scope, id, team_alias, provider)
+
     @property
     def team_id(self) -> str:
         return cast("str", self.resource.out.team_id)
@@ -170,6 +182,17 @@ class Team(_Team):
         `limit` holds for each of them, over all of the team's keys. Raises InvalidArguments for no models.
         """
         self._grants.add(models, limit)
+
+
+class _FoundTeam(_Team):
+    def __init__(self, scope: Construct, id: str, team_alias: str, provider: LiteLLMProvider | None) -> None:
+        super().__init__(scope, id, provider)
+        meta = DataMetaArguments(provider=provider)
+        self.resource = L1Data(TeamData, self, "Resource", meta, team_alias=team_alias)
+
+    @property
+    def team_id(self) -> str:
+        return cast("str", self.resource.out.team_id)
 
 
 class _ImportedTeam(_Team):

@@ -10,9 +10,10 @@ from typing_extensions import Unpack
 
 from litellm_constructs._arguments import InvalidArguments
 from litellm_constructs._grants import Grants
-from litellm_constructs._l1 import L1, MetaOptions, meta_arguments
+from litellm_constructs._l1 import L1, DataMetaArguments, L1Data, MetaOptions, meta_arguments
 from litellm_constructs.key import Key, KeyOptions
 from litellm_constructs.values import Budget, Count, UserRole
+from provider_shim.data_sources.user import UserData
 from provider_shim.resources import user as spec
 
 if TYPE_CHECKING:
@@ -114,6 +115,17 @@ class User(_User):
         """
         return _ImportedUser(scope, id, user_id, provider)
 
+    @staticmethod
+    def from_user_email(
+        scope: Construct, id: str, user_email: str, *, provider: LiteLLMProvider | None = None
+    ) -> IUser:
+        """A user that was made elsewhere, looked up by e-mail address: it may get keys, and is not managed itself. The
+        plan fails when nobody has this address.
+
+        `provider` is the gateway, also for what is added to the user.
+        """
+        return _FoundUser(scope, id, user_email, provider)
+
     @property
     def user_id(self) -> str:
         return cast("str", self.resource.out.user_id)
@@ -129,6 +141,17 @@ class User(_User):
         Raises InvalidArguments for no models.
         """
         self._grants.add(models)
+
+
+class _FoundUser(_User):
+    def __init__(self, scope: Construct, id: str, user_email: str, provider: LiteLLMProvider | None) -> None:
+        super().__init__(scope, id, provider)
+        meta = DataMetaArguments(provider=provider)
+        self.resource = L1Data(UserData, self, "Resource", meta, user_email=user_email)
+
+    @property
+    def user_id(self) -> str:
+        return cast("str", self.resource.out.user_id)
 
 
 class _ImportedUser(_User):

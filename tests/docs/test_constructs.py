@@ -14,7 +14,18 @@ from litellm_constructs._cdk import cdk
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = sorted((DOCS / "constructs").glob("*.md"))
-CONSTRUCTS = ("Fallback", "Key", "L1", "LiteLLMModel", "LiteLLMProvider", "Organization", "Team", "TeamMember", "User")
+CONSTRUCTS = (
+    "Fallback",
+    "Key",
+    "L1",
+    "L1Data",
+    "LiteLLMModel",
+    "LiteLLMProvider",
+    "Organization",
+    "Team",
+    "TeamMember",
+    "User",
+)
 
 
 @pytest.fixture

@@ -1,0 +1,44 @@
+"""What was made elsewhere, and is looked up by what people know of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from litellm_constructs import Key, LiteLLMProvider, Team, User
+from litellm_constructs._cdk import cdk
+from litellm_constructs.checks import findings
+
+
+def test_a_team_is_found_by_its_name_and_gets_members_and_keys(stack, rendered, as_json):
+    legacy = Team.from_team_alias(stack, "legacy", "Search & Ads")
+    legacy.add_member(User.from_user_email(stack, "ada", "ada@example.com"))
+    legacy.add_key("nightly", alias="nightly")
+    found = rendered()
+    assert found["data"] | found["resource"] == as_json
+
+
+def test_a_user_is_found_by_e_mail_and_gets_keys(stack, only):
+    User.from_user_email(stack, "ada", "ada@example.com").add_key("cli")
+    assert only("litellm_key")["user_id"].startswith("${data.litellm_user.ada")
+
+
+def test_a_key_is_found_by_its_alias(stack, rendered):
+    legacy = Key.from_key_alias(stack, "legacy", "nightly")
+    cdk.TerraformOutput(stack, "hash", value=legacy.token_id)
+    found = rendered()
+    assert [*found["data"]["litellm_key"].values()] == [{"key_alias": "nightly"}]
+    assert found["output"]["hash"]["value"].endswith(".token_id}")
+    assert "resource" not in found
+
+
+@pytest.mark.parametrize("look", [Team.from_team_alias, User.from_user_email, Key.from_key_alias])
+def test_the_gateway_to_look_on_may_be_told(stack, rendered, look):
+    look(stack, "it", "it", provider=LiteLLMProvider(stack, "eu", alias="eu"))
+    ((found,),) = (one.values() for one in rendered()["data"].values())
+    assert found["provider"] == "litellm.eu"
+
+
+def test_what_is_found_by_terraform_is_not_judged_by_checks(stack):
+    LiteLLMProvider(stack, "litellm")
+    Team.from_team_alias(stack, "legacy", "legacy").add_key("ci", models=["gpt-4o"])
+    assert {one.id for one in findings(stack)} == {"key-without-expiry"}
