@@ -9,10 +9,11 @@ from constructs import Construct
 from typing_extensions import Unpack
 
 from litellm_constructs._grants import Grants
-from litellm_constructs._l1 import L1, MetaOptions, meta_arguments
+from litellm_constructs._l1 import L1, DataMetaArguments, L1Data, MetaOptions, meta_arguments
 from litellm_constructs.key import Key, KeyOptions
 from litellm_constructs.team import Team, TeamOptions
 from litellm_constructs.values import Budget, Count, ModelLimit
+from provider_shim.data_sources.organization import OrganizationData
 from provider_shim.resources import organization as spec
 
 if TYPE_CHECKING:
@@ -119,6 +120,17 @@ class Organization(_Organization):
         """
         return _ImportedOrganization(scope, id, organization_id, provider)
 
+    @staticmethod
+    def from_organization_alias(
+        scope: Construct, id: str, organization_alias: str, *, provider: LiteLLMProvider | None = None
+    ) -> IOrganization:
+        """An organization that was made elsewhere, looked up by its name: it may get teams and keys, and is not managed
+        itself. The plan fails when no organization, or more than one, has this name.
+
+        `provider` is the gateway, also for what is added to the organization.
+        """
+        return _FoundOrganization(scope, id, organization_alias, provider)
+
     @property
     def organization_id(self) -> str:
         return cast("str", self.resource.out.organization_id)
@@ -134,6 +146,17 @@ class Organization(_Organization):
         `limit` holds for each of them, over all of the organization's keys. Raises InvalidArguments for no models.
         """
         self._grants.add(models, limit)
+
+
+class _FoundOrganization(_Organization):
+    def __init__(self, scope: Construct, id: str, organization_alias: str, provider: LiteLLMProvider | None) -> None:
+        super().__init__(scope, id, provider)
+        meta = DataMetaArguments(provider=provider)
+        self.resource = L1Data(OrganizationData, self, "Resource", meta, organization_alias=organization_alias)
+
+    @property
+    def organization_id(self) -> str:
+        return cast("str", self.resource.out.organization_id)
 
 
 class _ImportedOrganization(_Organization):

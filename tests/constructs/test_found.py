@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from litellm_constructs import Key, LiteLLMProvider, Team, User
+from litellm_constructs import Key, LiteLLMProvider, Organization, Team, User
 from litellm_constructs._cdk import cdk
 from litellm_constructs.checks import findings
+
+LOOK_UPS = [
+    Key.from_key_alias,
+    Organization.from_organization_alias,
+    Team.from_team_alias,
+    User.from_user_email,
+]
 
 
 def test_a_team_is_found_by_its_name_and_gets_members_and_keys(stack, rendered, as_json):
@@ -22,6 +29,11 @@ def test_a_user_is_found_by_e_mail_and_gets_keys(stack, only):
     assert only("litellm_key")["user_id"].startswith("${data.litellm_user.ada")
 
 
+def test_an_organization_is_found_by_its_name_and_gets_teams(stack, only):
+    Organization.from_organization_alias(stack, "acme", "Acme").add_team("search")
+    assert only("litellm_team")["organization_id"].startswith("${data.litellm_organization.acme")
+
+
 def test_a_key_is_found_by_its_alias(stack, rendered):
     legacy = Key.from_key_alias(stack, "legacy", "nightly")
     cdk.TerraformOutput(stack, "hash", value=legacy.token_id)
@@ -31,7 +43,7 @@ def test_a_key_is_found_by_its_alias(stack, rendered):
     assert "resource" not in found
 
 
-@pytest.mark.parametrize("look", [Team.from_team_alias, User.from_user_email, Key.from_key_alias])
+@pytest.mark.parametrize("look", LOOK_UPS)
 def test_the_gateway_to_look_on_may_be_told(stack, rendered, look):
     look(stack, "it", "it", provider=LiteLLMProvider(stack, "eu", alias="eu"))
     ((found,),) = (one.values() for one in rendered()["data"].values())
