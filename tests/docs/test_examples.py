@@ -12,11 +12,27 @@ import pytest
 
 from litellm_constructs.sandbox import Sandbox
 from provider_shim import __version__
+from provider_shim.data_sources import all_data_sources
 from provider_shim.resources import all_resources
 from scripts.registry_docs import EXAMPLES
+from tests.terraform.conftest import admin
 from tests.terraform.workspace import Workspace
 
 TYPES = sorted(all_resources())
+DATA_SOURCES = sorted(all_data_sources())
+THERE = {
+    "litellm_organization": ("/organization/new", {"organization_alias": "Acme"}),
+    "litellm_team": ("/team/new", {"team_id": "team-search", "team_alias": "search", "metadata": {"cost_center": 7}}),
+    "litellm_teams": ("/team/new", {"team_id": "team-ads", "team_alias": "ads"}),
+    "litellm_user": ("/user/new", {"user_email": "ada@example.com", "auto_create_key": False}),
+    "litellm_users": (
+        "/user/new",
+        {"user_email": "grace@example.com", "teams": ["team-ads"], "auto_create_key": False},
+    ),
+    "litellm_model": ("/model/new", {"model_name": "gpt-4o", "litellm_params": {"model": "openai/gpt-4o"}}),
+    "litellm_key": ("/key/generate", {"key_alias": "search-ci", "team_id": "team-ads"}),
+}
+"""What the examples of data sources look for."""
 PROVIDER = EXAMPLES / "provider" / "provider.tf"
 
 
@@ -48,6 +64,24 @@ def test_an_example_is_applied_then_planned_empty_then_destroyed(lab: Workspace,
     assert documented[0] in real
     lab.destroy().ok()
     assert lab.state() == {}
+
+
+def test_every_example_of_a_data_source_is_one_of_those_that_exist():
+    assert sorted(path.name for path in (EXAMPLES / "data-sources").iterdir()) == DATA_SOURCES
+
+
+@pytest.mark.parametrize("type_name", DATA_SOURCES)
+def test_an_example_of_a_data_source_finds_what_it_looks_for(lab: Workspace, sandbox: Sandbox, type_name: str):
+    with admin(sandbox.url, sandbox.master_key) as api:
+        for kind, (path, body) in THERE.items():
+            if kind != "litellm_key" or type_name.startswith(kind):
+                api.post(path, json=body).raise_for_status()
+    text = (EXAMPLES / "data-sources" / type_name / "data-source.tf").read_text(encoding="utf-8")
+    lab.apply(text).ok()
+    assert lab.plan().empty
+    for name in re.findall(r'output "(\w+)"', text):
+        if name != "spend" and name != "expires":
+            assert lab.output(name), f"{name} shows nothing"
 
 
 @pytest.mark.parametrize(
