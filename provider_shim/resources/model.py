@@ -259,16 +259,16 @@ class Model(Resource):
     )
     aws_session_name: Annotated[
         str | None,
-        Attr(description="AWS session name.", send="litellm_params.aws_session_name"),
+        Attr(description="AWS session name.", sensitive=True, send="litellm_params.aws_session_name"),
     ] = None
     aws_role_name: Annotated[
-        str | None, Attr(description="AWS role to assume.", send="litellm_params.aws_role_name")
+        str | None, Attr(description="AWS role to assume.", sensitive=True, send="litellm_params.aws_role_name")
     ] = None
     vertex_project: Annotated[
-        str | None, Attr(description="Google Cloud project.", send="litellm_params.vertex_project")
+        str | None, Attr(description="Google Cloud project.", sensitive=True, send="litellm_params.vertex_project")
     ] = None
     vertex_location: Annotated[
-        str | None, Attr(description="Google Cloud location.", send="litellm_params.vertex_location")
+        str | None, Attr(description="Google Cloud location.", sensitive=True, send="litellm_params.vertex_location")
     ] = None
     vertex_credentials: Annotated[
         str | None,
