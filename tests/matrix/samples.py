@@ -171,6 +171,11 @@ ALONG: dict[tuple[str, str], Values] = {
 }
 """What an attribute needs beside it to have an effect."""
 
+ALONG_MEMBER: dict[str, Values] = {
+    "router_settings.routing_groups.model_priorities": {"routing_strategy": "priority"},
+}
+"""The same for a member of an object within an attribute."""
+
 
 @dataclass(frozen=True, eq=False)
 class Subject:
@@ -184,6 +189,8 @@ class Subject:
     """Names from the attribute to the member."""
     first: Any
     second: Any
+    fields: tuple[Field, ...]
+    """From the attribute to the member."""
     around: tuple[tuple[bool, Values], ...] = ()
     """The objects around the member, from the outside in: whether it is in a list, and what else it has."""
 
@@ -233,7 +240,7 @@ class Subject:
 def subjects(spec: type[Resource]) -> Iterator[Subject]:
     for item in fields_of(spec):
         if not item.server_set:
-            found = Subject(item, item, (item.name,), *_values(spec, item, item.name))
+            found = Subject(item, item, (item.name,), *_values(spec, item, item.name), (item,))
             yield found
             yield from _members(spec, found)
 
@@ -248,8 +255,10 @@ def _members(spec: type[Resource], of: Subject) -> Iterator[Subject]:
         # So that the object is not empty when the member is not set.
         beside = [other.name for other in reversed(members) if other is not member and other.name not in others]
         others.update({beside[0]: pairs[beside[0]][0]} if not others and beside else {})
+        others.update(ALONG_MEMBER.get(f"{of.name}.{member.name}", {}))
         around = (*of.around, (listed, others))
-        found = Subject(of.item, member, (*of.path, member.name), *pairs[member.name], around=around)
+        path, fields = (*of.path, member.name), (*of.fields, member)
+        found = Subject(of.item, member, path, *pairs[member.name], fields, around)
         yield found
         yield from _members(spec, found)
 

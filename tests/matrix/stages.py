@@ -167,7 +167,7 @@ class Matrix:
     def _imported(self) -> None:
         """A new state imports every object: the plan is empty, for this configuration and for one by Terraform."""
         state = self._state()
-        addresses = [self._address(subject) for subject in self.subjects]
+        addresses = [address for subject in self.subjects if (address := self._address(subject)) in state]
         blocks = [{"to": address, "id": state[address]["id"]} for address in addresses]
         self.workspace.run("state", "rm", *addresses).ok()
         self._write(self._first, {"import": blocks}, without_instances=True)
