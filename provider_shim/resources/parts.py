@@ -61,7 +61,12 @@ class RoutingGroup(Nested):
         dict[str, float] | None, Attr(description="Numbers that the strategy takes, such as `ttl`.")
     ] = None
     model_priorities: Annotated[
-        dict[str, Count] | None, Attr(description="Priority of single models, by public name; 1 comes first.")
+        dict[str, Count] | None,
+        Attr(
+            description="Priority of each model of the group, by public name; 1 comes first. It goes with the "
+            "`routing_strategy` `priority`.",
+            since="1.102.0",
+        ),
     ] = None
 
 

@@ -30,6 +30,10 @@ ELSEWHERE: dict[tuple[str, str], Callable[[Row, Any], tuple[str, Any]]] = {
         "POST /team/permissions_update",
         {"team_id": team["team_id"], "team_member_permissions": names},
     ),
+    ("litellm_key", "soft_budget"): lambda key, usd: (
+        "POST /budget/update",
+        {"budget_id": key["budget_id"], "soft_budget": usd},
+    ),
     ("litellm_model", "custom_llm_provider"): lambda model, name: _with(model=f"{name}/gpt-4o"),
     ("litellm_model", "base_model"): lambda model, name: _with(model=f"openai/{name}"),
     ("litellm_model", "thinking_enabled"): lambda model, on: _with(thinking=_thinking(1024 if on else None)),

@@ -171,11 +171,6 @@ ALONG: dict[tuple[str, str], Values] = {
 }
 """What an attribute needs beside it to have an effect."""
 
-ALONG_MEMBER: dict[str, Values] = {
-    "router_settings.routing_groups.model_priorities": {"routing_strategy": "priority"},
-}
-"""The same for a member of an object within an attribute."""
-
 
 @dataclass(frozen=True, eq=False)
 class Subject:
@@ -255,7 +250,6 @@ def _members(spec: type[Resource], of: Subject) -> Iterator[Subject]:
         # So that the object is not empty when the member is not set.
         beside = [other.name for other in reversed(members) if other is not member and other.name not in others]
         others.update({beside[0]: pairs[beside[0]][0]} if not others and beside else {})
-        others.update(ALONG_MEMBER.get(f"{of.name}.{member.name}", {}))
         around = (*of.around, (listed, others))
         path, fields = (*of.path, member.name), (*of.fields, member)
         found = Subject(of.item, member, path, *pairs[member.name], fields, around)

@@ -1,0 +1,50 @@
+"""Router settings that LiteLLM takes together only."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.gateways import PARAMETERS
+from tests.terraform.workspace import Workspace
+
+NEWEST = pytest.mark.parametrize("gateway", PARAMETERS[:1], indirect=True)
+
+KINDS = {
+    "litellm_key": {"key_alias": "{prefix} priorities"},
+    "litellm_team": {"team_alias": "{prefix} priorities"},
+}
+
+
+def groups(priorities: dict[str, int]) -> dict[str, Any]:
+    group = {
+        "group_name": "g",
+        "models": list(priorities),
+        "routing_strategy": "priority",
+        "model_priorities": priorities,
+    }
+    return {"num_retries": 2, "routing_groups": [group]}
+
+
+@NEWEST
+@pytest.mark.parametrize("kind", KINDS)
+def test_priorities_of_models_are_set_changed_and_cleared_with_their_group(
+    kind: str, workspace: Workspace, prefix: str
+) -> None:
+    def write(settings: dict[str, Any]) -> None:
+        named = {name: value.format(prefix=prefix) for name, value in KINDS[kind].items()}
+        content = {"resource": {kind: {"it": {**named, "router_settings": settings}}}}
+        (workspace.directory / "main.tf.json").write_text(json.dumps(content))
+
+    workspace.write("", "main.tf")
+    for settings in (groups({"a": 1, "b": 2}), groups({"a": 2, "b": 1}), {"num_retries": 2}, groups({"c": 1})):
+        write(settings)
+        workspace.run("apply", "-auto-approve").ok()
+        assert workspace.plan().empty
+        kept = workspace.state()[f"{kind}.it"]["router_settings"]["routing_groups"]
+        assert (kept[0]["model_priorities"] if kept else None) == (
+            settings["routing_groups"][0]["model_priorities"] if "routing_groups" in settings else None
+        )
+    workspace.destroy().ok()
