@@ -18,14 +18,18 @@ KINDS = {
 }
 
 
-def groups(priorities: dict[str, int]) -> dict[str, Any]:
+def groups(order: dict[str, int]) -> dict[str, Any]:
     group = {
         "group_name": "g",
-        "models": list(priorities),
+        "models": list(order),
         "routing_strategy": "priority",
-        "model_priorities": priorities,
+        "model_priorities": order,
     }
     return {"num_retries": 2, "routing_groups": [group]}
+
+
+def priorities(settings: dict[str, Any]) -> list[dict[str, int]]:
+    return [group["model_priorities"] for group in settings.get("routing_groups", [])]
 
 
 @NEWEST
@@ -43,8 +47,6 @@ def test_priorities_of_models_are_set_changed_and_cleared_with_their_group(
         write(settings)
         workspace.run("apply", "-auto-approve").ok()
         assert workspace.plan().empty
-        kept = workspace.state()[f"{kind}.it"]["router_settings"]["routing_groups"]
-        assert (kept[0]["model_priorities"] if kept else None) == (
-            settings["routing_groups"][0]["model_priorities"] if "routing_groups" in settings else None
-        )
+        kept = workspace.state()[f"{kind}.it"]["router_settings"]["routing_groups"] or []
+        assert [group["model_priorities"] for group in kept] == priorities(settings)
     workspace.destroy().ok()
