@@ -30,10 +30,6 @@ ELSEWHERE: dict[tuple[str, str], Callable[[Row, Any], tuple[str, Any]]] = {
         "POST /team/permissions_update",
         {"team_id": team["team_id"], "team_member_permissions": names},
     ),
-    ("litellm_key", "soft_budget"): lambda key, usd: (
-        "POST /budget/update",
-        {"budget_id": key["budget_id"], "soft_budget": usd},
-    ),
     ("litellm_model", "custom_llm_provider"): lambda model, name: _with(model=f"{name}/gpt-4o"),
     ("litellm_model", "base_model"): lambda model, name: _with(model=f"openai/{name}"),
     ("litellm_model", "thinking_enabled"): lambda model, on: _with(thinking=_thinking(1024 if on else None)),
@@ -65,6 +61,10 @@ async def write(client: Client, spec: type[Resource], state: Row, item: Field, v
     sent = _cleared(item) if value is None else to_gateway(item.shape, value)
     if other := ELSEWHERE.get((spec.type_name, item.name)):
         call, body = other(state, sent)
+    elif (spec.type_name, item.name) == ("litellm_key", "soft_budget"):
+        # Older versions change it in the key's budget alone.
+        key: Any = await spec.fetch(client, state)
+        call, body = "POST /budget/update", {"budget_id": key["litellm_budget_table"]["budget_id"], "soft_budget": sent}
     elif spec.type_name == "litellm_model" and value is None:
         return await _make_bare(client, state)
     elif spec.type_name == "litellm_team" and item.read[0] == "metadata" and not item.shape.free:
