@@ -38,15 +38,21 @@ def _version(entry: str) -> str:
     return entry.split("=")[0]
 
 
-# In parallel, the tests of one real gateway run in one process: some lists LiteLLM cannot share between writers.
-PARAMETERS = [
-    pytest.param(entry, id=_version(entry), marks=[pytest.mark.acceptance, pytest.mark.xdist_group(_version(entry))])
-    for entry in REAL
-] or [pytest.param(version, id=version) for version in SANDBOXES]
+PARAMETERS = [pytest.param(entry, id=_version(entry), marks=pytest.mark.acceptance) for entry in REAL] or [
+    pytest.param(version, id=version) for version in SANDBOXES
+]
 
-OLDER = pytest.mark.parametrize(
-    "gateway", [each for each in PARAMETERS if _version(str(each.values[0])) == SANDBOXES[1]], indirect=True
-)
+
+def _only(wanted: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize(
+        "gateway", [each for each in PARAMETERS if _version(str(each.values[0])) == wanted], indirect=True
+    )
+
+
+NEWEST = _only(SANDBOXES[0])
+"""For tests of what only the newest version does."""
+
+OLDER = _only(SANDBOXES[1])
 """For tests of what only the older version does."""
 
 REAL_OR_NEWEST = pytest.mark.parametrize("gateway", PARAMETERS if REAL else PARAMETERS[:1], indirect=True)

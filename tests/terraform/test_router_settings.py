@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.gateways import PARAMETERS
+from tests.gateways import NEWEST
 from tests.terraform.workspace import Workspace
-
-NEWEST = pytest.mark.parametrize("gateway", PARAMETERS[:1], indirect=True)
 
 KINDS = {
     "litellm_key": {"key_alias": "{prefix} priorities"},
