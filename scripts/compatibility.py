@@ -42,6 +42,9 @@ mends it.
 - *import*: imported into an empty state, the plan is empty.
 - *generated*: so it is for the configuration that Terraform writes (`-generate-config-out`).
 
+Members of objects within an attribute live the same life. `router_settings.routing_groups.model_priorities` cannot \
+go without its group, and `tests/terraform/test_router_settings.py` sets, changes and clears both together.
+
 *But for* leads to what is otherwise there, below the table. **Licence**: the gateway has no licence and \
 refuses the attribute; so does the plan. It is proven on the embedded gateway. **Since**: this version does not have \
 it, and the plan says so. What is under *Changed*:
