@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
@@ -344,10 +345,16 @@ class Team(Resource):
 
     @classmethod
     async def delete(cls, gateway: Gateway, values: Values) -> None:
-        try:
-            await super().delete(gateway, values)
-        except Refused as error:
-            if "User not found in team" not in error.message:
-                raise
-            # A member's user was deleted at the same time, and LiteLLM stumbled over it.
-            await super().delete(gateway, values)
+        # LiteLLM stumbles over every member whose user is deleted at the same time.
+        for _ in range(STUMBLES):
+            try:
+                return await super().delete(gateway, values)
+            except Refused as error:
+                if "User not found in team" not in error.message:
+                    raise
+            await asyncio.sleep(0.2)
+        return await super().delete(gateway, values)
+
+
+STUMBLES = 10
+"""How often a team is tried to be deleted once more, a fifth of a second later."""
