@@ -17,7 +17,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-from provider_shim.gateway.client import Client
+from provider_shim.gateway.client import PAGES_AT_ONCE, Client
 from provider_shim.gateway.errors import GatewayError
 from provider_shim.spec import Json, Pages, Reader, Values, fill
 
@@ -25,9 +25,6 @@ log = logging.getLogger(__name__)
 
 PRICE = 4
 """What a page of a hundred objects costs a gateway, in point reads (measured: 3.5 for keys)."""
-
-AT_ONCE = 4
-"""Pages that are asked for at the same time."""
 
 
 class PagedGateway:
@@ -109,7 +106,7 @@ class _Listing:
             if self._loaded == 0 and not self._pages.whole_with_licence and await self._licensed() is not False:
                 self._loaded = self._total
                 return
-            free = asyncio.Semaphore(AT_ONCE)
+            free = asyncio.Semaphore(PAGES_AT_ONCE)
             await asyncio.gather(*(self._load_page(number, free) for number in wanted))
         except (GatewayError, LookupError, TypeError, AttributeError) as error:
             # A point read says what is wrong with the gateway, if anything is.
