@@ -176,18 +176,27 @@ ALONG: dict[tuple[str, str], Values] = {
 class Subject:
     """What one instance is about: an attribute, or a member of the objects within an attribute."""
 
-    item: Field
-    """The attribute of the resource."""
-    leaf: Field
-    """The member, or the attribute itself."""
-    path: tuple[str, ...]
-    """Names from the attribute to the member."""
     first: Any
     second: Any
     fields: tuple[Field, ...]
-    """From the attribute to the member."""
+    """From the attribute of the resource to the member; the attribute alone when it is about that."""
     around: tuple[tuple[bool, Values], ...] = ()
     """The objects around the member, from the outside in: whether it is in a list, and what else it has."""
+
+    @property
+    def item(self) -> Field:
+        """The attribute of the resource."""
+        return self.fields[0]
+
+    @property
+    def leaf(self) -> Field:
+        """The member, or the attribute itself."""
+        return self.fields[-1]
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Names from the attribute to the member."""
+        return tuple(each.name for each in self.fields)
 
     @property
     def name(self) -> str:
@@ -235,7 +244,7 @@ class Subject:
 def subjects(spec: type[Resource]) -> Iterator[Subject]:
     for item in fields_of(spec):
         if not item.server_set:
-            found = Subject(item, item, (item.name,), *_values(spec, item, item.name), (item,))
+            found = Subject(*_values(spec, item, item.name), (item,))
             yield found
             yield from _members(spec, found)
 
@@ -251,8 +260,7 @@ def _members(spec: type[Resource], of: Subject) -> Iterator[Subject]:
         beside = [other.name for other in reversed(members) if other is not member and other.name not in others]
         others.update({beside[0]: pairs[beside[0]][0]} if not others and beside else {})
         around = (*of.around, (listed, others))
-        path, fields = (*of.path, member.name), (*of.fields, member)
-        found = Subject(of.item, member, path, *pairs[member.name], fields, around)
+        found = Subject(*pairs[member.name], (*of.fields, member), around)
         yield found
         yield from _members(spec, found)
 
