@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from litellm_constructs._tokens import plain, unresolved
+from provider_shim.checks import did_you_mean
 from provider_shim.contract import Path
 from provider_shim.fields import Field, Spec, fields_of, problems_together
 
@@ -70,8 +70,3 @@ def _problems(field: Field, value: Any) -> Iterator[str]:
 def _dotted(path: Path) -> str:
     first, *rest = path
     return str(first) + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in rest)
-
-
-def did_you_mean(name: str, names: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, list(names), n=1)
-    return f"; did you mean {near[0]}?" if near else ""

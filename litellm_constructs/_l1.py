@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeAlias, TypedDict,
 
 from constructs import Construct
 
-from litellm_constructs._arguments import InvalidArguments, did_you_mean, merged
+from litellm_constructs._arguments import InvalidArguments, merged
 from litellm_constructs._cdk import cdk
 from litellm_constructs._tokens import unresolved
 from provider_shim import __version__
+from provider_shim.checks import did_you_mean
 from provider_shim.cty import BOOL, NUMBER, STRING, ListOf, MapOf
 from provider_shim.fields import Field, Spec, fields_of
 from provider_shim.spec import DataSource, DataSourceList, Resource

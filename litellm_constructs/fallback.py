@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, cast
 
 from constructs import Construct
 from typing_extensions import Unpack
@@ -15,8 +15,6 @@ from provider_shim.resources import fallback as spec
 
 if TYPE_CHECKING:
     from litellm_constructs.model import IModel
-
-FallbackTypeName = Literal["general", "context_window", "content_policy"]
 
 
 class Fallback(Construct):
@@ -39,7 +37,7 @@ class Fallback(Construct):
         *,
         model: IModel | str,
         fallbacks: Sequence[IModel | str],
-        on: FallbackType | FallbackTypeName = FallbackType.GENERAL,
+        on: FallbackType | spec.FallbackTypeName = FallbackType.GENERAL,
         **meta: Unpack[MetaOptions],
     ) -> None:
         super().__init__(scope, id)
@@ -51,7 +49,7 @@ class Fallback(Construct):
             meta_arguments(Fallback, meta),
             model=reference_to(model),
             fallback_models=[reference_to(item) for item in self._models],
-            fallback_type=cast("FallbackTypeName", on),
+            fallback_type=cast("spec.FallbackTypeName", on),
         )
 
     @property

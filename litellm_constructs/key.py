@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from constructs import Construct
 from typing_extensions import Unpack
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from litellm_constructs.provider import LiteLLMProvider
     from litellm_constructs.team import ITeam
     from litellm_constructs.user import IUser
-
-KeyTypeName = Literal["default", "llm_api", "management", "read_only"]
 
 
 class IKey(Protocol):
@@ -45,7 +43,7 @@ class KeyOptions(MetaOptions, total=False):
     max_parallel_requests: Count | None
     expires_after: Duration | None
     rotate_every: Duration | None
-    type: KeyType | KeyTypeName | None
+    type: KeyType | spec.KeyTypeName | None
     routes: Sequence[str] | None
     model_aliases: Mapping[str, str] | None
     tags: Sequence[str] | None
@@ -106,7 +104,7 @@ class Key(Construct):
         max_parallel_requests: Count | None = None,
         expires_after: Duration | None = None,
         rotate_every: Duration | None = None,
-        type: KeyType | KeyTypeName | None = None,
+        type: KeyType | spec.KeyTypeName | None = None,
         routes: Sequence[str] | None = None,
         model_aliases: Mapping[str, str] | None = None,
         tags: Sequence[str] | None = None,
@@ -135,7 +133,7 @@ class Key(Construct):
             duration=str(expires_after) if expires_after else None,
             auto_rotate=True if rotate_every else None,
             rotation_interval=str(rotate_every) if rotate_every else None,
-            key_type=cast("KeyTypeName | None", type),
+            key_type=type,
             allowed_routes=list(routes) if routes else None,
             aliases=dict(model_aliases) if model_aliases else None,
             tags=list(tags) if tags else None,

@@ -11,8 +11,9 @@ from typing_extensions import Unpack
 from litellm_constructs._arguments import InvalidArguments
 from litellm_constructs._l1 import L1, MetaOptions, meta_arguments
 from litellm_constructs._names import listed
-from litellm_constructs.fallback import Fallback, FallbackTypeName
+from litellm_constructs.fallback import Fallback
 from litellm_constructs.values import Count, FallbackType, ModelMode, SecretValue, TokenPrice
+from provider_shim.resources import fallback as spec
 from provider_shim.resources.model import Mode, Model
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class IModel(Protocol):
         ...
 
     def add_fallbacks(
-        self, *models: IModel | str, on: FallbackType | FallbackTypeName = FallbackType.GENERAL
+        self, *models: IModel | str, on: FallbackType | spec.FallbackTypeName = FallbackType.GENERAL
     ) -> Fallback:
         """Try these models too, after those that there are, when this one fails."""
         ...
@@ -79,7 +80,7 @@ class _Model(Construct):
         return general.fallbacks if general else ()
 
     def add_fallbacks(
-        self, *models: IModel | str, on: FallbackType | FallbackTypeName = FallbackType.GENERAL
+        self, *models: IModel | str, on: FallbackType | spec.FallbackTypeName = FallbackType.GENERAL
     ) -> Fallback:
         """Try these models too, after those that there are, when this one fails.
 
@@ -165,7 +166,7 @@ class LiteLLMModel(_Model):
             custom_llm_provider=llm_provider,
             base_model=llm,
             pricing_base_model=base_model,
-            mode=cast("Mode | None", mode),
+            mode=mode,
             model_api_key=api_key.reveal() if api_key else None,
             model_api_base=api_base,
             api_version=api_version,

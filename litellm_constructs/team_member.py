@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, cast
 
 from constructs import Construct
 from typing_extensions import Unpack
@@ -19,13 +19,11 @@ if TYPE_CHECKING:
     from litellm_constructs.team import ITeam
     from litellm_constructs.user import IUser
 
-RoleName = Literal["user", "admin"]
-
 
 class MemberOptions(MetaOptions, total=False):
     """What a membership may have besides its team and its user. See `TeamMember`."""
 
-    role: TeamRole | RoleName
+    role: TeamRole | spec.TeamRoleName
     budget: Budget | None
     rpm: Count | None
     tpm: Count | None
@@ -52,7 +50,7 @@ class TeamMember(Construct):
         *,
         team: ITeam,
         user: IUser,
-        role: TeamRole | RoleName = TeamRole.USER,
+        role: TeamRole | spec.TeamRoleName = TeamRole.USER,
         budget: Budget | None = None,
         rpm: Count | None = None,
         tpm: Count | None = None,
@@ -69,7 +67,7 @@ class TeamMember(Construct):
             meta_arguments(TeamMember, meta),
             team_id=team.team_id,
             user_id=user.user_id,
-            role=cast("RoleName", role),
+            role=role,
             max_budget_in_team=budget.dollars if budget else None,
             budget_duration=budget.period if budget else None,
             rpm_limit=cast("int | None", rpm),

@@ -1,4 +1,4 @@
-"""Values that arguments are made of: money, time, prices, limits, secrets, and LiteLLM's fixed words."""
+"""Values that arguments are made of: money, time, prices, limits, secrets, and LiteLLM's words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import Enum
-from typing import TypeAlias, cast
+from typing import Any, ClassVar, TypeAlias, cast
+
+from typing_extensions import Self
 
 from litellm_constructs._cdk import cdk
 from litellm_constructs._tokens import exact_number, unresolved
@@ -22,26 +24,90 @@ Token: TypeAlias = "str | float"
 """What stands for a value that only Terraform knows."""
 
 
-class ModelMode(str, Enum):
-    """What a model does."""
+def _known(text: str) -> Any:
+    return text
 
-    CHAT = "chat"
-    COMPLETION = "completion"
-    EMBEDDING = "embedding"
-    IMAGE_GENERATION = "image_generation"
-    MODERATION = "moderation"
-    AUDIO_TRANSCRIPTION = "audio_transcription"
-    AUDIO_SPEECH = "audio_speech"
-    RERANK = "rerank"
-    RESPONSES = "responses"
-    REALTIME = "realtime"
-    VIDEO_GENERATION = "video_generation"
-    BATCH = "batch"
-    OCR = "ocr"
+
+class _Words(spec.Word):
+    """A word of LiteLLM's. It is text: `ModelMode.CHAT == "chat"`."""
+
+    def __init_subclass__(cls) -> None:
+        for name, text in list(vars(cls).items()):
+            if name.isupper():
+                setattr(cls, name, cls(text))
+
+    @classmethod
+    def of(cls, word: str) -> Self:
+        """A word that is not listed here: one that LiteLLM has learned since, or that only Terraform knows.
+
+        The check `unknown-word` warns when it is nearly one that is. Raises ValueError for no word.
+        """
+        if not word:
+            raise ValueError(f"{cls.__name__} is no empty text: leave the argument out to have LiteLLM choose")
+        return cls(word)
+
+
+class ModelMode(_Words):
+    """What a model does. LiteLLM learns more: `ModelMode.of("...")`."""
+
+    CHAT: ClassVar[ModelMode] = _known("chat")
+    COMPLETION: ClassVar[ModelMode] = _known("completion")
+    EMBEDDING: ClassVar[ModelMode] = _known("embedding")
+    IMAGE_GENERATION: ClassVar[ModelMode] = _known("image_generation")
+    IMAGE_EDIT: ClassVar[ModelMode] = _known("image_edit")
+    MODERATION: ClassVar[ModelMode] = _known("moderation")
+    AUDIO_TRANSCRIPTION: ClassVar[ModelMode] = _known("audio_transcription")
+    AUDIO_SPEECH: ClassVar[ModelMode] = _known("audio_speech")
+    RERANK: ClassVar[ModelMode] = _known("rerank")
+    RESPONSES: ClassVar[ModelMode] = _known("responses")
+    ANTHROPIC_MESSAGES: ClassVar[ModelMode] = _known("anthropic_messages")
+    REALTIME: ClassVar[ModelMode] = _known("realtime")
+    VIDEO_GENERATION: ClassVar[ModelMode] = _known("video_generation")
+    BATCH: ClassVar[ModelMode] = _known("batch")
+    OCR: ClassVar[ModelMode] = _known("ocr")
+    SEARCH: ClassVar[ModelMode] = _known("search")
+    VECTOR_STORE: ClassVar[ModelMode] = _known("vector_store")
+    EVALUATION: ClassVar[ModelMode] = _known("evaluation")
+    DECISIONS: ClassVar[ModelMode] = _known("decisions")
+    EXTRACTION: ClassVar[ModelMode] = _known("extraction")
+
+
+class TeamRole(_Words):
+    """Rights of a member within a team. LiteLLM may learn more: `TeamRole.of("...")`."""
+
+    USER: ClassVar[TeamRole] = _known("user")
+    ADMIN: ClassVar[TeamRole] = _known("admin")
+    """May manage the team. LiteLLM refuses it without an Enterprise licence."""
+
+
+class UserRole(_Words):
+    """Rights of a user on the gateway. LiteLLM may learn more: `UserRole.of("...")`."""
+
+    PROXY_ADMIN: ClassVar[UserRole] = _known("proxy_admin")
+    """May do everything."""
+    PROXY_ADMIN_VIEWER: ClassVar[UserRole] = _known("proxy_admin_viewer")
+    """May see everything."""
+    INTERNAL_USER: ClassVar[UserRole] = _known("internal_user")
+    """May make, see and delete own keys."""
+    INTERNAL_USER_VIEWER: ClassVar[UserRole] = _known("internal_user_viewer")
+    """May see own keys and spend."""
+
+
+class KeyType(_Words):
+    """What a key is for. LiteLLM may learn more: `KeyType.of("...")`."""
+
+    DEFAULT: ClassVar[KeyType] = _known("default")
+    """Everything that its owner may."""
+    LLM_API: ClassVar[KeyType] = _known("llm_api")
+    """Calling models."""
+    MANAGEMENT: ClassVar[KeyType] = _known("management")
+    """Managing the gateway."""
+    READ_ONLY: ClassVar[KeyType] = _known("read_only")
+    """Reading what is on the gateway."""
 
 
 class FallbackType(str, Enum):
-    """Which failures a fallback is for."""
+    """Which failures a fallback is for. There are no others."""
 
     GENERAL = "general"
     """Any."""
@@ -49,40 +115,6 @@ class FallbackType(str, Enum):
     """A prompt that is too long for the model."""
     CONTENT_POLICY = "content_policy"
     """A refusal by the provider."""
-
-
-class TeamRole(str, Enum):
-    """Rights of a member within a team."""
-
-    USER = "user"
-    ADMIN = "admin"
-    """May manage the team. LiteLLM refuses it without an Enterprise licence."""
-
-
-class UserRole(str, Enum):
-    """Rights of a user on the gateway."""
-
-    PROXY_ADMIN = "proxy_admin"
-    """May do everything."""
-    PROXY_ADMIN_VIEWER = "proxy_admin_viewer"
-    """May see everything."""
-    INTERNAL_USER = "internal_user"
-    """May make, see and delete own keys."""
-    INTERNAL_USER_VIEWER = "internal_user_viewer"
-    """May see own keys and spend."""
-
-
-class KeyType(str, Enum):
-    """What a key is for."""
-
-    DEFAULT = "default"
-    """Everything that its owner may."""
-    LLM_API = "llm_api"
-    """Calling models."""
-    MANAGEMENT = "management"
-    """Managing the gateway."""
-    READ_ONLY = "read_only"
-    """Reading what is on the gateway."""
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,14 @@ def one_of(words: Sequence[Any]) -> Check:
     return lambda value: () if value in words else _wrong(text, value)
 
 
+def did_you_mean(word: str, words: Iterable[str]) -> str:
+    """The word of `words` that is nearly `word`, as the end of a sentence; empty when there is none."""
+    import difflib  # only where something is wrong: it takes its time to load
+
+    near = difflib.get_close_matches(word, list(words), n=1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
 def list_of(check: Check) -> Check:
     def check_list(value: Any) -> Iterable[Problem]:
         if not isinstance(value, list):

@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from provider_shim import checks
+from provider_shim.checks import did_you_mean
 from provider_shim.contract import Path
 from provider_shim.cty import BOOL, DYNAMIC, NUMBER, STRING, ListOf, MapOf, Type
 from provider_shim.schema import Attribute, NestedObject, Nesting, object_type
@@ -26,6 +27,7 @@ from provider_shim.spec import (
     Nested,
     Resource,
     Unordered,
+    Word,
 )
 
 Spec = type[Resource] | type[DataSourceList]
@@ -53,6 +55,8 @@ class Shape:
     nesting: Nesting | None = None
     element: Shape | None = None
     """Of the items of a list or a map."""
+    words: tuple[str, ...] = ()
+    """The known ones, where LiteLLM gets new ones."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,6 +112,14 @@ class Field:
         """What is wrong with `value` (as JSON, no part of it unknown), each with the path below this attribute."""
         return [] if value == "" and self._may_be_empty else list(self.shape.check(value))
 
+    def unknown_word(self, value: Any) -> str | None:
+        """What to tell about a `value` that may be new to LiteLLM, or misspelt; None if there is nothing."""
+        words = self.shape.words
+        if not words or not isinstance(value, str) or value in ("", *words):
+            return None
+        text = f"{value!r} is sent as it is, but none of the words that are known here: {', '.join(words)}"
+        return f"{text}{did_you_mean(value, words)}"
+
     def to_schema(self) -> Attribute:
         nested = None
         if self.shape.nesting is not None:
@@ -148,6 +160,12 @@ def fields_of(spec: type[Fields]) -> tuple[Field, ...]:
     if issubclass(spec, DataSourceList):
         return tuple(replace(item, shape=_rows(spec)) if item.server_set else item for item in fields)
     return fields
+
+
+@_cached
+def fields_with_words(spec: type[Fields]) -> tuple[Field, ...]:
+    """The attributes for which LiteLLM learns new words."""
+    return tuple(item for item in fields_of(spec) if item.shape.words)
 
 
 def problems_together(spec: Spec, known: frozenset[str], unknown: frozenset[str]) -> Iterator[tuple[str, str]]:
@@ -232,8 +250,11 @@ def _shape(annotation: Any) -> Shape:
     if origin in (Union, types.UnionType):
         # `T | None`, or a union of literals: the first part tells the type of all.
         kinds = [part for part in arguments if part is not types.NoneType]
-        if all(get_origin(kind) is Literal for kind in kinds):
-            return Shape(STRING, checks.one_of([word for kind in kinds for word in get_args(kind)]))
+        words = [word for kind in kinds if get_origin(kind) is Literal for word in get_args(kind)]
+        if Word in kinds:
+            return Shape(STRING, checks.string, words=tuple(sorted(words)))
+        if words:
+            return Shape(STRING, checks.one_of(words))
         parts = [_shape(kind) for kind in kinds]
         return replace(parts[0], check=checks.any_of([part.check for part in parts]))
     if origin is Literal:

@@ -115,7 +115,7 @@ def Field(*, default: Json = None, init: bool = True, ge: int | None = None, min
     return FieldOptions(default=default, init=init, ge=ge, min_length=min_length)
 
 
-@dataclass_transform(kw_only_default=True, field_specifiers=(Field,))
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(Field,))
 class Fields:
     """A class whose annotations are attributes. Those without a value are required."""
 
@@ -131,6 +131,14 @@ class Nested(Fields):
 
 
 # --- types that LiteLLM's fields share
+
+
+class Word(str):
+    """One of LiteLLM's words for an attribute. Beside a `Literal` (`Literal["a", "b"] | Word`) it says that LiteLLM
+    learns new ones: those of the `Literal` are known, and any other is sent as it is, with a warning."""
+
+    __slots__ = ()
+
 
 Names = Annotated[list[str], Unordered()]
 """Names whose order says nothing."""

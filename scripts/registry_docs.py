@@ -278,7 +278,7 @@ def _values(item: Field) -> Iterator[str]:
     # Sorted, as `typing` takes literals of another order for the same, and hands out whichever it saw first.
     allowed = sorted(_allowed(item.annotation))
     if any(f"`{value}`" not in item.attr.description for value in allowed):
-        yield f"One of {_listed(allowed)}."
+        yield f"One of {_listed(allowed)}{', or a newer one' if item.shape.words else ''}."
     if item.default is not None:
         yield f"`{item.default}` if not set."
 

@@ -15,11 +15,11 @@ from typing import Any, cast
 import jsii
 from constructs import IConstruct, IValidation
 
-from litellm_constructs._arguments import did_you_mean
 from litellm_constructs._cdk import cdk
 from litellm_constructs.checks._check import Check, Finding, Severity, known_ids
 from litellm_constructs.checks._estate import Estate
 from litellm_constructs.checks._report import REPORT, as_json
+from provider_shim.checks import did_you_mean
 
 
 class Checks:

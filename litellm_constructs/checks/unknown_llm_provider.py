@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from litellm_constructs._arguments import did_you_mean
 from litellm_constructs.checks._check import Problem, Severity, check
 from litellm_constructs.checks._estate import Estate
 from litellm_constructs.checks._known import LLM_PROVIDERS
+from provider_shim.checks import did_you_mean
 from provider_shim.resources.model import Model
 
 

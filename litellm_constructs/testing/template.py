@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, cast
 
-from litellm_constructs._arguments import did_you_mean
 from litellm_constructs._cdk import cdk
 from litellm_constructs.testing.synthesis import synthesized
+from provider_shim.checks import did_you_mean
 from provider_shim.resources import all_resources
 
 _ADDRESS = re.compile(r"(?:data\.)?[a-zA-Z_]\w*\.[\w-]+")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
-from provider_shim.resources.user import USERS, User, UserRole
-from provider_shim.spec import Attr, Containing, DataSource, DataSourceList, Field, Pages, Timestamp, Usd, like
+from provider_shim.resources.user import USERS, User, UserRoleName
+from provider_shim.spec import Attr, Containing, DataSource, DataSourceList, Field, Pages, Timestamp, Usd, Word, like
 
 
 class UserData(DataSource, User):
@@ -53,7 +53,9 @@ class Users(DataSourceList):
         Containing | None,
         Attr(description="Only users whose e-mail address contains this, whatever the case of letters."),
     ] = None
-    user_role: Annotated[UserRole | None, Attr(description="Only users with these rights.", send="role")] = None
+    user_role: Annotated[UserRoleName | Word | None, Attr(description="Only users with these rights.", send="role")] = (
+        None
+    )
     team_id: Annotated[str | None, Attr(description="Only members of this team.", send="team")] = None
     organization_id: Annotated[
         str | None, Attr(description="Only members of this organization.", send="organization_ids")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from provider_shim.contract import Diagnostics, Path, error
+from provider_shim.contract import Diagnostics, Path, error, warning
 from provider_shim.cty import Object, Unknown, is_wholly_known
 from provider_shim.engine.values import plain
 from provider_shim.fields import Spec, fields_of, problems_together
@@ -39,6 +39,8 @@ def invalid(spec: Spec, config: Object) -> Diagnostics:
         for path, problem in item.problems(plain(value)):
             shown = "the value is not allowed" if item.attr.sensitive else problem
             found.append(error(f"Invalid {item.name}", f"{spec.type_name}: {shown}.", (item.name, *path)))
+        if told := item.unknown_word(value):
+            found.append(warning(f"Unknown {item.name}", f"{spec.type_name}: {told}", (item.name,)))
     unknown = frozenset(name for name, value in config.items() if isinstance(value, Unknown))
     known = frozenset(name for name, value in config.items() if value is not None) - unknown
     return found + _told(spec, problems_together(spec, known, unknown))

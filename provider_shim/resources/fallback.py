@@ -6,7 +6,10 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from provider_shim.spec import Attr, Change, Endpoints, Field, Gateway, Id, Json, Reader, Resource, Values
 
-_LISTS = {
+FallbackTypeName = Literal["general", "context_window", "content_policy"]
+"""LiteLLM keeps each in a list of its own, so there is no other until this provider knows where."""
+
+_LISTS: dict[FallbackTypeName, str] = {
     "general": "fallbacks",
     "context_window": "context_window_fallbacks",
     "content_policy": "content_policy_fallbacks",
@@ -38,7 +41,7 @@ class Fallback(Resource):
         Attr(description="Public names of the models to try instead, in this order. They must exist."),
     ]
     fallback_type: Annotated[
-        Literal["general", "context_window", "content_policy"],
+        FallbackTypeName,
         Attr(
             description="Which failures it is for: any (`general`), a prompt that is too long (`context_window`), "
             "or a refusal (`content_policy`).",

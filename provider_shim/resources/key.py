@@ -39,9 +39,12 @@ from provider_shim.spec import (
     Timestamp,
     Usd,
     Values,
+    Word,
     new_id,
     part,
 )
+
+KeyTypeName = Literal["default", "llm_api", "management", "read_only"]
 
 
 def new_key() -> str:
@@ -195,14 +198,14 @@ class Key(Resource):
     tpd_limit: Annotated[Count | None, Attr(description="Tokens per day.", since="1.102.0")] = None
     max_parallel_requests: Annotated[Count | None, Attr(description="Requests at the same time.")] = None
     tpm_limit_type: Annotated[
-        LimitType | Literal["dynamic"] | None,
+        LimitType | Literal["dynamic"] | Word | None,
         Attr(
             description="Whether the tokens per minute of the team's keys may add up to more than the team's.",
             read="metadata.tpm_limit_type",
         ),
     ] = None
     rpm_limit_type: Annotated[
-        LimitType | Literal["dynamic"] | None,
+        LimitType | Literal["dynamic"] | Word | None,
         Attr(
             description="Whether the requests per minute of the team's keys may add up to more than the team's.",
             read="metadata.rpm_limit_type",
@@ -281,7 +284,7 @@ class Key(Resource):
         Attr(description="Parameters that every call must have, such as `user`.", read="metadata.enforced_params"),
     ] = None
     key_type: Annotated[
-        Literal["default", "llm_api", "management", "read_only"] | None,
+        KeyTypeName | Word | None,
         Attr(description="Kind of routes that the key may call. `default` if not set.", replace=True, unset="default"),
     ] = None
     auto_rotate: Annotated[

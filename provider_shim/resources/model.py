@@ -27,33 +27,39 @@ from provider_shim.spec import (
     Usd,
     UsdPerMillion,
     Values,
+    Word,
     as_literals,
     new_id,
     part,
 )
 
-Mode = Annotated[
-    Literal[
-        "chat",
-        "completion",
-        "embedding",
-        "embeddings",
-        "image_generation",
-        "moderation",
-        "audio_transcription",
-        "audio_speech",
-        "rerank",
-        "responses",
-        "realtime",
-        "video_generation",
-        "batch",
-        "ocr",
-    ],
-    Form(
-        send=lambda mode: "embedding" if mode == "embeddings" else mode,
-        same=lambda mode: "embedding" if mode == "embeddings" else mode,
-    ),
+Mode = Literal[
+    "chat",
+    "completion",
+    "embedding",
+    "embeddings",
+    "image_generation",
+    "image_edit",
+    "moderation",
+    "audio_transcription",
+    "audio_speech",
+    "rerank",
+    "responses",
+    "anthropic_messages",
+    "realtime",
+    "video_generation",
+    "batch",
+    "ocr",
+    "search",
+    "vector_store",
+    "evaluation",
+    "decisions",
+    "extraction",
 ]
+
+
+def _embedding(mode: str) -> str:
+    return "embedding" if mode == "embeddings" else mode
 
 
 def _first(answer: Json) -> Json | None:
@@ -129,13 +135,14 @@ class Model(Resource):
         ),
     ] = None
     mode: Annotated[
-        Mode | None,
+        Mode | Word | None,
+        Form(send=_embedding, same=_embedding),
         Attr(
             description="What the model does. LiteLLM's cost map tells if not set.", send="model_info.mode", shared=True
         ),
     ] = None
     tier: Annotated[
-        Literal["free", "paid"] | None,
+        Literal["free", "paid"] | Word | None,
         Attr(description="`free` or `paid`. `free` if not set.", send="model_info.tier", unset="free"),
     ] = None
     access_groups: Annotated[

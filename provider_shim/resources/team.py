@@ -35,6 +35,7 @@ from provider_shim.spec import (
     Resource,
     Usd,
     Values,
+    Word,
     new_id,
     part,
 )
@@ -118,14 +119,14 @@ class Team(Resource):
     rpm_limit: Annotated[Count | None, Attr(description="Requests per minute for the whole team.")] = None
     tpd_limit: Annotated[Count | None, Attr(description="Tokens per day for the whole team.", since="1.102.0")] = None
     tpm_limit_type: Annotated[
-        LimitType | None,
+        LimitType | Word | None,
         Attr(
             description="Whether the tokens per minute of the team's keys may add up to more than the team's.",
             send="metadata.tpm_limit_type",
         ),
     ] = None
     rpm_limit_type: Annotated[
-        LimitType | None,
+        LimitType | Word | None,
         Attr(
             description="Whether the requests per minute of the team's keys may add up to more than the team's.",
             send="metadata.rpm_limit_type",

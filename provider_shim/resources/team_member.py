@@ -22,8 +22,11 @@ from provider_shim.spec import (
     Resource,
     Usd,
     Values,
+    Word,
     part,
 )
+
+TeamRoleName = Literal["admin", "user"]
 
 
 def _whole(answer: Json) -> Json | None:
@@ -66,7 +69,7 @@ class TeamMember(Resource):
         Attr(description="E-mail address of the user. The user's own if not set.", computed=True, replace=True),
     ] = None
     role: Annotated[
-        Literal["admin", "user"],
+        TeamRoleName | Word,
         Attr(description="`user`, or `admin` of the team, which LiteLLM refuses without an Enterprise licence."),
     ]
     max_budget_in_team: Annotated[

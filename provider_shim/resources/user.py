@@ -26,6 +26,7 @@ from provider_shim.spec import (
     Resource,
     Usd,
     Values,
+    Word,
     merge_patch,
     new_id,
     part,
@@ -33,7 +34,7 @@ from provider_shim.spec import (
 
 Email = Annotated[str, Form(same=str.lower)]
 
-UserRole = Literal["proxy_admin", "proxy_admin_viewer", "internal_user", "internal_user_viewer"]
+UserRoleName = Literal["proxy_admin", "proxy_admin_viewer", "internal_user", "internal_user_viewer"]
 
 
 USERS = Pages(
@@ -97,7 +98,8 @@ class User(Resource):
     user_email: Annotated[Email | None, Attr(description="E-mail address, unique on the gateway.", clear="")] = None
     user_alias: Annotated[str | None, Attr(description="Human name of the user.", clear="")] = None
     user_role: Annotated[
-        UserRole | None, Attr(description="Rights on the gateway. LiteLLM's default if not set.", computed=True)
+        UserRoleName | Word | None,
+        Attr(description="Rights on the gateway. LiteLLM's default if not set.", computed=True),
     ] = None
     models: Annotated[
         Names | None,

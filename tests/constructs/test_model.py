@@ -120,11 +120,6 @@ def test_modes_may_be_plain_words(stack, only):
     assert only("litellm_model")["mode"] == "embedding"
 
 
-def test_a_mode_that_litellm_does_not_know_is_refused(stack):
-    with pytest.raises(InvalidArguments, match=r"mode: input should be 'chat', .*, got 'chatt'"):
-        LiteLLMModel(stack, "m", model="openai/gpt-4o", mode="chatt")  # pyright: ignore[reportArgumentType]
-
-
 def test_the_id_of_a_deployment_is_a_reference(stack, rendered):
     model = LiteLLMModel(stack, "m", model="openai/gpt-4o")
     cdk.TerraformOutput(stack, "id", value=model.model_id)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import FrozenInstanceError
 from decimal import Decimal
-from typing import Literal, get_args, get_origin
+from typing import get_args
 
 import pytest
 
@@ -23,12 +23,8 @@ from litellm_constructs import (
     UserRole,
 )
 from litellm_constructs._cdk import cdk
-from provider_shim.fields import fields_of
-from provider_shim.resources.fallback import Fallback
-from provider_shim.resources.key import Key
+from provider_shim.resources import fallback, key, team_member, user
 from provider_shim.resources.model import Mode
-from provider_shim.resources.team_member import TeamMember
-from provider_shim.resources.user import UserRole as Role
 
 
 def test_durations_are_written_as_litellm_reads_them():
@@ -149,23 +145,35 @@ def test_values_cannot_be_changed():
 
 
 def test_the_words_of_enums_are_those_of_the_specs():
-    modes = get_args(get_args(Mode)[0])
-    assert {mode.value for mode in ModelMode} == set(modes) - {"embeddings"}
-    assert {role.value for role in UserRole} == set(get_args(Role))
-    assert {kind.value for kind in FallbackType} == words(Fallback, "fallback_type")
-    assert {kind.value for kind in KeyType} == words(Key, "key_type")
-    assert {role.value for role in TeamRole} == words(TeamMember, "role")
+    assert listed(ModelMode) == {*get_args(Mode)} - {"embeddings"}
+    assert listed(UserRole) == {*get_args(user.UserRoleName)}
+    assert listed(KeyType) == {*get_args(key.KeyTypeName)}
+    assert listed(TeamRole) == {*get_args(team_member.TeamRoleName)}
+    assert {kind.value for kind in FallbackType} == {*get_args(fallback.FallbackTypeName)}
 
 
-def words(spec, name):
-    """What an attribute may be, by its annotation."""
+def listed(words):
+    return {text for name, text in vars(words).items() if name.isupper()}
 
-    def literals(annotation):
-        found = get_args(annotation)
-        return {found} if get_origin(annotation) is Literal else {each for part in found for each in literals(part)}
 
-    field = next(field for field in fields_of(spec) if field.name == name)
-    return {word for found in literals(field.annotation) for word in found}
+def test_a_word_that_is_listed_is_one_of_its_kind_and_text():
+    assert isinstance(ModelMode.CHAT, ModelMode)
+    assert f"{ModelMode.CHAT}" == "chat"
+
+
+def test_a_word_that_litellm_has_learned_since_passes(stack, only):
+    LiteLLMModel(stack, "m", model="openai/telepath", mode=ModelMode.of("telepathy"))
+    assert only("litellm_model")["mode"] == "telepathy"
+
+
+def test_a_word_that_only_terraform_knows_passes(stack, only):
+    User(stack, "ada", role=UserRole.of(cdk.TerraformVariable(stack, "role").string_value))
+    assert only("litellm_user")["user_role"] == "${var.role}"
+
+
+def test_no_word_is_refused():
+    with pytest.raises(ValueError, match="KeyType is no empty text"):
+        KeyType.of("")
 
 
 def test_a_secret_of_the_gateway_is_told_by_the_name_of_its_variable(stack, only):

@@ -93,7 +93,7 @@ def test_an_entry_says_all_that_the_spec_says():
         in lines["team", "denied_passthrough_routes"]
     )
     assert "(Attributes List, Any order)" in lines["team", "budget_limits"]
-    assert "One of `default`, `llm_api`, `management`, `read_only`." in lines["key", "key_type"]
+    assert "One of `default`, `llm_api`, `management`, `read_only`, or a newer one." in lines["key", "key_type"]
     assert lines["fallback", "fallback_type"].endswith(" `general` if not set.")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from provider_shim.fields import fields_of
 from provider_shim.resources import all_resources
-from provider_shim.spec import Attr, Count, Duration, Field, Id, InPath, Names, Nested, Usd
+from provider_shim.spec import Attr, Count, Duration, Field, Id, InPath, Names, Nested, Usd, Word
 
 
 class Part(Nested):
@@ -23,6 +23,7 @@ class Whole(Nested):
     money: Annotated[Usd | None, Attr(description=".")] = None
     flag: Annotated[bool | None, Attr(description=".")] = None
     word: Annotated[Literal["a", "b"] | Literal["c"] | None, Attr(description=".")] = None
+    open: Annotated[Literal["chat", "embedding"] | Word | None, Attr(description=".")] = None
     time: Annotated[Duration | None, Attr(description=".")] = None
     id: Annotated[Id | None, Attr(description=".", computed=True)] = None
     place: Annotated[InPath | None, Attr(description=".")] = None
@@ -47,6 +48,7 @@ FIELDS = {field.name: field for field in fields_of(Whole)}
         ("flag", False),
         ("flag", "true"),
         ("word", "c"),
+        ("open", "telepathy"),
         ("time", "30d"),
         ("some", ["a", "b"]),
         ("counts", {"a": 1}),
@@ -72,6 +74,7 @@ def test_what_is_allowed(name: str, value: object):
         ("flag", 1, (), "input should be a valid boolean, got 1"),
         ("word", "d", (), "input should be 'a', 'b' or 'c', got 'd'"),
         ("word", [], (), "input should be 'a', 'b' or 'c', got []"),
+        ("open", 5, (), "input should be a valid string, got 5"),
         ("time", "soon", (), "'soon' is no duration: write"),
         ("id", "", (), "input should have at least 1 character, got ''"),
         ("place", "a/b", (), "'a/b' has a /"),
@@ -88,6 +91,23 @@ def test_what_is_not_allowed_is_told_where_it_stands(name: str, value: object, p
     found_path, found_text = FIELDS[name].problems(value)[0]
     assert found_path == path
     assert found_text.startswith(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("chat", None),
+        ("", None),
+        (5, None),
+        ("telepathy", "'telepathy' is sent as it is, but none of the words that are known here: chat, embedding"),
+        (
+            "chatt",
+            "'chatt' is sent as it is, but none of the words that are known here: chat, embedding; did you mean chat?",
+        ),
+    ],
+)
+def test_a_word_that_is_new_or_misspelt_is_told(value: object, told: str | None):
+    assert FIELDS["open"].unknown_word(value) == told
 
 
 def test_a_misspelt_attribute_of_a_nested_object_is_an_error_where_it_is_made():

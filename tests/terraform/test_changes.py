@@ -495,3 +495,21 @@ def test_a_change_of_one_attribute_shows_that_attribute_alone(workspace: Workspa
     assert {address: plan.changed(address) for address in changes} == {
         address: names for address, (_, _, names) in changes.items()
     }
+
+
+def test_a_word_that_is_new_to_litellm_is_a_warning_and_goes_to_the_gateway(
+    workspace: Workspace, api: httpx.Client, prefix: str
+) -> None:
+    workspace.write(f"""
+        resource "litellm_model" "m" {{
+          model_name          = "{prefix}"
+          custom_llm_provider = "openai"
+          base_model          = "gpt-4o"
+          mode                = "chatt"
+        }}
+    """)
+    assert "did you mean chat?" in workspace.plan().outcome.text
+    workspace.apply()
+    model_id = workspace.state()["litellm_model.m"]["model_id"]
+    found = api.get("/model/info", params={"litellm_model_id": model_id}).raise_for_status().json()["data"]
+    assert found[0]["model_info"]["mode"] == "chatt"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cdktf import TerraformStack, TerraformVariable
 
 from litellm_constructs import (
@@ -14,6 +16,8 @@ from litellm_constructs import (
     ITeam,
     IUser,
     Key,
+    KeyType,
+    L1Data,
     LiteLLMModel,
     MetaArguments,
     ModelLimit,
@@ -23,6 +27,7 @@ from litellm_constructs import (
     TeamRole,
     User,
 )
+from provider_shim.data_sources.team import TeamData, Teams
 from provider_shim.resources import key, team
 
 
@@ -40,6 +45,16 @@ def estate(stack: TerraformStack) -> None:
     number = TerraformVariable(stack, "n", type="number").number_value
     user.add_key("cli", rpm=number, budget=Budget.usd(number), provider=None)
     Key(stack, "k", team=made).allow(model, limit=ModelLimit(rpm=1))
+
+    new: IModel = LiteLLMModel(stack, "w", model="openai/robot-1", mode=ModelMode.of("robotics"))
+    made.add_member(user, id="again", role="admin")
+    made.add_key("new", type=KeyType.of("robots"), models=[new]).allow(model)
+
+    found = L1Data(TeamData, stack, "found", team_alias="legacy")
+    spend: float | None = found.out.spend
+    some = L1Data(Teams, stack, "some", team_alias="trial-")
+    names: list[Any] | None = some.out.teams
+    print(spend, names)
 
     search = L1(team.Team, stack, "search", MetaArguments(count=2), team_alias="search", max_budget=5)
     team_id: str | None = search.out.team_id

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from cdktf import TerraformStack
 
-from litellm_constructs import L1, Budget, Key, LiteLLMModel, Team, User
+from litellm_constructs import L1, Budget, Key, KeyType, L1Data, LiteLLMModel, ModelMode, Team, User, UserRole
+from provider_shim.data_sources.team import TeamData, Teams
 from provider_shim.resources import key, team
 
 
 def estate(stack: TerraformStack) -> None:
     search = Team(stack, "search")
     gpt4 = LiteLLMModel(stack, "gpt-4o", model="openai/gpt-4o")
+    ada = User(stack, "ada")
+    found = L1Data(TeamData, stack, "found", team_alias="legacy")
 
     # misspelt
     Team(stack, "a", budgt=Budget.usd(5))  # pyright: ignore[reportCallIssue]
@@ -29,6 +32,12 @@ def estate(stack: TerraformStack) -> None:
     gpt4.add_fallbacks("claude", on="timeout")  # pyright: ignore[reportArgumentType]
     L1(key.Key, stack, "f", key_type="admin")  # pyright: ignore[reportArgumentType]
 
+    LiteLLMModel(stack, "p", model="openai/gpt-4o", mode=ModelMode.CHATT)  # pyright: ignore[reportAttributeAccessIssue]
+    LiteLLMModel(stack, "q", model="openai/gpt-4o", mode=UserRole.PROXY_ADMIN)  # pyright: ignore[reportArgumentType]
+    LiteLLMModel(stack, "r", model="openai/gpt-4o", mode=KeyType.of("x"))  # pyright: ignore[reportArgumentType]
+    search.add_member(ada, role="owner")  # pyright: ignore[reportArgumentType]
+    search.add_key("s", type="admin")  # pyright: ignore[reportArgumentType]
+
     # of another kind
     search.allow(search)  # pyright: ignore[reportArgumentType]
     Key(stack, "g", team=gpt4)  # pyright: ignore[reportArgumentType]
@@ -42,6 +51,18 @@ def estate(stack: TerraformStack) -> None:
     # set by LiteLLM alone
     L1(key.Key, stack, "j", token_id="ab12")  # pyright: ignore[reportCallIssue]
     search.team_id = "t-1"  # pyright: ignore[reportAttributeAccessIssue]
+    search.resource.out.team_id = "t-1"  # pyright: ignore[reportAttributeAccessIssue]
+    gpt4.model_name = "gpt"  # pyright: ignore[reportAttributeAccessIssue]
+    found.out.spend = 5.0  # pyright: ignore[reportAttributeAccessIssue]
+
+    # not what a data source is looked up by, or tells
+    L1Data(TeamData, stack, "t", team_alais="search")  # pyright: ignore[reportCallIssue]
+    L1Data(TeamData, stack, "u", max_budget=5)  # pyright: ignore[reportCallIssue]
+    L1Data(Teams, stack, "v", organization_id=5)  # pyright: ignore[reportArgumentType]
+    L1Data(team.Team, stack, "w", team_alias="search")  # pyright: ignore[reportArgumentType]
+    print(found.out.spnd)  # pyright: ignore[reportAttributeAccessIssue]
+    Team.from_team_alias(stack, "x", team_id="t-1")  # pyright: ignore[reportCallIssue]
+    found.set(team_alias="ads")  # pyright: ignore[reportAttributeAccessIssue]
 
     # left out
     LiteLLMModel(stack, "k")  # pyright: ignore[reportCallIssue]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from litellm_constructs import (
@@ -9,9 +11,12 @@ from litellm_constructs import (
     Key,
     LiteLLMModel,
     ModelLimit,
+    ModelMode,
     Organization,
     Team,
     TokenPrice,
+    User,
+    UserRole,
 )
 from litellm_constructs._cdk import cdk
 from provider_shim.resources import model as model_spec
@@ -201,3 +206,37 @@ def test_access_groups_stand_for_their_models(stack, find, group):
     raw.set(access_groups=["beta"])
     Team(stack, "search", models=[group]).add_key("ci", models=["o3"])
     assert bool(find("key-models-outside-team")) is (group != "beta")
+
+
+class TestUnknownWord:
+    ID = "unknown-word"
+
+    def test_a_word_that_is_not_known_is_found(self, stack, find):
+        untyped: Any = {"role": "boss"}
+        User(stack, "ada", **untyped)
+        assert find(self.ID) == {
+            "ada": "user_role 'boss' is sent as it is, but none of the words that are known here: internal_user, "
+            "internal_user_viewer, proxy_admin, proxy_admin_viewer"
+        }
+
+    def test_a_word_that_is_nearly_a_known_one_is_found_even_if_it_is_said_to_be_new(self, stack, find):
+        LiteLLMModel(stack, "m", model="openai/gpt-4o", mode=ModelMode.of("chatt"))
+        assert find(self.ID)["m"].endswith("; did you mean chat?")
+
+    def test_known_words_are_not_however_they_are_written(self, stack, find):
+        LiteLLMModel(stack, "m", model="openai/a", mode=ModelMode.EMBEDDING)
+        LiteLLMModel(stack, "n", model="openai/a", mode="embedding")
+        LiteLLMModel(stack, "o", model="openai/a", mode=ModelMode.of("embedding"))
+        assert find(self.ID) == {}
+
+    def test_a_word_that_is_said_to_be_new_is_not(self, stack, find):
+        LiteLLMModel(stack, "m", model="openai/a", mode=ModelMode.of("telepathy"))
+        assert find(self.ID) == {}
+
+    def test_a_word_that_only_terraform_knows_is_no_finding(self, stack, find):
+        User(stack, "ada", role=UserRole.of(variable(stack)))
+        assert find(self.ID) == {}
+
+    def test_what_was_made_elsewhere_is_no_finding(self, stack, find):
+        User.from_user_id(stack, "ada", "u-1")
+        assert find(self.ID) == {}
