@@ -252,7 +252,8 @@ def _shape(annotation: Any) -> Shape:
         kinds = [part for part in arguments if part is not types.NoneType]
         words = [word for kind in kinds if get_origin(kind) is Literal for word in get_args(kind)]
         if Word in kinds:
-            return Shape(STRING, checks.string, words=tuple(sorted(words)))
+            check = checks.also(checks.string, checks.at_least_long(1))
+            return Shape(STRING, check, words=tuple(sorted(words)))
         if words:
             return Shape(STRING, checks.one_of(words))
         parts = [_shape(kind) for kind in kinds]

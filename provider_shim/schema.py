@@ -93,7 +93,7 @@ class ProviderSchema:
 
 
 def object_type(attributes: tuple[Attribute, ...], blocks: tuple[NestedBlock, ...]) -> ObjectOf:
-    return ObjectOf({item.name: item.type for item in (*attributes, *blocks)})
+    return ObjectOf({**{item.name: item.type for item in attributes}, **{item.name: item.type for item in blocks}})
 
 
 def nested_type(nesting: Nesting, inner: Type) -> Type:

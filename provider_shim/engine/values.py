@@ -99,7 +99,7 @@ def meaning(field: Field, value: Any) -> Any:
 
 def same(field: Field, one: Any, other: Any) -> bool:
     """Whether two plain values, neither with unknown parts, mean the same."""
-    return one == other or meaning(field, one) == meaning(field, other)
+    return bool(one == other or meaning(field, one) == meaning(field, other))
 
 
 _ANY = Shape(DYNAMIC)

@@ -210,7 +210,7 @@ ObjectPermission = Annotated[Permissions, Form(send=_send_permissions, same=_per
 async def count_keys(gateway: Gateway, name: str, values: Values) -> int:
     """How many keys there are whose attribute `name` is that of `values`."""
     listed = await gateway.call(f"GET /key/list?{name}={{{name}}}&size=1", values)
-    return listed["total_count"]
+    return int(listed["total_count"])
 
 
 def counted(number: int, noun: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from provider_shim.wire.protobuf import BOOL, BYTES, INT, STRING, Message
+from provider_shim.wire.protobuf import BOOL, BYTES, INT, STRING, Later, Message
 
 DESCRIPTION_IS_MARKDOWN = 1
 
@@ -27,7 +27,7 @@ ATTRIBUTE: Message = Message(
     "Schema.Attribute",
     name=(1, STRING),
     type=(2, BYTES),
-    nested_type=(10, lambda: OBJECT),
+    nested_type=(10, Later(lambda: OBJECT)),
     description=(3, STRING),
     required=(4, BOOL),
     optional=(5, BOOL),
@@ -41,7 +41,7 @@ OBJECT: Message = Message("Schema.Object", attributes=(1, [ATTRIBUTE]), nesting=
 NESTED_BLOCK: Message = Message(
     "Schema.NestedBlock",
     type_name=(1, STRING),
-    block=(2, lambda: BLOCK),
+    block=(2, Later(lambda: BLOCK)),
     nesting=(3, INT),
     min_items=(4, INT),
     max_items=(5, INT),

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import cached_property
-from types import FunctionType
-from typing import Any, TypeAlias, Union
+from typing import Any, NamedTuple, TypeAlias, Union, cast
 
 Fields: TypeAlias = "dict[str, Any]"
 
@@ -26,7 +25,7 @@ class Scalar(Enum):
 
 STRING, BYTES, INT, BOOL = Scalar
 
-Kind: TypeAlias = Union[Scalar, "Message", FunctionType]
+Kind: TypeAlias = Union[Scalar, "Message", "Later"]
 FieldType: TypeAlias = Union[Kind, "list[Kind]", "dict[Scalar, Kind]"]
 
 _VARINT, _FIXED64, _LENGTH, _FIXED32 = 0, 1, 2, 5
@@ -34,6 +33,12 @@ _VARINT, _FIXED64, _LENGTH, _FIXED32 = 0, 1, 2, 5
 
 class DecodeError(Exception):
     """Bytes that are not the message they should be."""
+
+
+class Later(NamedTuple):
+    """A message type that is defined further down."""
+
+    message: Callable[[], Message]
 
 
 class Message:
@@ -98,7 +103,7 @@ def _zero(type: FieldType) -> Callable[[], Any]:
     if isinstance(type, dict):
         return dict
     if isinstance(type, Scalar):
-        return type.value
+        return cast("Callable[[], Any]", type.value)
     return lambda: None
 
 
@@ -106,8 +111,8 @@ def _wire_type(type: FieldType) -> int:
     return _VARINT if type in (INT, BOOL) else _LENGTH
 
 
-def _message(kind: Message | FunctionType) -> Message:
-    return kind if isinstance(kind, Message) else kind()
+def _message(kind: Message | Later) -> Message:
+    return kind if isinstance(kind, Message) else kind.message()
 
 
 def _map_entry(type: dict[Scalar, Kind]) -> Message:

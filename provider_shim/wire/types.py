@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, cast
 
 from provider_shim.cty import BOOL, DYNAMIC, NUMBER, STRING, ListOf, MapOf, ObjectOf, SetOf, TupleOf, Type
 
 _PRIMITIVES = {type.name: type for type in (STRING, NUMBER, BOOL, DYNAMIC)}
-_COLLECTIONS = {"list": ListOf, "set": SetOf, "map": MapOf}
+_COLLECTIONS: dict[str, Callable[[Type], Type]] = {"list": ListOf, "set": SetOf, "map": MapOf}
 
 
 def type_to_json(type: Type) -> bytes:

@@ -69,7 +69,7 @@ class Codec:
 
     def encode(self, value: Value) -> bytes:
         """To msgpack. Raises `Mismatch` when `value` is not of the type."""
-        return msgpack.packb(self._encode(value))
+        return cast("bytes", msgpack.packb(self._encode(value)))
 
     def decode_json(self, data: bytes) -> Any:
         """From JSON; see `from_json`."""
@@ -271,8 +271,8 @@ def _with_type(value: Any) -> tuple[Type, Any]:
     if isinstance(value, list):
         pairs = [_at(index, _with_type, item) for index, item in enumerate(_list(value))]
         return TupleOf(tuple(type for type, _ in pairs)), [raw for _, raw in pairs]
-    type = type_of(value)
-    return type, _encoder(type)(value)
+    plain = type_of(value)
+    return plain, _encoder(plain)(value)
 
 
 def _object_encoder(type: ObjectOf) -> _Convert:
@@ -384,7 +384,7 @@ def _bool_from_json(raw: Any) -> bool:
     if isinstance(raw, bool):
         return raw
     if raw in ("true", "false"):
-        return raw == "true"
+        return bool(raw == "true")
     raise Mismatch.of("bool", raw)
 
 

@@ -10,7 +10,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import FunctionType
 from typing import Any
 
 import pytest
@@ -18,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from provider_shim.wire.messages import CALLS, GET_PROVIDER_SCHEMA, STEP
-from provider_shim.wire.protobuf import BOOL, BYTES, INT, STRING, DecodeError, FieldType, Message
+from provider_shim.wire.protobuf import BOOL, BYTES, INT, STRING, DecodeError, FieldType, Later, Message
 from provider_shim.wire.schema import encode_schema
 from tests.wire.things import SCHEMA
 
@@ -61,8 +60,8 @@ def parts_of(type: FieldType) -> Iterator[Message]:
         yield from parts_of(type[0])
     elif isinstance(type, dict):
         yield from parts_of(next(iter(type.values())))
-    elif isinstance(type, FunctionType):
-        yield type()
+    elif isinstance(type, Later):
+        yield type.message()
     elif isinstance(type, Message):
         yield type
 
