@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeAlias, TypedDict,
 from constructs import Construct
 
 from litellm_constructs._arguments import InvalidArguments, merged
+from litellm_constructs._assembly import NAME
 from litellm_constructs._cdk import cdk
+from litellm_constructs._nodejs import Deferred, Later, change, make
 from litellm_constructs._tokens import unresolved
+from litellm_constructs._tree import path_of
 from provider_shim import __version__
 from provider_shim.checks import did_you_mean
 from provider_shim.cty import BOOL, NUMBER, STRING, ListOf, MapOf
@@ -30,11 +33,8 @@ PROVIDER = "litellm"
 """The provider's name in Terraform."""
 
 
-def generated_for() -> cdk.TerraformProviderGeneratorMetadata:
-    """What lets the framework say that a stack has no provider element, and which versions are wanted."""
-    return cdk.TerraformProviderGeneratorMetadata(
-        provider_name=PROVIDER, provider_version_constraint=f"~> {__version__}"
-    )
+GENERATED = {"providerName": PROVIDER, "providerVersionConstraint": f"~> {__version__}"}
+"""What lets the framework say that a stack has no provider element, and which versions are wanted."""
 
 
 Element: TypeAlias = "cdk.TerraformResource | cdk.TerraformDataSource"
@@ -83,7 +83,7 @@ def meta_arguments(construct: type[Construct], options: MetaOptions) -> MetaArgu
     return MetaArguments(**options)
 
 
-class L1(cdk.TerraformResource, Generic[S]):
+class L1(Deferred, cdk.TerraformResource, Generic[S], metaclass=Later, jsii_type=f"{NAME}.Resource"):
     """A resource of the type that `spec` describes, as Terraform knows it.
 
     The keywords are the attributes of the spec. None is the same as not set. Raises InvalidArguments for values that
@@ -102,27 +102,15 @@ class L1(cdk.TerraformResource, Generic[S]):
     ) -> None:
         self.spec = cast("type[Resource]", spec)
         self.meta = meta
-        self._attributes = merged(self.spec, lambda: f"{scope.node.path}/{id}", attributes)
+        self._attributes = merged(self.spec, lambda: f"{path_of(scope)}/{id}", attributes)
         self._replaced: list[tuple[str, ...]] = []
-        super().__init__(
-            scope,
-            id,
-            terraform_resource_type=self.spec.type_name,
-            terraform_generator_metadata=generated_for(),
-            provider=meta.provider,
-            depends_on=meta.depends_on,
-            lifecycle=_with_addresses(meta.lifecycle, lambda: f"{scope.node.path}/{id}"),
-            for_each=meta.for_each,
-            count=meta.count,
-        )
-        if meta.import_from is not None:
-            self.import_from(meta.import_from, meta.provider)
-        if meta.moved_from is not None:
-            self.move_from_id(meta.moved_from)
+        config = _config(self.spec, meta, lambda: f"{path_of(scope)}/{id}")
+        make(self, "Resource", scope, id, config, self._attributes)
 
     def set(self, **attributes: Any) -> None:
         """Set attributes to other values; None unsets. Raises InvalidArguments like the constructor."""
-        self._attributes = merged(self.spec, lambda: self.node.path, attributes, self._attributes)
+        self._attributes = merged(self.spec, lambda: path_of(self), attributes, self._attributes)
+        self._tell()
 
     @property
     def attributes(self) -> Mapping[str, Any]:
@@ -145,16 +133,14 @@ class L1(cdk.TerraformResource, Generic[S]):
         A list takes the place of the list that is there. (The framework alone would put one behind the other.)
         """
         self._replaced += _paths_of_lists(tuple(path.split(".")), value)
+        self._tell()
         super().add_override(path, value)
 
-    def _synthesize_attributes(self) -> Mapping[str, Any]:
-        return without(self._attributes, self._replaced)
-
-    def _synthesize_hcl_attributes(self) -> Mapping[str, Any]:
-        return {name: {"value": value, "type": "any"} for name, value in self._synthesize_attributes().items()}
+    def _tell(self) -> None:
+        change(self, without(self._attributes, self._replaced))
 
 
-class L1Data(cdk.TerraformDataSource, Generic[D]):
+class L1Data(Deferred, cdk.TerraformDataSource, Generic[D], metaclass=Later, jsii_type=f"{NAME}.DataSource"):
     """A data source of the type that `spec` describes, as Terraform knows it: what is on the gateway already.
 
     The keywords are what an object is looked up by, or filters. None is the same as not set. Raises InvalidArguments
@@ -172,18 +158,9 @@ class L1Data(cdk.TerraformDataSource, Generic[D]):
         **attributes: P.kwargs,
     ) -> None:
         self.spec = cast("type[DataSource] | type[DataSourceList]", spec)
-        self._attributes = merged(self.spec, lambda: f"{scope.node.path}/{id}", attributes)
-        super().__init__(
-            scope,
-            id,
-            terraform_resource_type=self.spec.type_name,
-            terraform_generator_metadata=generated_for(),
-            provider=meta.provider,
-            depends_on=meta.depends_on,
-            lifecycle=meta.lifecycle,
-            for_each=meta.for_each,
-            count=meta.count,
-        )
+        self._attributes = merged(self.spec, lambda: f"{path_of(scope)}/{id}", attributes)
+        config = _config(self.spec, meta, lambda: f"{path_of(scope)}/{id}")
+        make(self, "DataSource", scope, id, config, self._attributes)
 
     @property
     def attributes(self) -> Mapping[str, Any]:
@@ -200,11 +177,25 @@ class L1Data(cdk.TerraformDataSource, Generic[D]):
         """References to the attributes, by name: values that Terraform reads from the gateway."""
         return cast("D", Outputs(self.spec, self))
 
-    def _synthesize_attributes(self) -> Mapping[str, Any]:
-        return self._attributes
 
-    def _synthesize_hcl_attributes(self) -> Mapping[str, Any]:
-        return {name: {"value": value, "type": "any"} for name, value in self._attributes.items()}
+def _config(spec: Spec, meta: DataMetaArguments, path: Callable[[], str]) -> Mapping[str, Any]:
+    """What the framework takes besides attributes. Raises TypeError for values of the wrong type, as the framework."""
+    config: dict[str, Any] = {"terraformResourceType": spec.type_name, "terraformGeneratorMetadata": GENERATED}
+    given = {field.name: value for field in fields(meta) if (value := getattr(meta, field.name)) is not None}
+    if given:
+        checked = {name: value for name, value in given.items() if name not in ("import_from", "moved_from")}
+        cdk.TerraformMetaArguments(**checked)
+        given["lifecycle"] = _with_addresses(meta.lifecycle, path)
+        config |= {_IN_NODEJS.get(name, name): value for name, value in given.items() if value is not None}
+    return config
+
+
+_IN_NODEJS = {
+    "depends_on": "dependsOn",
+    "for_each": "forEach",
+    "import_from": "importFrom",
+    "moved_from": "movedFrom",
+}
 
 
 def _paths_of_lists(path: tuple[str, ...], value: Any) -> Iterator[tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Mapping, Set
+from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any, cast
@@ -15,8 +16,10 @@ def plain(value: Any) -> Any:
     """`value` as JSON has it: what can be iterated as a list (sets sorted), enums as their values, decimals as numbers.
 
     Raises ValueError when a number has more digits than JSON numbers keep in JavaScript, when a key of a map is known
-    to Terraform only, and for None within a list, which the framework would leave out in silence.
+    to Terraform only, for None within a list, which the framework would leave out in silence, and for what is no value.
     """
+    if type(value) in (str, float, bool):
+        return value
     if isinstance(value, Enum):
         return plain(value.value)
     if isinstance(value, Nested):
@@ -30,7 +33,13 @@ def plain(value: Any) -> Any:
         return [_item(plain(item)) for item in cast("Iterable[Any]", value)]
     if isinstance(value, Decimal) or (isinstance(value, int) and abs(value) > 2**53):
         return exact_number(Decimal(value))
-    return value
+    if value is None or isinstance(value, str | int | float | datetime) or any(hasattr(value, name) for name in _JSII):
+        return value
+    raise ValueError(f"{type(value).__name__} is no value of Terraform's: write text, a number, a list or a map")
+
+
+_JSII = ("__jsii_ref__", "__jsii_type__")
+"""What tells objects of the framework, and those of a program that it may take for one of its own."""
 
 
 def _item(item: Any) -> Any:
@@ -67,7 +76,7 @@ _NUMBER_TOKENS = (b"\xfd\xff", b"\xfb\xff")
 def unresolved(value: Any) -> bool:
     """Whether any part of `value` (as `plain` gives it) is known to Terraform only: a token or an expression."""
     if isinstance(value, str):
-        return any(mark in value for mark in ("${", "%{", "{TfToken["))
+        return "{" in value and any(mark in value for mark in ("${", "%{", "{TfToken["))
     if isinstance(value, float):
         return struct.pack(">d", value)[:2] in _NUMBER_TOKENS
     if isinstance(value, dict):

@@ -10,6 +10,7 @@ from typing_extensions import Unpack
 
 from litellm_constructs._l1 import L1, MetaOptions, meta_arguments
 from litellm_constructs._names import listed, reference_to
+from litellm_constructs._nodejs import L2
 from litellm_constructs.values import FallbackType
 from provider_shim.resources import fallback as spec
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from litellm_constructs.model import IModel
 
 
-class Fallback(Construct):
+class Fallback(L2):
     """What LiteLLM tries when a model fails: other models, in order. Holds for the whole gateway.
 
     `LiteLLMModel(fallbacks=...)` and `add_fallbacks` make one; this is for a model that is known by its name alone.

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from constructs import Construct
 from typing_extensions import Unpack
 
-from litellm_constructs._cdk import cdk
 from litellm_constructs._grants import Grants
 from litellm_constructs._l1 import L1, DataMetaArguments, L1Data, MetaOptions, meta_arguments
+from litellm_constructs._nodejs import L2
+from litellm_constructs._tree import path_in_stack
 from litellm_constructs.values import Budget, Count, Duration, KeyType, ModelLimit
 from provider_shim.data_sources.key import KeyData
 from provider_shim.resources import key as spec
@@ -59,7 +60,7 @@ class TeamKeyOptions(KeyOptions, total=False):
     service_account: str | None
 
 
-class Key(Construct):
+class Key(L2):
     """A virtual key: a secret with which a program or a person calls models.
 
     - `team`: whose budget and models hold for the key too. No team's if not set.
@@ -119,7 +120,7 @@ class Key(Construct):
             self,
             "Resource",
             meta_arguments(Key, meta),
-            key_alias=self._path_in_stack() if alias is None else alias,
+            key_alias=path_in_stack(self) if alias is None else alias,
             team_id=team.team_id if team else None,
             user_id=user.user_id if user else None,
             organization_id=organization.organization_id if organization else None,
@@ -178,11 +179,8 @@ class Key(Construct):
         """
         self._grants.add(models, limit)
 
-    def _path_in_stack(self) -> str:
-        return self.node.path.removeprefix(f"{cdk.TerraformStack.of(self).node.path}/")
 
-
-class _FoundKey(Construct):
+class _FoundKey(L2):
     def __init__(self, scope: Construct, id: str, key_alias: str, provider: LiteLLMProvider | None) -> None:
         super().__init__(scope, id)
         meta = DataMetaArguments(provider=provider)
@@ -193,7 +191,7 @@ class _FoundKey(Construct):
         return cast("str", self.resource.out.token_id)
 
 
-class _ImportedKey(Construct):
+class _ImportedKey(L2):
     def __init__(self, scope: Construct, id: str, token_id: str) -> None:
         super().__init__(scope, id)
         self._token_id = token_id

@@ -11,6 +11,7 @@ from typing_extensions import Unpack
 from litellm_constructs._arguments import InvalidArguments
 from litellm_constructs._l1 import L1, MetaOptions, meta_arguments
 from litellm_constructs._names import listed
+from litellm_constructs._nodejs import L2
 from litellm_constructs.fallback import Fallback
 from litellm_constructs.values import Count, FallbackType, ModelMode, SecretValue, TokenPrice
 from provider_shim.resources import fallback as spec
@@ -57,7 +58,7 @@ class DeploymentOptions(MetaOptions, total=False):
     info: Mapping[str, Any] | None
 
 
-class _Model(Construct):
+class _Model(L2):
     """What may be done with any model."""
 
     def __init__(self, scope: Construct, id: str, provider: LiteLLMProvider | None) -> None:

@@ -10,6 +10,7 @@ from typing_extensions import Unpack
 
 from litellm_constructs._grants import Grants
 from litellm_constructs._l1 import L1, DataMetaArguments, L1Data, MetaOptions, meta_arguments
+from litellm_constructs._nodejs import L2
 from litellm_constructs.key import Key, KeyOptions
 from litellm_constructs.team import Team, TeamOptions
 from litellm_constructs.values import Budget, Count, ModelLimit
@@ -36,7 +37,7 @@ class IOrganization(Protocol):
         ...
 
 
-class _Organization(Construct):
+class _Organization(L2):
     """What may be done with any organization."""
 
     def __init__(self, scope: Construct, id: str, provider: LiteLLMProvider | None) -> None:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
+import jsii
 from constructs import Construct
 
 from litellm_constructs._arguments import InvalidArguments
+from litellm_constructs._assembly import NAME
 from litellm_constructs._cdk import cdk
 from litellm_constructs._frameworks import one_framework
-from litellm_constructs._l1 import PROVIDER, generated_for
+from litellm_constructs._l1 import GENERATED, PROVIDER
 from litellm_constructs._tokens import plain
+from litellm_constructs._tree import path_of
 from litellm_constructs.checks._run import watch
 from litellm_constructs.values import SecretValue
 
 
-class LiteLLMProvider(cdk.TerraformProvider):
+class LiteLLMProvider(cdk.TerraformProvider, jsii_type=f"{NAME}.Provider"):
     """The Terraform provider for LiteLLM: where the gateway is and how it is spoken to.
 
     - `api_base`: address of the gateway. The environment variable LITELLM_API_BASE tells if not set.
@@ -51,18 +54,15 @@ class LiteLLMProvider(cdk.TerraformProvider):
                 "api_key: Terraform's provider cannot read the gateway's environment; use SecretValue.variable, or set "
                 "LITELLM_API_KEY where Terraform runs"
             )
-            raise InvalidArguments(f"{scope.node.path}/{id}", [problem])
+            raise InvalidArguments(f"{path_of(scope)}/{id}", [problem])
         one_framework(scope)
-        self._alias = alias
         self._api_key = api_key
-        super().__init__(
-            scope,
-            id,
-            terraform_resource_type=PROVIDER,
-            terraform_generator_metadata=generated_for(),
-            terraform_provider_source=f"{PROVIDER}/{PROVIDER}",
-        )
-        watch(cdk.TerraformStack.of(self))
+        config = {
+            "terraformResourceType": PROVIDER,
+            "terraformGeneratorMetadata": GENERATED,
+            "terraformProviderSource": f"{PROVIDER}/{PROVIDER}",
+            "alias": alias,
+        }
         arguments: dict[str, Any] = {
             "api_base": api_base,
             "api_key": api_key.reveal() if api_key else None,
@@ -73,19 +73,10 @@ class LiteLLMProvider(cdk.TerraformProvider):
             "additional_headers": additional_headers,
             "litellm_changed_by": litellm_changed_by,
         }
-        for name, value in plain(arguments).items():
-            # The usual way would write the names of headers in snake case.
-            self.add_override(name, value)
+        cast("Any", jsii).create(LiteLLMProvider, self, [scope, id, config, plain(arguments)])
+        watch(cdk.TerraformStack.of(self))
 
     @property
     def api_key(self) -> SecretValue | None:
         """What requests are made with; None if LITELLM_API_KEY tells."""
         return self._api_key
-
-    @property
-    def alias(self) -> str | None:
-        return self._alias
-
-    @alias.setter
-    def alias(self, value: str | None) -> None:
-        self._alias = value

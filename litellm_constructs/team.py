@@ -10,6 +10,8 @@ from typing_extensions import Unpack
 
 from litellm_constructs._grants import Grants
 from litellm_constructs._l1 import L1, DataMetaArguments, L1Data, MetaOptions, meta_arguments
+from litellm_constructs._nodejs import L2
+from litellm_constructs._tree import id_of
 from litellm_constructs.key import Key, TeamKeyOptions
 from litellm_constructs.team_member import MemberOptions, TeamMember
 from litellm_constructs.values import Budget, Count, ModelLimit
@@ -57,7 +59,7 @@ class TeamOptions(MetaOptions, total=False):
     metadata: Mapping[str, Any] | None
 
 
-class _Team(Construct):
+class _Team(L2):
     """What may be done with any team."""
 
     def __init__(self, scope: Construct, id: str, provider: LiteLLMProvider | None) -> None:
@@ -71,7 +73,7 @@ class _Team(Construct):
     def add_member(self, user: IUser, *, id: str | None = None, **options: Unpack[MemberOptions]) -> TeamMember:
         """Make `user` a member. The construct id is `member-` and the user's, if `id` is not set."""
         options.setdefault("provider", self._provider)
-        return TeamMember(self, id or f"member-{user.node.id}", team=self, user=user, **options)
+        return TeamMember(self, id or f"member-{id_of(user)}", team=self, user=user, **options)
 
     def add_key(self, id: str, **options: Unpack[TeamKeyOptions]) -> Key:
         """Make a key of the team. It may call all of the team's models until `allow` says which."""

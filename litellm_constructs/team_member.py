@@ -11,6 +11,7 @@ from typing_extensions import Unpack
 from litellm_constructs._arguments import InvalidArguments
 from litellm_constructs._l1 import L1, MetaOptions, meta_arguments
 from litellm_constructs._names import listed, reference_to
+from litellm_constructs._nodejs import L2
 from litellm_constructs.values import Budget, Count, TeamRole
 from provider_shim.resources import team_member as spec
 
@@ -30,7 +31,7 @@ class MemberOptions(MetaOptions, total=False):
     models: Sequence[IModel | str] | None
 
 
-class TeamMember(Construct):
+class TeamMember(L2):
     """A user's membership in a team.
 
     - `role`: rights within the team. `user` if not set.

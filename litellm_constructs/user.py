@@ -11,6 +11,7 @@ from typing_extensions import Unpack
 from litellm_constructs._arguments import InvalidArguments
 from litellm_constructs._grants import Grants
 from litellm_constructs._l1 import L1, DataMetaArguments, L1Data, MetaOptions, meta_arguments
+from litellm_constructs._nodejs import L2
 from litellm_constructs.key import Key, KeyOptions
 from litellm_constructs.values import Budget, Count, UserRole
 from provider_shim.data_sources.user import UserData
@@ -35,7 +36,7 @@ class IUser(Protocol):
         ...
 
 
-class _User(Construct):
+class _User(L2):
     """What may be done with any user."""
 
     def __init__(self, scope: Construct, id: str, provider: LiteLLMProvider | None) -> None:

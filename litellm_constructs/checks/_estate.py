@@ -12,6 +12,7 @@ from constructs import IConstruct
 from litellm_constructs._cdk import cdk
 from litellm_constructs._l1 import L1, references_to
 from litellm_constructs._tokens import unresolved
+from litellm_constructs._tree import stack_of
 from provider_shim.resources.model import Model
 from provider_shim.spec import Resource
 
@@ -31,11 +32,9 @@ class Estate:
         self._by_type: dict[type[Resource], list[L1[Any]]] = defaultdict(list)
         self._stacks: dict[L1[Any], cdk.TerraformStack] = {}
         self._references: dict[Hashable, tuple[L1[Any], str]] = {}
-        for stack in [item for item in self._constructs if isinstance(item, cdk.TerraformStack)]:
-            # A stack within a stack comes later, and its resources are its own.
-            for item in stack.node.find_all():
-                if isinstance(item, L1):
-                    self._stacks[cast("L1[Any]", item)] = stack
+        for resource in cast("Sequence[L1[Any]]", self.constructs(L1)):
+            if stack := stack_of(resource):
+                self._stacks[resource] = stack
         for resource in self._stacks:
             self._by_type[resource.spec].append(resource)
             for name, token in references_to(resource).items():

@@ -10,12 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
 
 import jsii
 from constructs import IConstruct, IValidation
 
 from litellm_constructs._cdk import cdk
+from litellm_constructs._tree import name_of, path_of, scopes_of
 from litellm_constructs.checks._check import Check, Finding, Severity, known_ids
 from litellm_constructs.checks._estate import Estate
 from litellm_constructs.checks._report import REPORT, as_json
@@ -33,7 +33,7 @@ class Checks:
     @staticmethod
     def of(scope: IConstruct) -> Checks:
         """The checks of `scope`: always the same object."""
-        return _OF.setdefault(_name(scope), Checks())
+        return _OF.setdefault(name_of(scope), Checks())
 
     @property
     def own(self) -> tuple[Check, ...]:
@@ -65,11 +65,6 @@ class Checks:
 _OF: dict[str, Checks] = {}
 
 
-def _name(construct: IConstruct) -> str:
-    """What jsii calls a construct: what Node.js made may be several objects in Python."""
-    return str(cast("Any", construct).__jsii_ref__.ref)
-
-
 @cache
 def built_in() -> Mapping[str, Check]:
     """The checks of this library, by id."""
@@ -92,16 +87,16 @@ def findings(scope: IConstruct, *, acknowledged: bool = False) -> list[Finding]:
     for check in _all(touched):
         accepting = {name: checks.reasons[check.id] for name, checks in touched.items() if check.id in checks.reasons}
         adding = {name for name, checks in touched.items() if check in checks.own}
-        if _name(root) in accepting and not acknowledged:
+        if name_of(root) in accepting and not acknowledged:
             continue
         for construct, message in check.find(estate):
-            above = [_name(item) for item in construct.node.scopes] if accepting or adding else []
+            above = [name_of(item) for item in scopes_of(construct)] if accepting or adding else []
             if check.id not in built_in() and not adding & {*above}:
                 continue
             reasons = [accepting[name] for name in above if name in accepting]
             if reasons and not acknowledged:
                 continue
-            path = construct.node.path.removesuffix("/Resource")
+            path = path_of(construct).removesuffix("/Resource")
             found.append(Finding(check.id, check.severity, message, path, reasons[-1] if reasons else None))
     return sorted(found, key=lambda one: (one.severity is not Severity.ERROR, one.path, one.id, one.message))
 
@@ -112,7 +107,7 @@ def checks_of(scope: IConstruct) -> tuple[Check, ...]:
 
 
 def _touched(everything: Iterable[IConstruct]) -> dict[str, Checks]:
-    return {name: _OF[name] for item in everything if (name := _name(item)) in _OF}
+    return {name: _OF[name] for item in everything if (name := name_of(item)) in _OF}
 
 
 def _all(touched: Mapping[str, Checks]) -> tuple[Check, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from litellm_constructs._l1 import L1
+from litellm_constructs._tree import path_of
 from litellm_constructs.checks._check import Problem, Severity, check
 from litellm_constructs.checks._estate import Estate
 from provider_shim.resources.fallback import Fallback
@@ -46,7 +47,7 @@ def duplicate_name(estate: Estate) -> Iterator[Problem]:
                     continue
                 other = first.setdefault(tuple(value.lower() for value in values if value), resource)
                 if other is not resource:
-                    path = other.node.path.removesuffix("/Resource")
+                    path = path_of(other).removesuffix("/Resource")
                     yield resource, f"{path} has the same {' and '.join(names)}, and LiteLLM allows it once: change one"
 
 

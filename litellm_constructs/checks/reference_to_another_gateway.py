@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, cast
 
+from litellm_constructs._tree import path_of
 from litellm_constructs.checks._check import Problem, Severity, check
 from litellm_constructs.checks._estate import Estate
 
@@ -24,5 +25,5 @@ def reference_to_another_gateway(estate: Estate) -> Iterator[Problem]:
                     and estate.stack(other) is estate.stack(resource)
                     and estate.gateway(other) != estate.gateway(resource)
                 ):
-                    path = other.node.path.removesuffix("/Resource")
+                    path = path_of(other).removesuffix("/Resource")
                     yield resource, f"{name} refers to {path}, which has another provider: give both the same"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from litellm_constructs._l1 import L1
+from litellm_constructs._tree import path_of
 from litellm_constructs.checks._check import Problem, Severity, check
 from litellm_constructs.checks._estate import Estate
 from provider_shim.resources.organization import Organization
@@ -24,7 +25,7 @@ def same_alias(estate: Estate) -> Iterator[Problem]:
             for resource in resources:
                 alias = estate.value(resource, name)
                 if alias in first:
-                    other = first[alias].node.path.removesuffix("/Resource")
+                    other = path_of(first[alias]).removesuffix("/Resource")
                     yield resource, f"{name} {alias!r} is that of {other} too: give one of them another name"
                 elif alias is not None:
                     first[alias] = resource

@@ -1,0 +1,98 @@
+"use strict";
+// Terraform elements whose attributes Python gives them, and what makes many of them at once. See _nodejs.py.
+
+const { Construct } = require("constructs");
+const { TerraformDataSource, TerraformProvider, TerraformResource } = require("cdktf");
+const { version } = require("./package.json");
+
+/** `Base` with attributes that are here already, so that Python need not be asked for them. */
+const withAttributes = (Base) =>
+  class extends Base {
+    constructor(scope, id, config, attributes) {
+      super(scope, id, config);
+      this.attributes = attributes;
+    }
+
+    synthesizeAttributes() {
+      return this.attributes;
+    }
+
+    synthesizeHclAttributes() {
+      return Object.fromEntries(
+        Object.entries(this.attributes).map(([name, value]) => [name, { value, type: "any" }]),
+      );
+    }
+  };
+
+class DataSource extends withAttributes(TerraformDataSource) {}
+
+class Resource extends withAttributes(TerraformResource) {
+  constructor(scope, id, config, attributes) {
+    super(scope, id, config, attributes);
+    if (config.importFrom !== undefined) this.importFrom(config.importFrom, config.provider);
+    if (config.movedFrom !== undefined) this.moveFromId(config.movedFrom);
+  }
+}
+
+class Provider extends TerraformProvider {
+  #alias;
+
+  constructor(scope, id, config, attributes) {
+    super(scope, id, config);
+    this.#alias = config.alias;
+    for (const [name, value] of Object.entries(attributes)) {
+      // The usual way would write the names of headers in snake case.
+      this.addOverride(name, value);
+    }
+  }
+
+  get alias() {
+    return this.#alias;
+  }
+
+  set alias(name) {
+    this.#alias = name;
+  }
+}
+
+const types = { Construct, DataSource, Resource };
+
+/** What Python may refer to in its lines, by the names that it gave. */
+const known = new Map();
+
+/** Each line that Python has written, read when it is asked for: it may refer to what the one before has made. */
+function* read(lines, objects) {
+  Object.entries(objects).forEach(([name, object]) => known.set(name, object));
+  for (const line of lines.split("\n")) {
+    yield () => JSON.parse(line, (_, value) => known.get(value?.["\0"]) ?? value);
+  }
+}
+
+class Elements {
+  /** Makes an element for each line. What cannot be made is told by its place in what is returned. */
+  static make(lines, objects) {
+    return Array.from(read(lines, objects), (line) => {
+      try {
+        const [name, type, ...args] = line();
+        const element = new types[type](...args);
+        known.set(name, element);
+        return element;
+      } catch (error) {
+        return error.message;
+      }
+    });
+  }
+
+  /** Gives elements other attributes. */
+  static change(lines, objects) {
+    for (const line of read(lines, objects)) {
+      const [element, attributes] = line();
+      element.attributes = attributes;
+    }
+  }
+}
+
+Object.assign(exports, { DataSource, Elements, Provider, Resource });
+for (const type of Object.values(exports)) {
+  type[Symbol.for("jsii.rtti")] = { fqn: `litellm-constructs.${type.name}`, version };
+}

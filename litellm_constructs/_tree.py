@@ -1,0 +1,66 @@
+"""Where constructs are. Node.js is asked only for what the program has made the usual way, and once for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar, cast
+
+from constructs import Construct, IConstruct, Node
+
+from litellm_constructs._cdk import cdk
+from litellm_constructs._nodejs import place_of
+
+T = TypeVar("T")
+
+
+class _HasNode(Protocol):
+    @property
+    def node(self) -> Node: ...
+
+
+_paths: dict[str, str] = {}
+_scopes: dict[str, tuple[IConstruct, ...]] = {}
+
+
+def path_of(construct: IConstruct) -> str:
+    """`construct.node.path`"""
+    if place := place_of(construct):
+        above = path_of(place.scope)
+        return f"{above}/{place.id}" if above else place.id
+    return _once(_paths, construct, lambda: construct.node.path)
+
+
+def scopes_of(construct: IConstruct) -> tuple[IConstruct, ...]:
+    """`construct.node.scopes`: what the construct is in, from the root on, and itself."""
+    if place := place_of(construct):
+        return (*scopes_of(place.scope), construct)
+    return _once(_scopes, construct, lambda: tuple(construct.node.scopes))
+
+
+def id_of(construct: _HasNode) -> str:
+    """`construct.node.id`"""
+    place = place_of(construct)
+    return place.id if place else construct.node.id
+
+
+def stack_of(construct: IConstruct) -> cdk.TerraformStack | None:
+    """The stack that the construct is in."""
+    return next((scope for scope in reversed(scopes_of(construct)) if isinstance(scope, cdk.TerraformStack)), None)
+
+
+def path_in_stack(construct: Construct) -> str:
+    """The construct's path within its stack; its whole path where there is none."""
+    stack, path = stack_of(construct), path_of(construct)
+    return path.removeprefix(f"{path_of(stack)}/") if stack else path
+
+
+def name_of(construct: IConstruct) -> str:
+    """What jsii calls a construct: what Node.js made may be several objects in Python."""
+    return str(cast("Any", construct).__jsii_ref__.ref)
+
+
+def _once(known: dict[str, T], construct: IConstruct, ask: Callable[[], T]) -> T:
+    name = name_of(construct)
+    if name not in known:
+        known[name] = ask()
+    return known[name]
