@@ -147,7 +147,7 @@ class Key(L2):
     @staticmethod
     def from_token_id(scope: Construct, id: str, token_id: str) -> IKey:
         """A key that was made elsewhere, by its hash: it may be referred to, and is not managed."""
-        return _ImportedKey(scope, id, token_id)
+        return _KeyElsewhere(scope, id, token_id=token_id)
 
     @staticmethod
     def from_key_alias(scope: Construct, id: str, key_alias: str, *, provider: LiteLLMProvider | None = None) -> IKey:
@@ -156,7 +156,7 @@ class Key(L2):
 
         `provider` is the gateway to look on.
         """
-        return _FoundKey(scope, id, key_alias, provider)
+        return _KeyElsewhere(scope, id, provider, key_alias=key_alias)
 
     @property
     def secret(self) -> str:
@@ -180,20 +180,23 @@ class Key(L2):
         self._grants.add(models, limit)
 
 
-class _FoundKey(L2):
-    def __init__(self, scope: Construct, id: str, key_alias: str, provider: LiteLLMProvider | None) -> None:
+
+class _KeyElsewhere(L2):
+    """A key that was made elsewhere: its hash is told, or looked up by its alias."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        provider: LiteLLMProvider | None = None,
+        *,
+        token_id: str | None = None,
+        key_alias: str | None = None,
+    ) -> None:
         super().__init__(scope, id)
-        meta = DataMetaArguments(provider=provider)
-        self.resource = L1Data(KeyData, self, "Resource", meta, key_alias=key_alias)
-
-    @property
-    def token_id(self) -> str:
-        return cast("str", self.resource.out.token_id)
-
-
-class _ImportedKey(L2):
-    def __init__(self, scope: Construct, id: str, token_id: str) -> None:
-        super().__init__(scope, id)
+        if token_id is None:
+            meta = DataMetaArguments(provider=provider)
+            token_id = cast("str", L1Data(KeyData, self, "Resource", meta, key_alias=key_alias).out.token_id)
         self._token_id = token_id
 
     @property

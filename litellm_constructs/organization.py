@@ -119,7 +119,7 @@ class Organization(_Organization):
 
         `provider` is the gateway, also for what is added to the organization.
         """
-        return _ImportedOrganization(scope, id, organization_id, provider)
+        return _OrganizationElsewhere(scope, id, provider, organization_id=organization_id)
 
     @staticmethod
     def from_organization_alias(
@@ -130,7 +130,7 @@ class Organization(_Organization):
 
         `provider` is the gateway, also for what is added to the organization.
         """
-        return _FoundOrganization(scope, id, organization_alias, provider)
+        return _OrganizationElsewhere(scope, id, provider, organization_alias=organization_alias)
 
     @property
     def organization_id(self) -> str:
@@ -149,20 +149,23 @@ class Organization(_Organization):
         self._grants.add(models, limit)
 
 
-class _FoundOrganization(_Organization):
-    def __init__(self, scope: Construct, id: str, organization_alias: str, provider: LiteLLMProvider | None) -> None:
+class _OrganizationElsewhere(_Organization):
+    """An organization that was made elsewhere: its id is told, or looked up by its alias."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        provider: LiteLLMProvider | None,
+        *,
+        organization_id: str | None = None,
+        organization_alias: str | None = None,
+    ) -> None:
         super().__init__(scope, id, provider)
-        meta = DataMetaArguments(provider=provider)
-        self.resource = L1Data(OrganizationData, self, "Resource", meta, organization_alias=organization_alias)
-
-    @property
-    def organization_id(self) -> str:
-        return cast("str", self.resource.out.organization_id)
-
-
-class _ImportedOrganization(_Organization):
-    def __init__(self, scope: Construct, id: str, organization_id: str, provider: LiteLLMProvider | None) -> None:
-        super().__init__(scope, id, provider)
+        if organization_id is None:
+            meta = DataMetaArguments(provider=provider)
+            found = L1Data(OrganizationData, self, "Resource", meta, organization_alias=organization_alias)
+            organization_id = cast("str", found.out.organization_id)
         self._organization_id = organization_id
 
     @property

@@ -156,7 +156,7 @@ class Team(_Team):
 
         `provider` is the gateway, also for what is added to the team.
         """
-        return _ImportedTeam(scope, id, team_id, provider)
+        return _TeamElsewhere(scope, id, provider, team_id=team_id)
 
     @staticmethod
     def from_team_alias(
@@ -167,7 +167,7 @@ class Team(_Team):
 
         `provider` is the gateway, also for what is added to the team.
         """
-        return _FoundTeam(scope, id, team_alias, provider)
+        return _TeamElsewhere(scope, id, provider, team_alias=team_alias)
 
     @property
     def team_id(self) -> str:
@@ -186,20 +186,22 @@ class Team(_Team):
         self._grants.add(models, limit)
 
 
-class _FoundTeam(_Team):
-    def __init__(self, scope: Construct, id: str, team_alias: str, provider: LiteLLMProvider | None) -> None:
+class _TeamElsewhere(_Team):
+    """A team that was made elsewhere: its id is told, or looked up by its alias."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        provider: LiteLLMProvider | None,
+        *,
+        team_id: str | None = None,
+        team_alias: str | None = None,
+    ) -> None:
         super().__init__(scope, id, provider)
-        meta = DataMetaArguments(provider=provider)
-        self.resource = L1Data(TeamData, self, "Resource", meta, team_alias=team_alias)
-
-    @property
-    def team_id(self) -> str:
-        return cast("str", self.resource.out.team_id)
-
-
-class _ImportedTeam(_Team):
-    def __init__(self, scope: Construct, id: str, team_id: str, provider: LiteLLMProvider | None) -> None:
-        super().__init__(scope, id, provider)
+        if team_id is None:
+            meta = DataMetaArguments(provider=provider)
+            team_id = cast("str", L1Data(TeamData, self, "Resource", meta, team_alias=team_alias).out.team_id)
         self._team_id = team_id
 
     @property

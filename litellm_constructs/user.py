@@ -114,7 +114,7 @@ class User(_User):
 
         `provider` is the gateway for what is added to the user.
         """
-        return _ImportedUser(scope, id, user_id, provider)
+        return _UserElsewhere(scope, id, provider, user_id=user_id)
 
     @staticmethod
     def from_user_email(
@@ -125,7 +125,7 @@ class User(_User):
 
         `provider` is the gateway, also for what is added to the user.
         """
-        return _FoundUser(scope, id, user_email, provider)
+        return _UserElsewhere(scope, id, provider, user_email=user_email)
 
     @property
     def user_id(self) -> str:
@@ -144,20 +144,22 @@ class User(_User):
         self._grants.add(models)
 
 
-class _FoundUser(_User):
-    def __init__(self, scope: Construct, id: str, user_email: str, provider: LiteLLMProvider | None) -> None:
+class _UserElsewhere(_User):
+    """A user that was made elsewhere: its id is told, or looked up by its e-mail address."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        provider: LiteLLMProvider | None,
+        *,
+        user_id: str | None = None,
+        user_email: str | None = None,
+    ) -> None:
         super().__init__(scope, id, provider)
-        meta = DataMetaArguments(provider=provider)
-        self.resource = L1Data(UserData, self, "Resource", meta, user_email=user_email)
-
-    @property
-    def user_id(self) -> str:
-        return cast("str", self.resource.out.user_id)
-
-
-class _ImportedUser(_User):
-    def __init__(self, scope: Construct, id: str, user_id: str, provider: LiteLLMProvider | None) -> None:
-        super().__init__(scope, id, provider)
+        if user_id is None:
+            meta = DataMetaArguments(provider=provider)
+            user_id = cast("str", L1Data(UserData, self, "Resource", meta, user_email=user_email).out.user_id)
         self._user_id = user_id
 
     @property

@@ -9,12 +9,13 @@ from litellm_constructs.checks._estate import Estate
 from provider_shim.resources.fallback import Fallback
 
 
-@check("fallback-cycle", Severity.ERROR)
+@check("fallback-cycle", Severity.WARNING)
 def fallback_cycle(estate: Estate) -> Iterator[Problem]:
-    """No model falls back to itself, directly or by way of others.
+    """No model falls back to itself by way of others.
 
-    When all of them fail, LiteLLM tries them again and again until it gives up, and the caller waits. Order the models,
-    and let each fall back to later ones only.
+    It is no error, as LiteLLM tries each model once for a call and skips those that have failed already. But when all
+    fail, the caller waits for each of them, and what stands after 5 fallbacks (`max_fallbacks`) is never tried. Models
+    that shall stand in for one another are a reason to acknowledge it.
     """
     for resources in estate.by_gateway(estate.resources(Fallback)):
         for kind in ("general", "context_window", "content_policy"):
@@ -24,13 +25,16 @@ def fallback_cycle(estate: Estate) -> Iterator[Problem]:
                 if estate.value(fallback, "fallback_type") == kind
                 or (kind == "general" and "fallback_type" not in fallback.attributes)
             }
-            targets = {model: estate.names(fallback, "fallback_models") or () for model, fallback in of_kind.items()}
+            targets = {
+                model: [name for name in estate.names(fallback, "fallback_models") or () if name != model]
+                for model, fallback in of_kind.items()
+            }
             told: set[frozenset[str]] = set()
             for model, fallback in of_kind.items():
                 cycle = _way_back(model, targets)
                 if cycle and frozenset(cycle) not in told:
                     told.add(frozenset(cycle))
-                    yield fallback, f"{' falls back to '.join([*cycle, model])}: take one of them out"
+                    yield fallback, f"{' falls back to '.join([*cycle, model])}: take one out, or acknowledge it"
 
 
 def _way_back(start: str, targets: Mapping[str, Sequence[str]]) -> list[str] | None:

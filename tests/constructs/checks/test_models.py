@@ -85,18 +85,13 @@ class TestLimitOnModelNotAllowed:
 class TestFallbackCycle:
     ID = "fallback-cycle"
 
-    def test_a_model_that_falls_back_to_itself_is_found(self, stack, find):
-        gpt4 = LiteLLMModel(stack, "gpt-4o", model="openai/gpt-4o")
-        gpt4.add_fallbacks("gpt-4o-mini", gpt4)
-        assert find(self.ID) == {"gpt-4o/Fallback": "gpt-4o falls back to gpt-4o: take one of them out"}
-
     def test_a_way_back_by_others_is_found_once(self, stack, find):
         a, b, c = (LiteLLMModel(stack, name, model=f"openai/{name}") for name in "abc")
         a.add_fallbacks(b)
         b.add_fallbacks("c")
         c.add_fallbacks(a)
         assert find(self.ID) == {
-            "a/Fallback": "a falls back to b falls back to c falls back to a: take one of them out"
+            "a/Fallback": "a falls back to b falls back to c falls back to a: take one out, or acknowledge it"
         }
 
     def test_a_chain_is_not(self, stack, find):
@@ -117,6 +112,29 @@ class TestFallbackCycle:
         assert find(self.ID) == {}
         legacy.add_fallbacks(a)
         assert find(self.ID).keys() == {"a/Fallback"}
+
+
+class TestFallbackToItself:
+    ID = "fallback-to-itself"
+
+    def test_a_model_that_is_its_own_fallback_is_found(self, stack, find):
+        gpt4 = LiteLLMModel(stack, "gpt-4o", model="openai/gpt-4o")
+        gpt4.add_fallbacks("gpt-4o-mini", gpt4)
+        assert find(self.ID) == {"gpt-4o/Fallback": "gpt-4o is its own fallback: take it out of the list"}
+        assert find(TestFallbackCycle.ID) == {}
+
+    def test_models_that_stand_in_for_one_another_are_not(self, stack, find):
+        a = LiteLLMModel(stack, "a", model="openai/a", fallbacks=["b"])
+        LiteLLMModel(stack, "b", model="openai/b", fallbacks=[a])
+        assert find(self.ID) == {}
+
+    def test_names_that_only_terraform_knows_are_no_finding(self, stack, find):
+        LiteLLMModel(stack, "a", model="openai/a", fallbacks=[variable(stack), "a"])
+        assert find(self.ID) == {}
+
+    def test_an_imported_model_is_known_by_its_name(self, stack, find):
+        LiteLLMModel.from_model_name(stack, "legacy", "b").add_fallbacks("b")
+        assert find(self.ID).keys() == {"legacy/Fallback"}
 
 
 class TestUnknownLlmProvider:
