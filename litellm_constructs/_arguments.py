@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from litellm_constructs._origins import remember
 from litellm_constructs._tokens import plain, unresolved
 from provider_shim.checks import did_you_mean
 from provider_shim.contract import Path
@@ -31,6 +32,8 @@ def merged(
     Values that only Terraform knows are left for the provider to check. Raises InvalidArguments, naming `path`, with
     everything that is wrong with the others. (`path` is only asked for then: jsii takes its time to tell it.)
     """
+    if prior is None:
+        remember(path)
     fields = {field.name: field for field in fields_of(spec)}
     result = dict(prior or {})
     problems: list[str] = []

@@ -13,6 +13,7 @@ from litellm_constructs._assembly import NAME
 from litellm_constructs._cdk import cdk
 from litellm_constructs._frameworks import one_framework
 from litellm_constructs._l1 import GENERATED, PROVIDER
+from litellm_constructs._origins import remember
 from litellm_constructs._tokens import plain
 from litellm_constructs._tree import path_of
 from litellm_constructs.checks._run import watch
@@ -56,6 +57,7 @@ class LiteLLMProvider(cdk.TerraformProvider, jsii_type=f"{NAME}.Provider"):
             )
             raise InvalidArguments(f"{path_of(scope)}/{id}", [problem])
         one_framework(scope)
+        remember(lambda: f"{path_of(scope)}/{id}")
         self._api_key = api_key
         config = {
             "terraformResourceType": PROVIDER,

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from constructs import IConstruct
 
+from litellm_constructs._origins import Place
+
 if TYPE_CHECKING:
     from litellm_constructs.checks._estate import Estate
 
@@ -79,6 +81,8 @@ class Finding:
     """Of the construct: `estate/search/ci`."""
     reason: str | None = None
     """Why it was acknowledged; None if nobody did."""
+    place: Place | None = None
+    """Which line of the program makes the construct; None except while `litellm-constructs check` runs it."""
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message} ({self.id})"

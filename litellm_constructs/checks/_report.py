@@ -8,9 +8,6 @@ from dataclasses import asdict
 
 from litellm_constructs.checks._check import Check, Finding
 
-REPORT = "LITELLM_CHECKS_REPORT"
-"""The environment variable that names a file: findings are written there, and stop no synthesis."""
-
 
 def as_json(checks: Iterable[Check], findings: Iterable[Finding]) -> str:
     rules = [{"id": each.id, "severity": each.severity, "description": each.description} for each in checks]

@@ -15,10 +15,11 @@ import jsii
 from constructs import IConstruct, IValidation
 
 from litellm_constructs._cdk import cdk
+from litellm_constructs._origins import REPORT, place_of
 from litellm_constructs._tree import name_of, path_of, scopes_of
 from litellm_constructs.checks._check import Check, Finding, Severity, known_ids
 from litellm_constructs.checks._estate import Estate
-from litellm_constructs.checks._report import REPORT, as_json
+from litellm_constructs.checks._report import as_json
 from provider_shim.checks import did_you_mean
 
 
@@ -97,7 +98,8 @@ def findings(scope: IConstruct, *, acknowledged: bool = False) -> list[Finding]:
             if reasons and not acknowledged:
                 continue
             path = path_of(construct).removesuffix("/Resource")
-            found.append(Finding(check.id, check.severity, message, path, reasons[-1] if reasons else None))
+            reason = reasons[-1] if reasons else None
+            found.append(Finding(check.id, check.severity, message, path, reason, place_of(path)))
     return sorted(found, key=lambda one: (one.severity is not Severity.ERROR, one.path, one.id, one.message))
 
 

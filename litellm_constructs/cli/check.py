@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from litellm_constructs.cli._program import Failed, program_argument, synthesize
 from provider_shim import __version__
@@ -70,12 +71,18 @@ def opened(report: dict[str, Any]) -> list[dict[str, Any]]:
 def plain(report: dict[str, Any], program: Path) -> str:
     """A line for each finding, and one that counts them."""
     found = opened(report)
-    lines = [f"{one['severity']}: {one['path']}: {one['message']} ({one['id']})" for one in found]
+    lines = [f"{line(one)}{one['severity']}: {one['path']}: {one['message']} ({one['id']})" for one in found]
     counts = {severity: sum(one["severity"] == severity for one in found) for severity in (ERROR, WARNING)}
     told = [_counted(number, severity) for severity, number in counts.items()]
     acknowledged = len(report["findings"]) - len(found)
     told += [f"{acknowledged} acknowledged"] if acknowledged else []
     return "\n".join([*lines, f"{program}: {', '.join(told)}"])
+
+
+def line(finding: dict[str, Any]) -> str:
+    """Where the program makes the construct, as editors and compilers write it."""
+    place = finding["place"]
+    return f"{place['file']}:{place['line']}: " if place else ""
 
 
 def _counted(number: int, what: str) -> str:
@@ -105,11 +112,7 @@ def sarif(report: dict[str, Any], program: Path) -> str:
             "message": {"text": f"{one['path']}: {one['message']}"},
             "locations": [
                 {
-                    # Which line made the construct nobody knows; code hosts want one all the same.
-                    "physicalLocation": {
-                        "artifactLocation": {"uri": program.as_posix()},
-                        "region": {"startLine": 1},
-                    },
+                    "physicalLocation": location(one["place"] or {"file": str(program), "line": 1}),
                     "logicalLocations": [{"fullyQualifiedName": one["path"], "kind": "resource"}],
                 }
             ],
@@ -123,6 +126,13 @@ def sarif(report: dict[str, Any], program: Path) -> str:
     run = {"tool": {"driver": driver}, "results": results}
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2)
+
+
+def location(place: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "artifactLocation": {"uri": quote(Path(place["file"]).as_posix())},
+        "region": {"startLine": place["line"]},
+    }
 
 
 FORMATS: dict[str, Callable[[dict[str, Any], Path], str]] = {"plain": plain, "json": as_json, "sarif": sarif}

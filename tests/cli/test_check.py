@@ -53,9 +53,9 @@ def test_errors_and_warnings_are_told_a_line_each_and_nothing_is_written(program
     path = program(expiry=None, acknowledged="team-without-capital")
     assert main(["check", "estate.py", "--fail-on", "error"]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "warning: estate/Search/ci: the key works for ever; give it expires_after=Duration.days(90) "
+        "estate.py:19: warning: estate/Search/ci: the key works for ever; give it expires_after=Duration.days(90) "
         "(key-without-expiry)",
-        "warning: other/Search/ci: the key works for ever; give it expires_after=Duration.days(90) "
+        "estate.py:19: warning: other/Search/ci: the key works for ever; give it expires_after=Duration.days(90) "
         "(key-without-expiry)",
         "estate.py: no errors, 2 warnings, 1 acknowledged",
     ]
@@ -82,9 +82,36 @@ def test_checks_of_the_program_itself_are_told_in_the_form_that_code_hosts_read(
         ("key-without-expiry", "warning", "estate/Search/ci", ("an old name",)),
         ("key-without-expiry", "warning", "other/Search/ci", ("an old name",)),
     }
-    assert {result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in run["results"]} == {
-        "estate.py"
+    places = {
+        result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"]: result["locations"][0]["physicalLocation"]
+        for result in run["results"]
     }
+    assert places["other/low"] == {"artifactLocation": {"uri": "estate.py"}, "region": {"startLine": 21}}
+    assert places["estate/Search/ci"]["region"] == {"startLine": 19}
+
+
+def test_the_line_of_a_finding_is_the_innermost_of_the_program(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "house rules").mkdir()
+    (tmp_path / "house rules" / "house.py").write_text(
+        "from litellm_constructs import Team\n\n\ndef team(stack, name):\n    return Team(stack, name).add_key('ci')\n"
+    )
+    (tmp_path / "main.py").write_text(
+        "import sys\n"
+        "from cdktf import App, TerraformStack\n"
+        "from litellm_constructs import LiteLLMProvider, SecretValue\n"
+        "sys.path.append('house rules')\n"
+        "from house import team\n"
+        "app = App()\n"
+        "stack = TerraformStack(app, 'estate')\n"
+        "LiteLLMProvider(stack, 'litellm', api_key=SecretValue.unsafe_plain_text('sk-1'))\n"
+        "team(stack, 'search')\n"
+        "app.synth()\n"
+    )
+    assert main(["check", "--fail-on", "never"]) == 0
+    told = capsys.readouterr().out
+    assert "house rules/house.py:5: warning: estate/search/ci: " in told
+    assert "main.py:8: warning: estate/litellm: api_key is a secret in plain text" in told
 
 
 def test_warnings_fail_when_asked_to_and_json_is_for_programs(program, capsys):
