@@ -31,7 +31,8 @@ class TerraformFailed(Exception):
 
 
 class NotForTrials(Exception):
-    """A stack that would reach more than the gateway of the trial; the text says what to do."""
+    """A stack that cannot be tried as it is, or would reach more than the gateway of the trial; the text says what to
+    do."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,12 @@ class Trial:
     """A stack that was synthesized into `directory`, on a gateway for trials and on nothing else.
 
     Whatever gateways, back end and variables the program names, an override file beside its JSON leads Terraform to
-    this gateway, keeps the state in the directory, and gives a value to every variable of text that has none.
+    this gateway, keeps the state in the directory, and gives a value to every variable of text that has none. What the
+    stack refers to in another one, it reads from the state in the directory beside, so that one is tried before.
     `provider` is where `provider_shim.install.install_into` has put the provider.
 
-    Raises NotForTrials for a stack with resources of other providers, which could reach something real.
+    Raises NotForTrials for a stack with resources of other providers or that reads other states, which could reach
+    something real, and for one that refers to a stack which was not tried before.
     """
 
     def __init__(
@@ -107,7 +110,8 @@ class Trial:
                 "real: keep what is to be tried on a sandbox in a stack of its own."
             )
         override = directory / "trial_override.tf.json"
-        override.write_text(json.dumps(_override(content, gateway), indent=2), encoding="utf-8")
+        changed = {**_override(content, gateway), **_states_of_others(content, directory)}
+        override.write_text(json.dumps(changed, indent=2), encoding="utf-8")
         override.chmod(0o600)
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("TF_", "LITELLM_"))},
@@ -172,6 +176,31 @@ def _override(content: dict[str, Any], gateway: Gateway) -> dict[str, Any]:
         "provider": {"litellm": [{**there, **({"alias": at["alias"]} if "alias" in at else {})} for at in blocks]},
         **({"variable": given} if given else {}),
     }
+
+
+STATE = "terraform.tfstate"
+_OF_ANOTHER_STACK = "cross-stack-reference-input-"
+"""How the framework names a data source that reads what another stack of the program makes."""
+
+
+def _states_of_others(content: dict[str, Any], directory: Path) -> dict[str, Any]:
+    """Data sources that read states: those of the program's other stacks stand in the directories beside."""
+    found: dict[str, Any] = {}
+    for name in content.get("data", {}).get("terraform_remote_state", {}):
+        stack = name.removeprefix(_OF_ANOTHER_STACK)
+        state = directory.parent / stack / STATE
+        if stack == name:
+            raise NotForTrials(
+                f"The stack reads a state that is not of this program (terraform_remote_state {name}), which could "
+                "reach something real: give it what it needs as a variable, or keep that in a stack of its own."
+            )
+        if not state.exists():
+            raise NotForTrials(
+                f"The stack {directory.name} refers to what the stack {stack} makes: apply {stack} first, to the same "
+                "gateway."
+            )
+        found[name] = {"backend": "local", "config": {"path": str(state)}}
+    return {"data": {"terraform_remote_state": found}} if found else {}
 
 
 def _unframed(text: str) -> str:

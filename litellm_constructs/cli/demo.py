@@ -70,7 +70,10 @@ def demonstrate(program: Path, terraform: Terraform, gateway: Sandbox) -> None:
     tell(printed.splitlines())
     install_into(provider, say=lambda _: None)
     held = None
-    for stack in stacks(written):
+    several = stacks(written)
+    for stack in several:
+        if len(several) > 1:
+            print(f"  {bold(stack.name)}")
         trial = Trial(stack, terraform, gateway, provider)
 
         def tf(verb: str, *options: str, codes: Sequence[int] = (0,), trial: Trial = trial) -> tuple[int, str]:

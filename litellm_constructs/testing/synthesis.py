@@ -17,7 +17,9 @@ def synthesized(stack: cdk.TerraformStack) -> Generator[Path]:
     Raises what the synthesis raises, such as errors that checks find.
     """
     # What `App.synth` does before, and the framework's own testing leaves out: references between stacks.
-    stack.prepare_stack()
+    for each in stack.node.root.node.find_all():
+        if isinstance(each, cdk.TerraformStack):
+            each.prepare_stack()
     written = Path(cdk.Testing.full_synth(stack))
     try:
         (directory,) = (written / "stacks").iterdir()

@@ -14,17 +14,16 @@ from litellm_constructs import Budget, LiteLLMProvider, Team
 
 app = App()
 later, first = TerraformStack(app, "later"), TerraformStack(app, "first")
-later.add_dependency(first)
 for stack in (first, later):
     LocalBackend(stack, path="/nowhere/terraform.tfstate")
     LiteLLMProvider(stack, "litellm", api_base="https://llm.example.com")
-Team(first, "search", budget=Budget.usd(800))
-Team(later, "ads")
+search = Team(first, "search", budget=Budget.usd(800))
+Team(later, "ads", metadata={"beside": search.team_id})
 app.synth()
 """
 
 
-def test_a_program_is_applied_stack_by_stack_and_a_change_is_planned_alone(
+def test_stacks_that_refer_to_one_another_are_applied_in_order_and_a_change_is_planned_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     monkeypatch.chdir(tmp_path)
@@ -32,7 +31,8 @@ def test_a_program_is_applied_stack_by_stack_and_a_change_is_planned_alone(
     program.write_text(PROGRAM)
     assert main(["demo", "estate.py"]) == 0
     told = capsys.readouterr().out
-    assert told.index("litellm_team.search_F2A83B93 will be created") < told.index("litellm_team.ads")
+    order = ["  first\n", "litellm_team.search_F2A83B93 will be created", "  later\n", "litellm_team.ads"]
+    assert sorted(order, key=told.index) == order
     assert "  team      search           every model; $800" in told
 
     program.write_text(PROGRAM.replace("800", "900"))

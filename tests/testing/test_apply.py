@@ -41,10 +41,8 @@ def test_what_a_stack_makes_is_on_the_gateway_and_what_changes_is_changed(
     assert held.teams["search"]["metadata"]["floor"] == 3
     assert held.users["ada@example.com"]["teams"] == [held.teams["search"]["team_id"]]
     assert held.keys["search/ci"]["models"] == ["gpt-4o-mini"]
-    assert [row["litellm_params"]["model"] for row in held.models["gpt-4o-mini"]] == [
-        "openai/gpt-4o-mini",
-        "azure/gpt-4o-mini",
-    ]
+    deployments = {row["litellm_params"]["model"] for row in held.models["gpt-4o-mini"]}
+    assert deployments == {"openai/gpt-4o-mini", "azure/gpt-4o-mini"}
     own = httpx.get(f"{litellm_sandbox.url}/key/info", headers={"Authorization": f"Bearer {held.outputs['ci_key']}"})
     assert own.json()["info"]["key_alias"] == "search/ci"
 
@@ -76,6 +74,39 @@ def test_a_stack_that_would_reach_more_than_the_sandbox_is_refused(apply_to_sand
     stack = cdk.TerraformStack(cdk.Testing.app(), "estate")
     stack.add_override("terraform.required_providers.kubernetes.source", "hashicorp/kubernetes")
     with pytest.raises(NotForTrials, match=r"resources of other providers \(kubernetes\)"):
+        apply_to_sandbox(stack)
+
+
+def two_stacks() -> tuple[cdk.TerraformStack, cdk.TerraformStack]:
+    """Of one program; the second refers to what the first makes, in a state elsewhere."""
+    app = cdk.Testing.app()
+    base, teams = (cdk.TerraformStack(app, name) for name in ("base", "teams"))
+    for stack in (base, teams):
+        cdk.S3Backend(stack, bucket="states", key=stack.node.id, region="eu-west-1")
+        LiteLLMProvider(stack, "litellm", api_base="https://llm.example.com")
+    mini = LiteLLMModel(base, "gpt-4o-mini", model="openai/gpt-4o-mini")
+    Team(teams, "search", models=[mini], metadata={"model": mini.model_id})
+    return base, teams
+
+
+def test_a_stack_reads_what_another_of_the_program_has_made_there_before(apply_to_sandbox: ApplyToSandbox):
+    base, teams = two_stacks()
+    made = apply_to_sandbox(base).models["gpt-4o-mini"]
+    search = apply_to_sandbox(teams).teams["search"]
+    assert search["models"] == ["gpt-4o-mini"]
+    assert search["metadata"]["model"] == made[0]["model_info"]["id"]
+
+
+def test_a_stack_that_refers_to_one_that_is_not_there_is_told_which_to_apply_first(apply_to_sandbox: ApplyToSandbox):
+    _, teams = two_stacks()
+    with pytest.raises(NotForTrials, match="stack teams refers to what the stack base makes: apply base first"):
+        apply_to_sandbox(teams)
+
+
+def test_a_stack_that_reads_a_state_of_others_is_refused(apply_to_sandbox: ApplyToSandbox):
+    stack = cdk.TerraformStack(cdk.Testing.app(), "estate")
+    cdk.DataTerraformRemoteStateS3(stack, "network", bucket="states", key="network", region="eu-west-1")
+    with pytest.raises(NotForTrials, match=r"reads a state that is not of this program .*network"):
         apply_to_sandbox(stack)
 
 
