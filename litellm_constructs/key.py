@@ -180,7 +180,6 @@ class Key(L2):
         self._grants.add(models, limit)
 
 
-
 class _KeyElsewhere(L2):
     """A key that was made elsewhere: its hash is told, or looked up by its alias."""
 
