@@ -12,8 +12,10 @@ from litellm_constructs._arguments import InvalidArguments
 from litellm_constructs._l1 import L1, MetaOptions, meta_arguments
 from litellm_constructs._names import listed
 from litellm_constructs._nodejs import L2
+from litellm_constructs._tree import path_of
 from litellm_constructs.fallback import Fallback
 from litellm_constructs.values import Count, FallbackType, ModelMode, SecretValue, TokenPrice
+from provider_shim.fields import fields_of
 from provider_shim.resources import fallback as spec
 from provider_shim.resources.model import Mode, Model
 
@@ -156,6 +158,8 @@ class LiteLLMModel(_Model):
             example = f"openai/{model.strip('/') or 'gpt-4o'}"
             problem = f"model: {model!r} does not say whose model it is; write the provider first: {example}"
             raise InvalidArguments(self.node.path, [problem])
+        parameters, of_parameters = _divided("parameters", parameters, "litellm_params", self)
+        info, of_info = _divided("info", info, "model_info", self)
         self._name = id if name is None else name
         self._deployments: list[LiteLLMModel] = []
         self.resource = L1(
@@ -177,8 +181,10 @@ class LiteLLMModel(_Model):
             access_groups=list(access_groups) if access_groups else None,
             input_cost_per_million_tokens=cast("float", price.input) if price else None,
             output_cost_per_million_tokens=cast("float", price.output) if price else None,
-            additional_litellm_params={**_cache_price(price), **(parameters or {})} or None,
-            additional_model_info=dict(info) if info else None,
+            additional_litellm_params={**_cache_price(price), **parameters} or None,
+            additional_model_info=info or None,
+            **of_parameters,
+            **of_info,
         )
         if fallbacks:
             self.add_fallbacks(*listed(fallbacks, self, "fallbacks"))
@@ -217,6 +223,46 @@ class LiteLLMModel(_Model):
         deployment = LiteLLMModel(self, id, name=self._name, model=model, **options)
         self._deployments.append(deployment)
         return deployment
+
+
+_ARGUMENTS = {
+    "litellm_params": {
+        "model": "model",
+        "custom_llm_provider": "model",
+        "api_key": "api_key",
+        "api_base": "api_base",
+        "api_version": "api_version",
+        "litellm_credential_name": "credential",
+        "rpm": "rpm",
+        "tpm": "tpm",
+        "input_cost_per_token": "price",
+        "output_cost_per_token": "price",
+    },
+    "model_info": {"base_model": "base_model", "mode": "mode", "access_groups": "access_groups"},
+}
+"""The arguments that say what the parts of LiteLLM's model have by these names."""
+
+
+def _divided(
+    argument: str, given: Mapping[str, Any] | None, part: str, construct: Construct
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What is `given` for a part of LiteLLM's model: what has no attribute of its own, and the attributes of the rest.
+
+    Raises InvalidArguments for what has an argument of its own.
+    """
+    others, arguments = dict(given or {}), _ARGUMENTS[part]
+    if twice := [name for name in others if name in arguments]:
+        problems = [f"{argument}: {name} is said by the argument {arguments[name]}; write it there" for name in twice]
+        raise InvalidArguments(path_of(construct), problems)
+    own = {field.send[-1]: field.name for field in fields_of(Model) if field.send[:-1] == (part,)}
+    attributes = {own[name]: others.pop(name) for name in list(others) if name in own}
+    match others.get("thinking"):
+        case {"type": "enabled", "budget_tokens": tokens}:
+            del others["thinking"]
+            attributes |= {"thinking_enabled": True, "thinking_budget_tokens": tokens}
+        case _:
+            pass
+    return others, attributes
 
 
 def _cache_price(price: TokenPrice | None) -> dict[str, Any]:

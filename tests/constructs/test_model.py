@@ -124,3 +124,35 @@ def test_the_id_of_a_deployment_is_a_reference(stack, rendered):
     model = LiteLLMModel(stack, "m", model="openai/gpt-4o")
     cdk.TerraformOutput(stack, "id", value=model.model_id)
     assert rendered()["output"]["id"]["value"].endswith(".model_id}")
+
+
+def test_parameters_and_info_that_have_attributes_of_their_own_are_written_there(stack, only):
+    LiteLLMModel(
+        stack,
+        "m",
+        model="bedrock/claude",
+        parameters={
+            "aws_region_name": "eu-central-1",
+            "timeout": 60,
+            "thinking": {"type": "enabled", "budget_tokens": 2_000},
+        },
+        info={"tier": "paid", "supports_vision": True},
+    )
+    rendered = only("litellm_model")
+    assert rendered["additional_litellm_params"] == {"timeout": 60}
+    assert rendered["additional_model_info"] == {"supports_vision": True}
+    assert (rendered["aws_region_name"], rendered["tier"]) == ("eu-central-1", "paid")
+    assert (rendered["thinking_enabled"], rendered["thinking_budget_tokens"]) == (True, 2_000)
+
+
+@pytest.mark.parametrize(
+    ("argument", "told"),
+    [
+        ({"parameters": {"api_key": "sk-1"}}, "parameters: api_key is said by the argument api_key; write it there"),
+        ({"parameters": {"input_cost_per_token": 1}}, "input_cost_per_token is said by the argument price"),
+        ({"info": {"mode": "chat"}}, "info: mode is said by the argument mode"),
+    ],
+)
+def test_what_is_an_argument_is_no_parameter(stack, argument, told):
+    with pytest.raises(InvalidArguments, match=rf"\[estate/m\] .*{told}"):
+        LiteLLMModel(stack, "m", model="openai/gpt-4o", **argument)

@@ -156,3 +156,23 @@ def test_switches_stay_on_when_something_else_changes(workspace: Workspace, pref
     for rpm in ("rpm = 5", "rpm = 6"):
         workspace.apply(REMOVED.format(prefix=prefix, key="", rpm=rpm, params=switches)).ok()
         assert workspace.plan().empty
+
+
+def test_a_parameter_with_an_attribute_of_its_own_is_set_there(workspace: Workspace, prefix: str) -> None:
+    model = """
+        resource "litellm_model" "m" {{
+          model_name          = "{prefix}"
+          custom_llm_provider = "bedrock"
+          base_model          = "claude"
+          {more}
+        }}
+    """
+    for more, told in (
+        ('additional_litellm_params = { aws_region_name = "eu-west-1" }', "aws_region_name: set that instead"),
+        ("additional_litellm_params = { input_cost_per_token = 1 }", "input_cost_per_million_tokens: set that instead"),
+        ("additional_litellm_params = { thinking = {} }", "thinking_enabled: set that instead"),
+        ('additional_model_info = { mode = "chat" }', "mode: set that instead"),
+    ):
+        outcome = workspace.apply(model.format(prefix=prefix, more=more))
+        assert outcome.code == 1
+        assert told in outcome.text

@@ -154,12 +154,12 @@ class TestLiteralSecret:
 
     def test_secrets_that_stand_elsewhere_are_not(self, stack, find):
         LiteLLMModel(stack, "a", model="openai/a", api_key=SecretValue.gateway_env("OPENAI_API_KEY"))
-        LiteLLMModel(stack, "b", model="openai/b", parameters={"api_key": "os.environ/KEY", "max_tokens": 5})
+        LiteLLMModel(stack, "b", model="openai/b", parameters={"azure_ad_token": "os.environ/KEY", "max_tokens": 5})
         LiteLLMModel(stack, "c", model="openai/sk-1", api_key=SecretValue.unsafe_plain_text(SECRET))
         assert find(self.ID) == {}
 
     def test_a_secret_that_only_terraform_knows_is_no_finding(self, stack, find):
-        LiteLLMModel(stack, "a", model="openai/a", parameters={"api_key": variable(stack)})
+        LiteLLMModel(stack, "a", model="openai/a", parameters={"azure_ad_token": variable(stack)})
         assert find(self.ID) == {}
 
     def test_an_imported_key_is_no_finding(self, stack, find):
