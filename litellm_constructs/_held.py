@@ -1,4 +1,4 @@
-"""What a gateway holds once a stack was applied to it."""
+"""What a gateway holds, and what it holds once a stack was applied to it."""
 
 from __future__ import annotations
 
@@ -8,16 +8,11 @@ from typing import Any
 from litellm_constructs._terraform import Gateway, Trial
 
 
-class Held:
-    """What the gateway holds, in LiteLLM's own words: each property asks it anew.
+class Contents:
+    """What the gateway holds, in LiteLLM's own words: each property asks it anew."""
 
-    - `outputs`: the outputs of the stack by name, sensitive ones too.
-    """
-
-    def __init__(self, gateway: Gateway, trial: Trial) -> None:
+    def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
-        self._trial = trial
-        self.outputs: dict[str, Any] = trial.outputs()
 
     @property
     def teams(self) -> dict[str, dict[str, Any]]:
@@ -52,13 +47,25 @@ class Held:
         answer = httpx.get(f"{self._gateway.url}{path}", params=query, headers=authorized, timeout=30)
         return answer.raise_for_status().json()
 
-    def destroy(self) -> None:
-        """Destroy what the stack has made. Raises TerraformFailed when that does not work."""
-        self._trial.run("destroy", "-auto-approve")
-
     def _pages(self, path: str, name: str, **query: str) -> Iterator[dict[str, Any]]:
         page, pages = 1, 1
         while page <= pages:
             answer = self.get(path, page=str(page), **query)
             yield from answer[name]
             page, pages = page + 1, answer["total_pages"]
+
+
+class Held(Contents):
+    """What the gateway holds once a stack was applied to it.
+
+    - `outputs`: the outputs of the stack by name, sensitive ones too.
+    """
+
+    def __init__(self, gateway: Gateway, trial: Trial) -> None:
+        super().__init__(gateway)
+        self._trial = trial
+        self.outputs: dict[str, Any] = trial.outputs()
+
+    def destroy(self) -> None:
+        """Destroy what the stack has made. Raises TerraformFailed when that does not work."""
+        self._trial.run("destroy", "-auto-approve")

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -85,9 +85,10 @@ class Trial:
     """A stack that was synthesized into `directory`, on a gateway for trials and on nothing else.
 
     Whatever gateways, back end and variables the program names, an override file beside its JSON leads Terraform to
-    this gateway, keeps the state in the directory, and gives a value to every variable of text that has none. What the
-    stack refers to in another one, it reads from the state in the directory beside, so that one is tried before.
-    `provider` is where `provider_shim.install.install_into` has put the provider.
+    gateways of the trial, keeps the state in the directory, and gives a value to every variable of text that has none.
+    What the stack refers to in another one, it reads from the state in the directory beside, so that one is tried
+    before. `gateway` tells which stands for the one at an `api_base` (None: the program names none). `provider` is
+    where `provider_shim.install.install_into` has put the provider.
 
     Raises NotForTrials for a stack with resources of other providers or that reads other states, which could reach
     something real, and for one that refers to a stack which was not tried before.
@@ -97,7 +98,7 @@ class Trial:
         self,
         directory: Path,
         terraform: Terraform,
-        gateway: Gateway,
+        gateway: Callable[[str | None], Gateway],
         provider: Path,
         variables: Mapping[str, str] | None = None,
     ) -> None:
@@ -111,13 +112,14 @@ class Trial:
             )
         override = directory / "trial_override.tf.json"
         changed = {**_override(content, gateway), **_states_of_others(content, directory)}
+        usual = gateway(addresses(content)[0])
         override.write_text(json.dumps(changed, indent=2), encoding="utf-8")
         override.chmod(0o600)
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("TF_", "LITELLM_"))},
             **{f"TF_VAR_{name}": value for name, value in (variables or {}).items()},
-            "LITELLM_API_BASE": gateway.url,
-            "LITELLM_API_KEY": gateway.master_key,
+            "LITELLM_API_BASE": usual.url,
+            "LITELLM_API_KEY": usual.master_key,
             "XDG_DATA_HOME": str(provider),
             "TF_CLI_CONFIG_FILE": str(provider / "terraform.rc"),
             "TF_IN_AUTOMATION": "1",
@@ -162,10 +164,15 @@ def _foreign_providers(content: dict[str, Any]) -> Iterator[str]:
             yield name
 
 
-def _override(content: dict[str, Any], gateway: Gateway) -> dict[str, Any]:
+def addresses(content: Mapping[str, Any]) -> list[str | None]:
+    """The `api_base` of each provider of a stack; None where the environment shall tell."""
+    return [block.get("api_base") for block in content.get("provider", {}).get("litellm", [])] or [None]
+
+
+def _override(content: dict[str, Any], gateway: Callable[[str | None], Gateway]) -> dict[str, Any]:
     """What stands in an override file takes the place of what the program says, argument by argument."""
     blocks = content.get("provider", {}).get("litellm", [])
-    there = {"api_base": gateway.url, "api_key": gateway.master_key}
+    there = [gateway(block.get("api_base")) for block in blocks]
     given = {
         name: {"default": "trial"}
         for name, variable in content.get("variable", {}).items()
@@ -173,7 +180,16 @@ def _override(content: dict[str, Any], gateway: Gateway) -> dict[str, Any]:
     }
     return {
         "terraform": {"backend": {"local": {}}},
-        "provider": {"litellm": [{**there, **({"alias": at["alias"]} if "alias" in at else {})} for at in blocks]},
+        "provider": {
+            "litellm": [
+                {
+                    "api_base": one.url,
+                    "api_key": one.master_key,
+                    **({"alias": block["alias"]} if "alias" in block else {}),
+                }
+                for block, one in zip(blocks, there, strict=True)
+            ]
+        },
         **({"variable": given} if given else {}),
     }
 

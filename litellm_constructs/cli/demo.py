@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import platform
@@ -15,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from litellm_constructs._held import Held
+from litellm_constructs._held import Contents
 from litellm_constructs._terraform import Missing, NotForTrials, Terraform, TerraformFailed, Trial, find_terraform
 from litellm_constructs.cli._program import Failed, program_argument, synthesize
 from litellm_constructs.sandbox import Sandbox
@@ -40,10 +41,13 @@ def main(arguments: Sequence[str]) -> int:
         prog="litellm-constructs demo",
         description="Apply a program to an embedded gateway, with the real Terraform, and tell what the gateway then "
         f"holds. Gateway and state are kept in {PLACE}: after a change to the program, the next demo plans that change "
-        "alone. Nothing else is reached, whatever gateway and back end the program names.",
+        "alone. Nothing else is reached, whatever back end the program names, and each gateway that it names has an "
+        "embedded one in its place.",
     )
     program_argument(parser)
-    program: Path = parser.parse_args(arguments).program
+    parser.add_argument("--licensed", action="store_true", help="as on gateways with an Enterprise licence")
+    options = parser.parse_args(arguments)
+    program: Path = options.program
     began = time.monotonic()
     try:
         terraform, node = find_terraform(), find_node()
@@ -51,9 +55,9 @@ def main(arguments: Sequence[str]) -> int:
             f"{bold('Tools')}     {terraform.name} {terraform.version}, Node {node}, Python {platform.python_version()}"
         )
         PLACE.mkdir(parents=True, exist_ok=True)
-        with sandbox() as gateway:
-            print(f"{bold('Gateway')}   {gateway.url} (LiteLLM {gateway.version}, embedded)\n")
-            demonstrate(program, terraform, gateway)
+        forget_other_versions()
+        with Gateways(licensed=options.licensed) as gateways:
+            demonstrate(program, terraform, gateways)
     except (Missing, Failed, TerraformFailed, NotForTrials, Refused, OSError) as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1
@@ -64,17 +68,50 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def demonstrate(program: Path, terraform: Terraform, gateway: Sandbox) -> None:
+class Gateways:
+    """The embedded gateways of a demo, by the addresses that the program names. Each starts when it is first needed."""
+
+    def __init__(self, *, licensed: bool) -> None:
+        self._licensed = licensed
+        self._running = contextlib.ExitStack()
+        self.by_address: dict[str | None, Sandbox] = {}
+
+    def __enter__(self) -> Gateways:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._running.close()
+
+    def __call__(self, address: str | None) -> Sandbox:
+        if address not in self.by_address:
+            path = PLACE / f"gateway{re.sub('[^a-z0-9]+', '-', f'-{address}'.lower()) if address else ''}.json"
+            gateway = self._running.enter_context(Sandbox(path=path, licensed=self._licensed))
+            self.by_address[address] = gateway
+            instead = f", in place of {address}" if address else ""
+            print(f"  {bold('gateway')} {gateway.url} (LiteLLM {gateway.version}, embedded{instead})")
+        return self.by_address[address]
+
+
+def forget_other_versions() -> None:
+    """Begin anew when a gateway of the last demo is from another version: it cannot be read."""
+    try:
+        for path in PLACE.glob("gateway*.json"):
+            Sandbox(path=path)
+    except ValueError:
+        shutil.rmtree(PLACE)
+        PLACE.mkdir()
+
+
+def demonstrate(program: Path, terraform: Terraform, gateways: Gateways) -> None:
     provider, written = (PLACE / "provider").absolute(), (PLACE / "cdktf.out").absolute()
     printed: str = step(f"python {program}", lambda: synthesize(program, written))
     tell(printed.splitlines())
     install_into(provider, say=lambda _: None)
-    held = None
     several = stacks(written)
     for stack in several:
         if len(several) > 1:
-            print(f"  {bold(stack.name)}")
-        trial = Trial(stack, terraform, gateway, provider)
+            print(f"  {bold('stack')} {stack.name}")
+        trial = Trial(stack, terraform, gateways, provider)
 
         def tf(verb: str, *options: str, codes: Sequence[int] = (0,), trial: Trial = trial) -> tuple[int, str]:
             shown = f"{Path(terraform.program).name} {verb}"
@@ -90,10 +127,9 @@ def demonstrate(program: Path, terraform: Terraform, gateway: Sandbox) -> None:
         if code != NO_CHANGES:
             raise Failed(f"A second plan is not empty:\n{second}")
         tell(["No changes: the gateway is what the program says."])
-        held = Held(gateway, trial)
-    if held:
-        print(f"\n{bold('On the gateway')}")
-        for kind, name, what in estate(held):
+    for address, gateway in gateways.by_address.items():
+        print(f"\n{bold('On the gateway')}{f' for {address}' if len(gateways.by_address) > 1 else ''}")
+        for kind, name, what in estate(Contents(gateway)):
             print(f"  {kind:<9} {name:<16} {what}")
 
 
@@ -130,17 +166,6 @@ def find_node() -> str:
     return subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout.strip().lstrip("v")
 
 
-def sandbox() -> Sandbox:
-    """The gateway of the last demo, or a new one when there is none or its file is from another version."""
-    path = PLACE / "gateway.json"
-    try:
-        return Sandbox(path=path)
-    except ValueError:
-        shutil.rmtree(PLACE)
-        PLACE.mkdir()
-        return Sandbox(path=path)
-
-
 def tell(lines: Sequence[str] | Iterator[str]) -> None:
     for line in lines:
         print(f"      {line}")
@@ -163,7 +188,7 @@ def outputs(applied: str) -> list[str]:
     return [f"Apply complete!{complete.rstrip()}", *values.strip().splitlines()]
 
 
-def estate(held: Held) -> Iterator[tuple[str, str, str]]:
+def estate(held: Contents) -> Iterator[tuple[str, str, str]]:
     """What the gateway holds: kind, name and what there is to tell."""
     for name, deployments in held.models.items():
         yield "model", name, ", ".join(row["litellm_params"]["model"] for row in deployments)

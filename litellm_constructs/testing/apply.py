@@ -29,7 +29,7 @@ def apply(
     with synthesized(stack) as written:
         directory = place / written.name
         shutil.copytree(written, directory, dirs_exist_ok=True)
-    trial = Trial(directory, find_terraform(), gateway, provider, variables)
+    trial = Trial(directory, find_terraform(), lambda _: gateway, provider, variables)
     trial.run("init")
     trial.run("apply", "-auto-approve")
     again = trial.run("plan", "-detailed-exitcode", codes=(0, 2))

@@ -31,7 +31,7 @@ def test_stacks_that_refer_to_one_another_are_applied_in_order_and_a_change_is_p
     program.write_text(PROGRAM)
     assert main(["demo", "estate.py"]) == 0
     told = capsys.readouterr().out
-    order = ["  first\n", "litellm_team.search_F2A83B93 will be created", "  later\n", "litellm_team.ads"]
+    order = ["stack first\n", "litellm_team.search_F2A83B93 will be created", "stack later\n", "litellm_team.ads"]
     assert sorted(order, key=told.index) == order
     assert "  team      search           every model; $800" in told
 
@@ -42,6 +42,33 @@ def test_stacks_that_refer_to_one_another_are_applied_in_order_and_a_change_is_p
     assert "Plan: 0 to add, 1 to change, 0 to destroy." in told
     assert "  team      search           every model; $900" in told
     assert {path.name for path in tmp_path.iterdir()} == {"estate.py", ".cache"}
+
+
+STAGES = """
+from cdktf import App, TerraformStack
+from litellm_constructs import LiteLLMProvider, Organization, User
+
+app = App()
+for name in ("dev", "prod"):
+    stack = TerraformStack(app, name)
+    LiteLLMProvider(stack, "litellm", api_base=f"https://{name}.llm.example.com")
+    User(stack, "ada", email="ada@example.com")
+    Organization(stack, "acme")
+app.synth()
+"""
+
+
+def test_each_gateway_that_the_program_names_has_one_in_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "main.py").write_text(STAGES)
+    assert main(["demo", "--licensed"]) == 0
+    told = capsys.readouterr().out
+    for name in ("dev", "prod"):
+        assert f"(LiteLLM 1.109.1, embedded, in place of https://{name}.llm.example.com)" in told
+        assert f"On the gateway for https://{name}.llm.example.com" in told
+    assert told.count("Plan: 2 to add, 0 to change, 0 to destroy.") == 2
 
 
 def test_without_terraform_it_says_what_to_install(
