@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from litellm_constructs._origins import remember
 from litellm_constructs._tokens import plain, unresolved
@@ -34,7 +35,7 @@ def merged(
     """
     if prior is None:
         remember(path)
-    fields = {field.name: field for field in fields_of(spec)}
+    fields = _by_name(cast("Any", spec))
     result = dict(prior or {})
     problems: list[str] = []
     for name, value in attributes.items():
@@ -60,6 +61,11 @@ def merged(
     if problems:
         raise InvalidArguments(path(), problems)
     return result
+
+
+@cache
+def _by_name(spec: Any) -> Mapping[str, Field]:
+    return {field.name: field for field in fields_of(spec)}
 
 
 def _problems(field: Field, value: Any) -> Iterator[str]:

@@ -39,9 +39,8 @@ class Grants:
             self._models.setdefault(name_of(model), model)
             if limit:
                 self._limits[name_of(model)] = limit
-        self._resource.set(models=[reference_to(model) for model in self._models.values()])
-        if self._limits:
-            self._resource.set(**self._rendered_limits())
+        names = [reference_to(model) for model in self._models.values()]
+        self._resource.set(models=names, **(self._rendered_limits() if self._limits else {}))
 
     def _rendered_limits(self) -> dict[str, Any]:
         limits = self._limits.items()

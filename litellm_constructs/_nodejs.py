@@ -59,7 +59,7 @@ class L2(Deferred, Construct, metaclass=Later):
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """Where an element is in the tree."""
 
     scope: Construct
@@ -70,7 +70,7 @@ _waiting: dict[Deferred, list[Any]] = {}
 """What Node.js does not have yet: class there, and arguments."""
 _changed: dict[Deferred, Mapping[str, Any]] = {}
 """Attributes that Node.js does not have yet, of elements that it has."""
-_places: dict[object, Place] = {}
+_locations: dict[object, Location] = {}
 _names: dict[Deferred, str] = {}
 """What messages call the elements."""
 _numbers = itertools.count()
@@ -89,7 +89,7 @@ def make(element: Any, kind: str, scope: Any, id: Any, *arguments: Any) -> None:
         return
     _names[element] = f"#{next(_numbers)}"
     _waiting[element] = [kind, scope, id, *arguments]
-    _places[element] = Place(scope, id)
+    _locations[element] = Location(scope, id)
     if (scope, id) in _taken or not id or unresolved(id):
         _send()
     _taken.add((scope, id))
@@ -103,11 +103,11 @@ def change(element: Any, attributes: Mapping[str, Any]) -> None:
         _changed[element] = attributes
 
 
-def place_of(construct: object) -> Place | None:
+def location_of(construct: object) -> Location | None:
     """Where `construct` is, if that is known without asking Node.js."""
-    place = _places.get(construct)
+    location = _locations.get(construct)
     # The framework writes other ids in another way.
-    return None if place is None or "/" in place.id or "\n" in place.id else place
+    return None if location is None or "/" in location.id or "\n" in location.id else location
 
 
 @cache

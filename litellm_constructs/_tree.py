@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar, cast
 from constructs import Construct, IConstruct, Node
 
 from litellm_constructs._cdk import cdk
-from litellm_constructs._nodejs import place_of
+from litellm_constructs._nodejs import location_of
 
 T = TypeVar("T")
 
@@ -24,23 +24,23 @@ _scopes: dict[str, tuple[IConstruct, ...]] = {}
 
 def path_of(construct: IConstruct) -> str:
     """`construct.node.path`"""
-    if place := place_of(construct):
-        above = path_of(place.scope)
-        return f"{above}/{place.id}" if above else place.id
+    if location := location_of(construct):
+        above = path_of(location.scope)
+        return f"{above}/{location.id}" if above else location.id
     return _once(_paths, construct, lambda: construct.node.path)
 
 
 def scopes_of(construct: IConstruct) -> tuple[IConstruct, ...]:
     """`construct.node.scopes`: what the construct is in, from the root on, and itself."""
-    if place := place_of(construct):
-        return (*scopes_of(place.scope), construct)
+    if location := location_of(construct):
+        return (*scopes_of(location.scope), construct)
     return _once(_scopes, construct, lambda: tuple(construct.node.scopes))
 
 
 def id_of(construct: _HasNode) -> str:
     """`construct.node.id`"""
-    place = place_of(construct)
-    return place.id if place else construct.node.id
+    location = location_of(construct)
+    return location.id if location else construct.node.id
 
 
 def stack_of(construct: IConstruct) -> cdk.TerraformStack | None:

@@ -28,6 +28,7 @@ sys.path.insert(0, str(ROOT))
 
 from provider_shim.install import install_into  # noqa: E402
 from scripts.bench_report import write  # noqa: E402
+from scripts.bench_synth import measured  # noqa: E402
 
 COMMANDS = {
     "apply": ["apply", "-auto-approve"],
@@ -86,7 +87,7 @@ def main() -> None:
         contenders = [Contender("terraform_data"), _ours(Path(directory))]
         contenders += [_peer(text, Path(directory)) for text in options.peer]
         results: dict[str, Any] = {"machine": _machine(), "start": _start(Path(directory), 5 if options.quick else 15)}
-        results["synth"] = _synth([10, 100] if options.quick else [10, 100, 1000])
+        results["synth"] = measured([100] if options.quick else [10, 100, 1000], quick=options.quick)
         results["runs"] = []
         for gateway in _gateways(options):
             with gateway as found:
@@ -303,25 +304,6 @@ def _ask_schema(environment: dict[str, str]) -> None:
         with grpc.secure_channel(f"unix:{path}", grpc.ssl_channel_credentials(root), options) as channel:
             channel.unary_unary("/tfplugin6.Provider/GetProviderSchema")(b"", wait_for_ready=True)
         process.kill()
-
-
-# --- synthesis
-
-
-def _synth(counts: list[int]) -> list[dict[str, Any]]:
-    """Seconds to build and synthesize keys, in a Python of its own each."""
-    found: list[dict[str, Any]] = []
-    for count in counts:
-        for what in ("json.dump", "L1", "L2"):
-            done = subprocess.run(
-                [sys.executable, "-m", "scripts.bench_synth", what, str(count)],
-                cwd=ROOT,
-                capture_output=True,
-                text=True,
-                check=True,
-            )
-            found.append({"what": what, "count": count, "seconds": float(done.stdout.split()[-1])})
-    return found
 
 
 if __name__ == "__main__":

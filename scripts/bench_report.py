@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from scripts import bench_synth
+
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 COLORS = ("#888888", "#1f77b4", "#d62728", "#2ca02c", "#9467bd")
 OURS, FLOOR = "litellm-constructs", "terraform_data"
@@ -21,7 +23,7 @@ def write(results: dict[str, Any], docs: Path, *, keep: bool) -> str:
         page = docs / "performance.md"
         before, _, rest = page.read_text().partition(BEGIN)
         after = rest.partition(END)[2]
-        curves = "\n".join(_draw(results["runs"], docs))
+        curves = "\n".join(_draw([*results["runs"], *bench_synth.curves(results["synth"])], docs))
         page.write_text(f"{before}{BEGIN}\n\n{tables}\n\n{curves}\n\n{END}{after}")
         (docs / "performance.json").write_text(json.dumps(results, indent=1) + "\n")
     return tables
@@ -38,13 +40,7 @@ def _tables(results: dict[str, Any]) -> Iterable[str]:
         f"Start to the answered schema, under TLS: {start['schema']:.0f} ms, {ratio:.2f} times what "
         f"`python -I -c 'import grpc.aio'` takes ({start['import grpc.aio']:.0f} ms)."
     )
-    yield _table(
-        ["Synthesis", *sorted({row["count"] for row in results["synth"]})],
-        [
-            [what, *(f"{row['seconds']:.2f}" for row in results["synth"] if row["what"] == what)]
-            for what in dict.fromkeys(row["what"] for row in results["synth"])
-        ],
-    )
+    yield _table(*bench_synth.table(results["synth"]))
     runs: list[Run] = results["runs"]
     names = list(dict.fromkeys(run["provider"] for run in runs))
     for gateway, count in dict.fromkeys((run["gateway"], run["count"]) for run in runs):

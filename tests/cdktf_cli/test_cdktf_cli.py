@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,24 +10,14 @@ from pathlib import Path
 import pytest
 
 from litellm_constructs.sandbox import Sandbox
-from tests.gateway.home import cache_folder
+from scripts import bindings
 
 CHECKOUT = Path(__file__).parents[2]
-CLI = "cdktf-cli@0.21.0"
 
 
 @pytest.fixture(scope="session")
 def cdktf() -> Path:
-    """The command, from npm; kept in the cache folder."""
-    place = cache_folder() / "npm" / CLI.replace("@", "-")
-    place.mkdir(parents=True, exist_ok=True)
-    command = place / "node_modules" / ".bin" / "cdktf"
-    with (place / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not command.exists():
-            install = ["npm", "install", "--prefix", place, "--no-save", "--no-audit", "--no-fund", CLI]
-            subprocess.run(install, check=True, env={**os.environ, "npm_config_cache": str(place.parent)})
-    return command
+    return bindings.command("cdktf-cli@0.21.0")
 
 
 @pytest.fixture
