@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import re
-import uuid
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -272,6 +271,8 @@ Document = Annotated[dict[str, Any], Form(send=as_json, same=as_json)]
 
 
 def new_id() -> str:
+    import uuid  # It looks at the machine when it is loaded, and most launches make no id.
+
     return str(uuid.uuid4())
 
 
@@ -287,6 +288,10 @@ class Gateway(Protocol):
 
     async def create(self, call: str, body: Json, find: Callable[[], Awaitable[Json | None]]) -> Json:
         """Send a request that makes something, once: after a time-out or a 5xx, `find` tells whether it was made."""
+        ...
+
+    async def delete_listed(self, call: str, body: Mapping[str, list[str]]) -> None:
+        """Send a delete whose body lists what is to go; those that come at the same time may go in one request."""
         ...
 
     async def read(self, reader: Reader, values: Values) -> Json | None:
@@ -336,6 +341,8 @@ class Endpoints:
     update: str
     delete: str
     delete_body: Callable[[Values], Json] = lambda _: None
+    delete_list: Callable[[Values], Mapping[str, list[str]]] | None = None
+    """The body of a delete instead of `delete_body`, where LiteLLM takes a list: `{"team_ids": [...]}`."""
 
 
 @dataclass
@@ -446,7 +453,10 @@ class Resource(Fields):
     @classmethod
     async def delete(cls, gateway: Gateway, values: Values) -> None:
         """Delete the object. That it is gone already is no error: the engine asks when this one fails."""
-        await gateway.call(cls.endpoints.delete, values, cls.endpoints.delete_body(values))
+        if cls.endpoints.delete_list:
+            await gateway.delete_listed(cls.endpoints.delete, cls.endpoints.delete_list(values))
+        else:
+            await gateway.call(cls.endpoints.delete, values, cls.endpoints.delete_body(values))
 
 
 def part(value: Json, name: str) -> dict[str, Any]:

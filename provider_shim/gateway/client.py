@@ -16,6 +16,7 @@ from time import time
 from typing import Any
 from urllib.parse import urlencode
 
+from provider_shim.gateway.deletes import GatheredDeletes
 from provider_shim.gateway.errors import Foreign, GatewayError, Mask, Refused, Unreachable, explain
 from provider_shim.gateway.http import NoAnswer, Threads, Transport
 from provider_shim.gateway.settings import Settings
@@ -69,6 +70,7 @@ class Client:
             **settings.headers,
         }
         self._transport = transport or Threads(settings)
+        self._deletes = GatheredDeletes(self.call)
 
     def stop(self) -> None:
         """No more waiting and retrying; what is under way ends."""
@@ -118,6 +120,10 @@ class Client:
             raise AssertionError("unreachable")
         finally:
             self.writes += 1
+
+    async def delete_listed(self, call: str, body: Mapping[str, list[str]]) -> None:
+        """Send a delete whose body lists what is to go, together with those that come at the same time."""
+        await self._deletes.delete(call, body)
 
     async def read(
         self, reader: Reader, values: Values, ask: Callable[[str], Awaitable[Json]] | None = None

@@ -9,14 +9,13 @@ import asyncio
 import os
 import re
 import ssl
-import urllib.request
+import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-import certifi
 import urllib3
 from urllib3.exceptions import (
     ConnectTimeoutError,
@@ -99,9 +98,8 @@ def _cause(error: HTTPError) -> str:
 def _pools(settings: Settings) -> urllib3.PoolManager:
     timeout = urllib3.Timeout(connect=min(settings.timeout, 10.0), read=settings.timeout)
     options: dict[str, Any] = {"maxsize": AT_ONCE, "timeout": timeout, "ssl_context": _verification(settings)}
-    address = urlsplit(settings.address)
-    proxy = urllib.request.getproxies().get(address.scheme)
-    if proxy and not urllib.request.proxy_bypass(address.hostname or ""):
+    proxy = _proxy(settings.address)
+    if proxy:
         login = urlsplit(proxy)
         secret = f"{login.username}:{login.password or ''}" if login.username else None
         headers = urllib3.make_headers(proxy_basic_auth=secret) if secret else None
@@ -109,12 +107,24 @@ def _pools(settings: Settings) -> urllib3.PoolManager:
     return urllib3.PoolManager(**options)
 
 
+def _proxy(address: str) -> str | None:
+    """The proxy to use for `address`, as the environment or the system's settings say."""
+    if sys.platform not in ("darwin", "win32") and not any(name.lower().endswith("_proxy") for name in os.environ):
+        return None  # As nearly always, and urllib.request takes as long to load as a third of all the rest.
+    from urllib.request import getproxies, proxy_bypass
+
+    parts = urlsplit(address)
+    return None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
+
+
 def _verification(settings: Settings) -> ssl.SSLContext | None:
     """How certificates are checked. Making a context takes longer than a request; plain HTTP needs none."""
-    if settings.address.startswith("http:") and not urllib.request.getproxies():
+    if settings.address.startswith("http:") and not _proxy(settings.address):
         return None
     context = ssl.create_default_context(cafile=os.environ.get("SSL_CERT_FILE"), capath=os.environ.get("SSL_CERT_DIR"))
     if not context.get_ca_certs():
+        import certifi
+
         context.load_verify_locations(cafile=certifi.where())
     if settings.insecure_skip_verify:
         context.check_hostname = False

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -45,6 +45,9 @@ class PagedGateway:
 
     async def create(self, call: str, body: Json, find: Callable[[], Awaitable[Json | None]]) -> Json:
         return await self._client.create(call, body, find)
+
+    async def delete_listed(self, call: str, body: Mapping[str, list[str]]) -> None:
+        await self._client.delete_listed(call, body)
 
     def exclusive(self, what: str) -> AbstractAsyncContextManager[None]:
         return self._client.exclusive(what)

@@ -95,7 +95,7 @@ class Key(Resource):
         create="POST /key/generate",
         update="POST /key/update",
         delete="POST /key/delete",
-        delete_body=lambda key: {"keys": [key["token_id"]]},
+        delete_list=lambda key: {"keys": [key["token_id"]]},
     )
     schema_version: ClassVar[int] = 2
     ignored: ClassVar[Mapping[str, str]] = {

@@ -56,7 +56,7 @@ class Organization(Resource):
         create="POST /organization/new",
         update="PATCH /v2/organization/{organization_id}",
         delete="DELETE /organization/delete",
-        delete_body=lambda organization: {"organization_ids": [organization["organization_id"]]},
+        delete_list=lambda organization: {"organization_ids": [organization["organization_id"]]},
     )
     ignored: ClassVar[Mapping[str, str]] = {
         "allowed_models": "LiteLLM looks at it for members of teams alone; `models` holds for an organization",

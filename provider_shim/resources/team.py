@@ -72,7 +72,7 @@ class Team(Resource):
         create="POST /team/new",
         update="PATCH /team/{team_id}",
         delete="POST /team/delete",
-        delete_body=lambda team: {"team_ids": [team["team_id"]]},
+        delete_list=lambda team: {"team_ids": [team["team_id"]]},
     )
     merges_metadata: ClassVar[bool] = True
     server_keys: ClassVar[frozenset[str]] = frozenset({"team_member_budget_id"})

@@ -61,7 +61,7 @@ class User(Resource):
         create="POST /user/new",
         update="POST /user/update",
         delete="POST /user/delete",
-        delete_body=lambda user: {"user_ids": [user["user_id"]]},
+        delete_list=lambda user: {"user_ids": [user["user_id"]]},
     )
 
     ignored: ClassVar[Mapping[str, str]] = {

@@ -57,6 +57,14 @@ def test_deleting_a_team_answers_its_id_and_then_404_in_another_shape(api: Api) 
     assert (again.status, again.body) == (404, {"detail": {"error": f"Team not found, passed team_id={team_id}"}})
 
 
+def test_teams_are_deleted_all_or_none(api: Api) -> None:
+    first, second, missing = api.team(), api.team(), api.name("nobody")
+    assert api("POST", "/team/delete", {"team_ids": [first, missing, second]}).status == 404
+    for team_id in (first, second):
+        assert api("GET", "/team/info", params={"team_id": team_id}).status == 200
+    assert api.done("POST", "/team/delete", {"team_ids": [first, second]}) == {"deleted_teams": [first, second]}
+
+
 @pytest.mark.parametrize(("method", "path"), [("POST", "/team/update"), ("PATCH", "/team/{}")])
 def test_null_clears_alias_budget_and_limits(api: Api, method: str, path: str) -> None:
     cleared = ("team_alias", "max_budget", "budget_duration", "tpm_limit", "rpm_limit")
