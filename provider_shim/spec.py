@@ -314,6 +314,8 @@ class Pages:
     """Where the list stands in the answer."""
     values: Callable[[Json], Values]
     """The attributes of an object in the list by which it is read."""
+    price: float = 4
+    """What a hundred objects of the list cost LiteLLM, in reads of one object. Measured."""
     whole: Callable[[Json], Json | None] = lambda row: row
     """The object as its own read tells it; None when the list does not tell all of this one."""
     whole_with_licence: bool = True

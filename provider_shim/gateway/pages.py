@@ -23,9 +23,6 @@ from provider_shim.spec import Json, Pages, Reader, Values, fill
 
 log = logging.getLogger(__name__)
 
-PRICE = 4
-"""What a page of a hundred objects costs a gateway, in point reads (measured: 3.5 for keys)."""
-
 
 class PagedGateway:
     """A gateway for a refresh, where nothing is about to be changed.
@@ -100,7 +97,7 @@ class _Listing:
 
     def _is_due(self) -> bool:
         left = self._total - self._loaded
-        return 0 < left * PRICE < self._misses
+        return 0 < left * self._pages.price < self._misses
 
     async def _load(self) -> None:
         """The first page, or all others."""

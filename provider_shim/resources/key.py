@@ -75,6 +75,7 @@ KEYS = Pages(
     "GET /key/list?return_full_object=true&sort_by=token&size=100&page={page}",
     "keys",
     values=lambda key: {"token_id": key["token"]},
+    price=4,
     whole=_whole,
     whole_with_licence=False,  # lists do not tell policies, which need one
 )

@@ -84,6 +84,7 @@ MODELS = Pages(
     "GET /v2/model/info?size=100&page={page}",
     "data",
     values=lambda model: {"model_id": model["model_info"]["id"]},
+    price=2,
 )
 
 

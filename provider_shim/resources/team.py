@@ -50,6 +50,7 @@ TEAMS = Pages(
     "GET /v2/team/list?sort_by=team_id&page_size=100&page={page}",
     "teams",
     values=lambda team: {"team_id": team["team_id"]},
+    price=2,
     whole=_whole,
 )
 

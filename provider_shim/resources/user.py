@@ -41,6 +41,7 @@ USERS = Pages(
     "GET /user/list?sort_by=user_id&page_size=100&page={page}",
     "users",
     values=lambda user: {"user_id": user["user_id"]},
+    price=25,  # LiteLLM counts the keys of each.
     # Lists leave out what the user may reach besides models.
     whole=lambda user: None if user["object_permission_id"] else user,
 )

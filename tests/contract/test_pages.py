@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,6 @@ from provider_shim.engine.memory import Memory
 from provider_shim.engine.state import empty, read_state
 from provider_shim.engine.values import plain, same
 from provider_shim.fields import fields_of
-from provider_shim.gateway import pages
 from provider_shim.gateway.client import Client
 from provider_shim.gateway.pages import PagedGateway
 from provider_shim.gateway.settings import Settings
@@ -49,7 +49,9 @@ async def unlicensed() -> bool | None:
 
 def both_ways(api: Api, monkeypatch: pytest.MonkeyPatch, spec: type[Resource], id: Values) -> bool:
     """Whether a list tells the object, the same in every attribute as its own read does; else that is asked."""
-    monkeypatch.setattr(pages, "PRICE", 1e-9)
+    assert spec.reader.pages
+    free = replace(spec.reader.pages, price=1e-9)
+    monkeypatch.setattr(spec, "reader", replace(spec.reader, pages=free))
 
     async def ask() -> tuple[Json, Json, int]:
         client = Client(Settings(api.gateway.url, api.gateway.master_key))
