@@ -13,6 +13,8 @@ BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 COLORS = ("#888888", "#1f77b4", "#d62728", "#2ca02c", "#9467bd")
 OURS, FLOOR = "litellm-constructs", "terraform_data"
 
+PEER = "other provider"
+
 Run = dict[str, Any]
 
 
@@ -40,15 +42,23 @@ def _tables(results: dict[str, Any]) -> Iterable[str]:
         f"Start to the answered schema, under TLS: {start['schema']:.0f} ms, {ratio:.2f} times what "
         f"`python -I -c 'import grpc.aio'` takes ({start['import grpc.aio']:.0f} ms)."
     )
+    yield f"A plan of one key: {_small_plans(results['small plan'])}."
     yield _table(*bench_synth.table(results["synth"]))
     runs: list[Run] = results["runs"]
-    names = list(dict.fromkeys(run["provider"] for run in runs))
+    peers = [name for name in dict.fromkeys(run["provider"] for run in runs) if name not in (OURS, FLOOR)]
+    names = [FLOOR, OURS, *(peers or [PEER])]
     for gateway, count in dict.fromkeys((run["gateway"], run["count"]) for run in runs):
         here = [run for run in runs if (run["gateway"], run["count"]) == (gateway, count)]
         yield f"### {count} keys, {gateway}\n\n" + _table(
-            ["", *names, "provider CPU, ms a key", "provider memory, MB"],
+            ["", *names, "CPU of Terraform, ms a key", "CPU of the provider, ms a key", "memory of the provider, MB"],
             [_row(command, here, names, count) for command in dict.fromkeys(run["command"] for run in here)],
         )
+
+
+def _small_plans(walls: dict[str, float]) -> str:
+    ours = walls[OURS]
+    others = [f"{ours / wall:.2f} times {name} ({wall * 1000:.0f} ms)" for name, wall in walls.items() if name != OURS]
+    return ", ".join([f"{ours * 1000:.0f} ms", *(others or [f"{PEER}: n/a"])])
 
 
 def _row(command: str, runs: list[Run], names: list[str], count: int) -> list[str]:
@@ -59,8 +69,9 @@ def _row(command: str, runs: list[Run], names: list[str], count: int) -> list[st
         run = found.get(name)
         ratio = f" ({ours['wall'] / run['wall']:.2f}x)" if ours and run and name not in (OURS, FLOOR) else ""
         cells.append(f"{run['wall']:.1f}{ratio}" if run else "n/a")
-    for what, unit in (("cpu", 1000 / count), ("memory", 1)):
-        cells.append(" / ".join(f"{found[name][what] * unit:.1f}" for name in names if name in found and name != FLOOR))
+    for what, unit in (("terraform cpu", 1000 / count), ("cpu", 1000 / count), ("memory", 1)):
+        shown = [name for name in names if name in found and (name != FLOOR or what == "terraform cpu")]
+        cells.append(" / ".join(f"{found[name][what] * unit:.1f}" for name in shown))
     return cells
 
 

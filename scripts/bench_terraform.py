@@ -1,0 +1,232 @@
+"""Providers under the real Terraform: what its commands take, in time, CPU and memory (Linux only)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from provider_shim.install import install_into
+
+ROOT = Path(__file__).resolve().parents[1]
+
+COMMANDS = {
+    "apply": ["apply", "-auto-approve"],
+    "plan": ["plan"],
+    "plan without refresh": ["plan", "-refresh=false"],
+    "destroy": ["destroy", "-auto-approve"],
+}
+KEY = """
+resource "litellm_key" "k" {{
+  count      = {count}
+  key_alias  = "{prefix}-${{count.index}}"
+  models     = ["gpt-4o", "gpt-4o-mini"]
+  max_budget = 100
+  tpm_limit  = 10000
+  rpm_limit  = 100
+}}
+"""
+FLOOR = """
+resource "terraform_data" "k" {{
+  count = {count}
+  input = {{ alias = "{prefix}-${{count.index}}", models = ["gpt-4o", "gpt-4o-mini"], max_budget = 100 }}
+}}
+"""
+
+Run = dict[str, Any]
+"""What one command took with one provider: a row of the results."""
+
+
+@dataclass
+class Contender:
+    """What is measured: a provider, or Terraform alone."""
+
+    name: str
+    source: str | None = None
+    environment: dict[str, str] = field(default_factory=dict[str, str])
+    needs_init: bool = False
+
+
+@dataclass
+class Gateway:
+    name: str
+    url: str
+    key: str
+
+
+@dataclass
+class Sample:
+    wall: float
+    cpu: float
+    """Seconds of the provider's processes."""
+    terraform_cpu: float
+    memory: float
+    """Megabytes at the most, of one process of the provider."""
+
+
+# --- providers
+
+
+def ours(home: Path) -> Contender:
+    install_into(home, lambda _: None)
+    environment = {
+        "TF_CLI_CONFIG_FILE": str(home / "terraform.rc"),
+        "XDG_DATA_HOME": str(home),
+        "PYTHONPATH": str(ROOT),
+    }
+    return Contender("litellm-constructs", "litellm/litellm", environment, needs_init=True)
+
+
+def peer(text: str, directory: Path) -> Contender:
+    """A provider from `source=path`: a binary, a folder with one somewhere in it, or a checkout that Go builds."""
+    source, _, path = text.partition("=")
+    where = Path(path)
+    if (where / "go.mod").exists():
+        built = directory / source.replace("/", "-") / "terraform-provider-litellm"
+        subprocess.run(["go", "build", "-o", str(built), "."], cwd=where, check=True)
+        where = built
+    found = [where] if where.is_file() else sorted(where.glob(f"**/{source}/**/terraform-provider-*"))
+    found = [each for each in found or sorted(where.glob("terraform-provider-*")) if each.is_file()]
+    if not found:
+        raise SystemExit(f"no provider {source} below {path}")
+    config = directory / f"{source.replace('/', '-')}.rc"
+    config.write_text(
+        f'provider_installation {{\n  dev_overrides {{\n    "{source}" = "{found[0].parent}"\n  }}\n  direct {{}}\n}}\n'
+    )
+    return Contender(source, source, {"TF_CLI_CONFIG_FILE": str(config)})
+
+
+# --- gateways
+
+
+@contextmanager
+def sandbox(latency: int) -> Iterator[Gateway]:
+    program = (
+        "import sys; from litellm_constructs.sandbox import Sandbox\n"
+        f"with Sandbox(latency={latency / 1000}) as box: print(box.url, box.master_key, flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        url, key = process.stdout.readline().split()
+        yield Gateway(f"sandbox, {latency} ms", url, key)
+        process.communicate()
+
+
+@contextmanager
+def real(url: str, key: str) -> Iterator[Gateway]:
+    yield Gateway("LiteLLM", url, key)
+
+
+# --- what is measured
+
+
+def small_plans(contenders: Iterable[Contender], gateway: Gateway, times: int, directory: Path) -> dict[str, float]:
+    """Seconds of a plan of one key that is there and stays, by provider; in turn."""
+    places = {contender.name: _place(contender, gateway, 1, "small", directory) for contender in contenders}
+    walls: dict[str, list[float]] = {}
+    for contender in contenders:
+        _terraform(places[contender.name], contender, COMMANDS["apply"])
+    for _ in range(times):
+        for contender in contenders:
+            walls.setdefault(contender.name, []).append(
+                _terraform(places[contender.name], contender, COMMANDS["plan"]).wall
+            )
+    for contender in contenders:
+        _terraform(places[contender.name], contender, COMMANDS["destroy"])
+    return {name: statistics.median(found) for name, found in walls.items()}
+
+
+def runs(contenders: Sequence[Contender], gateway: Gateway, count: int, rounds: int, directory: Path) -> Iterator[Run]:
+    """Every command with every provider, in turn, round after round: medians."""
+    samples: dict[tuple[str, str], list[Sample]] = {}
+    for number in range(rounds):
+        for contender in contenders:
+            try:
+                place = _place(contender, gateway, count, str(number), directory)
+                for command, arguments in COMMANDS.items():
+                    sample = _terraform(place, contender, arguments)
+                    samples.setdefault((contender.name, command), []).append(sample)
+                    print(f"{gateway.name}, {count} keys, {contender.name}, {command}: {sample}", file=sys.stderr)
+            except subprocess.CalledProcessError as error:
+                print(f"{contender.name} failed: {error.output[-600:]}", file=sys.stderr)
+    for (name, command), found in samples.items():
+        yield {
+            "gateway": gateway.name,
+            "count": count,
+            "provider": name,
+            "command": command,
+            "rounds": len(found),
+            "wall": statistics.median(sample.wall for sample in found),
+            "cpu": statistics.median(sample.cpu for sample in found),
+            "terraform cpu": statistics.median(sample.terraform_cpu for sample in found),
+            "memory": max(sample.memory for sample in found),
+        }
+
+
+def _place(contender: Contender, gateway: Gateway, count: int, number: str, directory: Path) -> Path:
+    """A folder with a configuration of `count` keys, ready for `contender`."""
+    place = Path(tempfile.mkdtemp(dir=directory))
+    prefix = f"bench-{os.getpid()}-{number}-{contender.name.replace('/', '-')}"
+    if contender.source is None:
+        (place / "main.tf").write_text(FLOOR.format(count=count, prefix=prefix))
+        return place
+    required = f'terraform {{\n  required_providers {{\n    litellm = {{ source = "{contender.source}" }}\n  }}\n}}\n'
+    block = f'provider "litellm" {{\n  api_base = "{gateway.url}"\n  api_key  = "{gateway.key}"\n}}\n'
+    (place / "main.tf").write_text(required + block + KEY.format(count=count, prefix=prefix))
+    if contender.needs_init:
+        _terraform(place, contender, ["init"])
+    return place
+
+
+def _terraform(place: Path, contender: Contender, arguments: list[str]) -> Sample:
+    environment = {**os.environ, **contender.environment, "CHECKPOINT_DISABLE": "1"}
+    if "TF_CLI_CONFIG_FILE" not in contender.environment:
+        environment.pop("TF_CLI_CONFIG_FILE", None)
+    program = shutil.which("terraform") or "terraform"
+    with (place / "output").open("w+") as output:
+        redirected = [(os.POSIX_SPAWN_DUP2, output.fileno(), number) for number in (1, 2)]
+        started = time.perf_counter()
+        pid = os.posix_spawn(
+            program, [program, f"-chdir={place}", *arguments, "-no-color"], environment, file_actions=redirected
+        )
+        seen: dict[int, tuple[float, float]] = {}
+        while not (ended := os.wait4(pid, os.WNOHANG))[0]:
+            seen.update(_children(pid))
+            time.sleep(0.02)
+        wall = time.perf_counter() - started
+        _, status, usage = ended
+        if status:
+            output.seek(0)
+            raise subprocess.CalledProcessError(os.waitstatus_to_exitcode(status), arguments, output.read())
+    provider_cpu = sum(cpu for cpu, _ in seen.values())
+    # What Terraform has waited for is counted with it.
+    terraform_cpu = usage.ru_utime + usage.ru_stime - provider_cpu
+    return Sample(wall, provider_cpu, terraform_cpu, max((memory for _, memory in seen.values()), default=0))
+
+
+def _children(parent: int) -> dict[int, tuple[float, float]]:
+    """CPU seconds and peak megabytes of the processes that `parent` has started, as far as the system tells."""
+    found: dict[int, tuple[float, float]] = {}
+    for task in Path(f"/proc/{parent}/task").glob("*/children"):
+        try:
+            for pid in map(int, task.read_text().split()):
+                fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+                peak = next(
+                    line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmHWM")
+                )
+                cpu = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+                found[pid] = cpu, int(peak.split()[1]) / 1024
+        except (OSError, StopIteration, ValueError):
+            continue
+    return found
