@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from provider_shim.cty import Object
 from provider_shim.schema import ProviderSchema
@@ -23,8 +23,7 @@ class Severity(Enum):
     WARNING = 2
 
 
-@dataclass(frozen=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """An error or a warning, for people: what was wrong, what was found, what to do, at which attribute."""
 
     severity: Severity
@@ -67,8 +66,7 @@ class PlanAnswer:
     diagnostics: Diagnostics = field(default_factory=Diagnostics)
 
 
-@dataclass
-class Imported:
+class Imported(NamedTuple):
     """One object that an import found."""
 
     type_name: str

@@ -9,41 +9,51 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias, Union
+from typing import NamedTuple, TypeAlias, Union, cast
 
 
-@dataclass(frozen=True)
-class Primitive:
+class Primitive(NamedTuple):
     """`string`, `number`, `bool`, or `dynamic` (any type, decided by the value)."""
 
     name: str
 
 
-@dataclass(frozen=True)
-class ListOf:
-    element: Type
+class _Collection:
+    __slots__ = ("element",)
+
+    def __init__(self, element: Type) -> None:
+        self.element = element
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.element == cast("_Collection", other).element
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.element))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.element!r})"
 
 
-@dataclass(frozen=True)
-class SetOf:
-    element: Type
+class ListOf(_Collection):
+    pass
 
 
-@dataclass(frozen=True)
-class MapOf:
-    element: Type
+class SetOf(_Collection):
+    pass
 
 
-@dataclass(frozen=True)
-class ObjectOf:
+class MapOf(_Collection):
+    pass
+
+
+class ObjectOf(NamedTuple):
     attributes: dict[str, Type]
 
     def __hash__(self) -> int:
         return hash(tuple(sorted(self.attributes)))
 
 
-@dataclass(frozen=True)
-class TupleOf:
+class TupleOf(NamedTuple):
     elements: tuple[Type, ...]
 
 

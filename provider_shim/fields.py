@@ -6,7 +6,19 @@ import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    Literal,
+    NamedTuple,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from provider_shim import checks
 from provider_shim.checks import did_you_mean
@@ -41,8 +53,7 @@ def _cached(function: _Function) -> _Function:
     return cast("_Function", cache(function))
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(NamedTuple):
     """A Python annotation, read: the Terraform type and what the annotation's markers add."""
 
     type: Type
@@ -176,7 +187,7 @@ def problems_together(spec: Spec, known: frozenset[str], unknown: frozenset[str]
 
 def _read_only(item: Field) -> Field:
     """An attribute that is only read. Of its description, what it is; the rest says what setting it does."""
-    attr = replace(item.attr, description=_first_sentence(item.attr.description))
+    attr = item.attr._replace(description=_first_sentence(item.attr.description))
     return replace(item, attr=attr, required=False, server_set=True, default=None)
 
 
@@ -184,8 +195,8 @@ def _look_up(item: Field, names: tuple[str, ...]) -> Field:
     """An attribute that may be set to look an object up by it, to whatever the gateway may have."""
     listed = ", ".join(f"`{name}`" for name in names)
     description = f"{_first_sentence(item.attr.description)} What to look for: set one of {listed}."
-    attr = replace(item.attr, description=description, computed=True)
-    shape = replace(_shape(Id), form=item.shape.form)
+    attr = item.attr._replace(description=description, computed=True)
+    shape = _shape(Id)._replace(form=item.shape.form)
     return replace(item, attr=attr, shape=shape, required=False, server_set=False, default=None)
 
 
@@ -213,7 +224,7 @@ _ID = Field(
 
 
 def _as_text(item: Field) -> Field:
-    attr = replace(item.attr, description=f"{item.attr.description.removesuffix('.')}, as JSON text for `jsondecode`.")
+    attr = item.attr._replace(description=f"{item.attr.description.removesuffix('.')}, as JSON text for `jsondecode`.")
     return replace(item, attr=attr, shape=Shape(STRING))
 
 
@@ -257,7 +268,7 @@ def _shape(annotation: Any) -> Shape:
         if words:
             return Shape(STRING, checks.one_of(words))
         parts = [_shape(kind) for kind in kinds]
-        return replace(parts[0], check=checks.any_of([part.check for part in parts]))
+        return parts[0]._replace(check=checks.any_of([part.check for part in parts]))
     if origin is Literal:
         return Shape(STRING, checks.one_of(arguments))
     if origin is list:
@@ -287,16 +298,16 @@ _PLAIN: dict[Any, Shape] = {
 def _mark(shape: Shape, markers: tuple[Any, ...]) -> Shape:
     for marker in markers:
         if isinstance(marker, Form):
-            shape = replace(shape, form=marker)
+            shape = shape._replace(form=marker)
         elif isinstance(marker, Unordered):
-            shape = replace(shape, unordered=True)
+            shape = shape._replace(unordered=True)
         elif isinstance(marker, FreeMap):
-            shape = replace(shape, free=True)
+            shape = shape._replace(free=True)
         elif isinstance(marker, Check):
-            shape = replace(shape, check=checks.also(shape.check, marker.rule))
+            shape = shape._replace(check=checks.also(shape.check, marker.rule))
         elif isinstance(marker, FieldOptions):
             for rule in _limits(marker):
-                shape = replace(shape, check=checks.also(shape.check, rule))
+                shape = shape._replace(check=checks.also(shape.check, rule))
         elif not isinstance(marker, Attr):
             raise TypeError(f"{marker!r} is none of the vocabulary in provider_shim/spec.py")
     return shape

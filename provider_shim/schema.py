@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from provider_shim.cty import ListOf, MapOf, ObjectOf, SetOf, Type
 
@@ -18,8 +18,7 @@ class Nesting(Enum):
     MAP = 4
 
 
-@dataclass(frozen=True)
-class Attribute:
+class Attribute(NamedTuple):
     """One attribute. `type` is its whole cty type; `nested` is given when it holds objects with attributes."""
 
     name: str
@@ -34,8 +33,7 @@ class Attribute:
     nested: NestedObject | None = None
 
 
-@dataclass(frozen=True)
-class NestedObject:
+class NestedObject(NamedTuple):
     """The attributes of a nested attribute."""
 
     nesting: Nesting
@@ -46,8 +44,7 @@ class NestedObject:
         return nested_type(self.nesting, object_type(self.attributes, ()))
 
 
-@dataclass(frozen=True)
-class NestedBlock:
+class NestedBlock(NamedTuple):
     """A block within a block, for configurations written in block syntax."""
 
     name: str
@@ -61,8 +58,7 @@ class NestedBlock:
         return nested_type(self.nesting, self.block.type)
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """The body of a resource, a data source, the provider, or a nested block."""
 
     attributes: tuple[Attribute, ...] = ()
@@ -75,21 +71,19 @@ class Block:
         return object_type(self.attributes, self.blocks)
 
 
-@dataclass(frozen=True)
-class Schema:
+class Schema(NamedTuple):
     """A block and the version of the state that it describes."""
 
     block: Block
     version: int = 0
 
 
-@dataclass(frozen=True)
-class ProviderSchema:
+class ProviderSchema(NamedTuple):
     """Everything that the provider offers."""
 
     provider: Schema
-    resources: Mapping[str, Schema] = field(default_factory=dict[str, Schema])
-    data_sources: Mapping[str, Schema] = field(default_factory=dict[str, Schema])
+    resources: Mapping[str, Schema] = {}
+    data_sources: Mapping[str, Schema] = {}
 
 
 def object_type(attributes: tuple[Attribute, ...], blocks: tuple[NestedBlock, ...]) -> ObjectOf:

@@ -15,7 +15,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Protocol, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, Protocol, cast
 from urllib.parse import quote
 
 if TYPE_CHECKING:
@@ -36,8 +36,7 @@ Values = Mapping[str, Any]
 # --- what is special about one attribute
 
 
-@dataclass(frozen=True, kw_only=True)
-class Attr:
+class Attr(NamedTuple):
     """One attribute. With the defaults it is authoritative: what the configuration does not set is cleared."""
 
     description: str
@@ -71,7 +70,7 @@ NEVER = ""
 """A `send` or `read` path for what is never sent, or never answered."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """How values of a type are written on the gateway, and when two of them mean the same."""
 
@@ -81,25 +80,21 @@ class Form:
     """The meaning of a value: two with equal meanings are no difference."""
 
 
-@dataclass(frozen=True)
 class Unordered:
     """A list whose order says nothing."""
 
 
-@dataclass(frozen=True)
 class FreeMap:
     """A map that others may write to as well: only the keys that the configuration names are owned."""
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(NamedTuple):
     """A rule for values that have their type already: it raises ValueError with what is wrong."""
 
     rule: Callable[[Any], object]
 
 
-@dataclass(frozen=True, kw_only=True)
-class FieldOptions:
+class FieldOptions(NamedTuple):
     """What `Field` says."""
 
     default: Json
@@ -303,7 +298,7 @@ class Gateway(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pages:
     """Where objects of one kind are listed, for reads of many (see `provider_shim.gateway.pages`)."""
 
@@ -322,7 +317,7 @@ class Pages:
     """Whether that holds on a gateway with an Enterprise licence too."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reader:
     """Where objects of one kind are read."""
 
@@ -335,7 +330,7 @@ class Reader:
     pages: Pages | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Endpoints:
     """The requests that write one kind of object; `{names}` are filled from its attributes."""
 

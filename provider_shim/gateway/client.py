@@ -9,11 +9,10 @@ import random
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from time import time
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from provider_shim.gateway.deletes import GatheredDeletes
@@ -35,8 +34,7 @@ PAGES_AT_ONCE = 4
 """Pages of one list that are asked for at the same time."""
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     status: int
     body: Json
     """What the body holds, None when it is no JSON."""

@@ -6,7 +6,7 @@ What is not listed (identities, functions, ephemeral resources, ...) is skipped 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from provider_shim.wire.protobuf import BOOL, BYTES, INT, STRING, Later, Message
 
@@ -71,8 +71,7 @@ IMPORTED_RESOURCE: Message = Message(
 )
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """One call of the service `tfplugin6.Provider`: what it brings and what it answers."""
 
     name: str
