@@ -172,38 +172,42 @@ def _call(method: str, lines: Iterable[Sequence[Any]]) -> Any:
     return answer
 
 
+def messages() -> int:
+    """How many messages Python has begun. Answers to Node.js do not count."""
+    return _messenger.begun
+
+
 class _Messenger:
     """jsii's way to Node.js: what waits goes first."""
 
     def __init__(self, messenger: Any) -> None:
         self._messenger = messenger
+        self.begun = 0
 
     def __getattr__(self, name: str) -> Any:
-        method = getattr(self._messenger, name)
-
-        def after_what_waits(*args: Any, **kwargs: Any) -> Any:
+        def after_what_waits(request: Any, *args: Any, **kwargs: Any) -> Any:
             _send()
-            return method(*args, **kwargs)
+            self.begun += 1
+            return getattr(self._messenger, name)(request, *args, **kwargs)
 
         return after_what_waits
 
     def create(self, request: Any) -> Any:
-        _send()
         match request.args:
             case [Construct() as scope, str(id), *_]:
                 _taken.add((scope, id))
             case _:
                 pass
-        return self._messenger.create(request)
+        return self.__getattr__("create")(request)
 
     def sync_complete(self, request: Any, response_type: Any) -> Any:
         # Node.js waits for this answer, whatever happens.
         try:
             _send()
-        except RuntimeError as error:
+        except Exception as error:
             request = attr.evolve(request, err=str(error), result=None)
         return self._messenger.sync_complete(request, response_type)
 
 
 _assembly.load()
-_jsii.kernel.provider = _Messenger(_jsii.kernel.provider)
+_jsii.kernel.provider = _messenger = _Messenger(_jsii.kernel.provider)

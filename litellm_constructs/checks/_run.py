@@ -15,6 +15,7 @@ import jsii
 from constructs import IConstruct, IValidation
 
 from litellm_constructs._cdk import cdk
+from litellm_constructs._nodejs import messages
 from litellm_constructs._origins import REPORT, place_of
 from litellm_constructs._tree import name_of, path_of, scopes_of
 from litellm_constructs.checks._check import Check, Finding, Severity, known_ids
@@ -49,6 +50,7 @@ class Checks:
     def add(self, *checks: Check) -> None:
         """Run these checks too. What they find at this construct and below is told."""
         self._own += checks
+        _LAST.clear()
 
     def acknowledge(self, id: str, *, reason: str) -> None:
         """Accept what the check `id` finds at this construct and below. The reason is for those who read the program.
@@ -61,6 +63,7 @@ class Checks:
         if not reason.strip():
             raise ValueError(f"say why the findings of {id} are accepted")
         self._reasons[id] = reason
+        _LAST.clear()
 
 
 _OF: dict[str, Checks] = {}
@@ -125,22 +128,37 @@ def watch(stack: cdk.TerraformStack) -> None:
         stack.node.add_validation(_Validation(stack))
 
 
+_LAST: dict[tuple[int, str, bool], list[Finding]] = {}
+"""What was found last, by what tells whether it would be found again."""
+
+
 @jsii.implements(IValidation)
 class _Validation:
     def __init__(self, stack: cdk.TerraformStack) -> None:
         self._stack = stack
+        # What is asked of Node.js between two stacks has them checked one by one.
+        self._path, self._root = path_of(stack), name_of(scopes_of(stack)[0])
 
     def validate(self) -> list[str]:
         if file := os.environ.get(REPORT):
-            found = findings(self._stack, acknowledged=True)
+            found = self._found(acknowledged=True)
             Path(file).write_text(as_json(checks_of(self._stack), found), encoding="utf-8")
             return []
-        found = findings(self._stack)
-        here = f"{self._stack.node.path}/"
+        found = self._found(acknowledged=False)
+        here = f"{self._path}/"
         warnings = [one for one in found if one.severity is Severity.WARNING and one.path.startswith(here)]
         for line in summary(warnings):
             print(line, file=sys.stderr)
         return [str(one) for one in found if one.severity is Severity.ERROR]
+
+    def _found(self, *, acknowledged: bool) -> list[Finding]:
+        """What the checks find: once for all stacks, if the program does nothing between two of them."""
+        found = _LAST.get((messages(), self._root, acknowledged))
+        if found is None:
+            found = findings(self._stack, acknowledged=acknowledged)
+            _LAST.clear()
+            _LAST[messages(), self._root, acknowledged] = found
+        return found
 
 
 SHOWN = 3

@@ -95,6 +95,35 @@ def test_more_constructs_are_not_more_messages(tmp_path, messages, make):
     assert many == few
 
 
+def test_several_stacks_are_checked_together(tmp_path, messages):
+    app = cdk.App(outdir=str(tmp_path))
+    for name in ("eu", "us", "asia"):
+        stack = cdk.TerraformStack(app, name)
+        LiteLLMProvider(stack, "litellm")
+        Team(stack, "search")
+    messages.count.clear()
+    app.synth()
+    assert messages.count["invoke findAll"] == 1
+
+
+def test_what_is_changed_between_two_stacks_is_checked(tmp_path):
+    @jsii.implements(cdk.IAspect)
+    class Longer:
+        def visit(self, node):
+            if isinstance(node, L1) and node.spec is TeamSpec:
+                node.set(models=["gpt-4o"])
+
+    app = cdk.App(outdir=str(tmp_path))
+    for name in ("eu", "us"):
+        stack = cdk.TerraformStack(app, name)
+        LiteLLMProvider(stack, "litellm")
+        team = Team(stack, "search", models=["gpt-4o-mini"])
+        team.add_key("ci", models=["gpt-4o-mini"])
+    cdk.Aspects.of(team).add(Longer())
+    with pytest.raises(RuntimeError, match="us/search/ci"):
+        app.synth()
+
+
 def test_what_an_aspect_sees_and_changes_is_what_the_program_made(stack, only):
     @jsii.implements(cdk.IAspect)
     class Tagged:
