@@ -97,7 +97,9 @@ class Server:
     async def _loaded(self) -> Service | Unavailable:
         if self._service is None:
             self._service = asyncio.create_task(asyncio.to_thread(_load_service, self._load))
-        return await asyncio.shield(self._service)
+        if not self._service.done():
+            await asyncio.shield(self._service)
+        return self._service.result()
 
     async def _shut_down(self, request: bytes, context: Any) -> bytes:
         if not self._lasting:
@@ -126,9 +128,13 @@ class _Router(grpc.GenericRpcHandler):
 
     def __init__(self, handler: Callable[[str], grpc.RpcMethodHandler[Any, Any] | None]) -> None:
         self._handler = handler
+        self._made: dict[str, grpc.RpcMethodHandler[Any, Any] | None] = {}
 
     def service(self, handler_call_details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler[Any, Any] | None:
-        return self._handler(handler_call_details.method)
+        method = handler_call_details.method
+        if method not in self._made:
+            self._made[method] = self._handler(method)
+        return self._made[method]
 
 
 def _load_service(load: Callable[[], Provider]) -> Service | Unavailable:
