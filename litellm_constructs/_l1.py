@@ -184,7 +184,8 @@ def _config(spec: Spec, meta: DataMetaArguments, path: Callable[[], str]) -> Map
     given = {field.name: value for field in fields(meta) if (value := getattr(meta, field.name)) is not None}
     if given:
         checked = {name: value for name, value in given.items() if name not in ("import_from", "moved_from")}
-        cdk.TerraformMetaArguments(**checked)
+        if checked.keys() != {"provider"} or not isinstance(checked["provider"], cdk.TerraformProvider):
+            cdk.TerraformMetaArguments(**checked)
         given["lifecycle"] = _with_addresses(meta.lifecycle, path)
         config |= {_IN_NODEJS.get(name, name): value for name, value in given.items() if value is not None}
     return config

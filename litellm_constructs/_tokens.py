@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
@@ -16,10 +17,13 @@ def plain(value: Any) -> Any:
     """`value` as JSON has it: what can be iterated as a list (sets sorted), enums as their values, decimals as numbers.
 
     Raises ValueError when a number has more digits than JSON numbers keep in JavaScript, when a key of a map is known
-    to Terraform only, for None within a list, which the framework would leave out in silence, and for what is no value.
+    to Terraform only, for None within a list, which the framework would leave out in silence, and for what JSON does
+    not have.
     """
-    if type(value) in (str, float, bool):
+    if type(value) in (str, bool):
         return value
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{value} is no number that JSON has")
     if isinstance(value, Enum):
         return plain(value.value)
     if isinstance(value, Nested):

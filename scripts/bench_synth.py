@@ -79,7 +79,7 @@ def table(rows: list[Row]) -> tuple[list[str], list[list[str]]]:
 def _cell(row: Row | None) -> str:
     if row is None:
         return "n/a"
-    faster = f" ({row['ratio']:.1f}x)" if row["ratio"] and row["what"] in (L1, L2) else ""
+    faster = f" ({row['ratio']:.1f}x as fast)" if row["ratio"] and row["what"] in (L1, L2) else ""
     return f"{row['seconds']:.3f}{faster}"
 
 

@@ -221,3 +221,5 @@ def test_a_construct_of_the_program_between_ours(stack, only):
 def test_values_that_terraform_does_not_have_are_refused(stack):
     with pytest.raises(InvalidArguments, match="metadata: object is no value of Terraform"):
         Team(stack, "search", metadata={"x": object()})
+    with pytest.raises(InvalidArguments, match="metadata: nan is no number that JSON has"):
+        Team(stack, "ads", metadata={"x": float("nan")})
