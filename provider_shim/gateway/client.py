@@ -7,7 +7,7 @@ import json
 import logging
 import random
 import re
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
@@ -142,20 +142,24 @@ class Client:
     async def read_all(self, pages: Pages, query: Mapping[str, str]) -> list[Json]:
         """Every object that the list has for `query`. Raises ValueError when the answer is not of LiteLLM's form."""
         call = f"{pages.call}{'&' if '?' in pages.call else '?'}{urlencode(query)}"
+        try:
+            (first,) = await self.read_pages(call, [1])
+            if "{page}" not in pages.call:
+                return [*first]
+            rest = await self.read_pages(call, range(2, first["total_pages"] + 1))
+            return [row for answer in (first, *rest) for row in answer[pages.rows]]
+        except (LookupError, TypeError) as error:
+            raise ValueError(f"{pages.call.partition('?')[0]} did not answer a list") from error
+
+    async def read_pages(self, call: str, numbers: Iterable[int]) -> list[Any]:
+        """What a list answers for its pages with these `numbers`, a few of them asked for at the same time."""
         free = asyncio.Semaphore(PAGES_AT_ONCE)
 
-        async def page(number: int) -> Any:
+        async def page(number: int) -> Json:
             async with free:
                 return await self.call(call, {"page": number})
 
-        try:
-            answer = await page(1)
-            if "{page}" not in pages.call:
-                return [*answer]
-            rest = await asyncio.gather(*map(page, range(2, answer["total_pages"] + 1)))
-            return [row for each in (answer, *rest) for row in each[pages.rows]]
-        except (LookupError, TypeError) as error:
-            raise ValueError(f"{pages.call.partition('?')[0]} did not answer a list") from error
+        return await asyncio.gather(*map(page, numbers))
 
     @asynccontextmanager
     async def exclusive(self, what: str) -> AsyncGenerator[None]:

@@ -17,7 +17,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-from provider_shim.gateway.client import PAGES_AT_ONCE, Client
+from provider_shim.gateway.client import Client
 from provider_shim.gateway.errors import GatewayError
 from provider_shim.spec import Json, Pages, Reader, Values, fill
 
@@ -106,8 +106,8 @@ class _Listing:
             if self._loaded == 0 and not self._pages.whole_with_licence and await self._licensed() is not False:
                 self._loaded = self._total
                 return
-            free = asyncio.Semaphore(PAGES_AT_ONCE)
-            await asyncio.gather(*(self._load_page(number, free) for number in wanted))
+            for answer in await self._client.read_pages(self._pages.call, wanted):
+                self._keep(answer)
         except (GatewayError, LookupError, TypeError, AttributeError) as error:
             # A point read says what is wrong with the gateway, if anything is.
             log.info("%s are read one by one: %s", self._pages.rows, type(error).__name__)
@@ -115,10 +115,9 @@ class _Listing:
             return
         self._loaded = wanted[-1]
 
-    async def _load_page(self, number: int, free: asyncio.Semaphore) -> None:
-        async with free:
-            answer: Any = await self._client.call(self._pages.call, {"page": number})
-        self._total = max(self._total, answer["total_pages"]) if number == 1 else self._total
+    def _keep(self, answer: Any) -> None:
+        if self._loaded == 0:
+            self._total = max(self._total, answer["total_pages"])
         for row in answer[self._pages.rows]:
             whole = self._pages.whole(row)
             if whole is not None:
