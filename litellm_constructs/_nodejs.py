@@ -11,11 +11,9 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
-import attr
 import jsii
 from constructs import Construct
 
@@ -39,10 +37,11 @@ class _Reference:
     """What jsii calls an object by. To ask for it is to speak to Node.js."""
 
     def __get__(self, element: object, _: type) -> Any:
-        _send()
-        if element is None or "__jsii_ref__" not in vars(element):
-            raise AttributeError("Node.js does not have this")
-        return vars(element)["__jsii_ref__"]
+        if element is not None:
+            _send()
+            if "__jsii_ref__" in vars(element):
+                return vars(element)["__jsii_ref__"]
+        raise AttributeError("Node.js does not have this")
 
 
 class Deferred:
@@ -58,8 +57,7 @@ class L2(Deferred, Construct, metaclass=Later):
         make(self, "Construct", scope, id)
 
 
-@dataclass(frozen=True)
-class Location:
+class Location(NamedTuple):
     """Where an element is in the tree."""
 
     scope: Construct
@@ -71,6 +69,7 @@ _waiting: dict[Deferred, list[Any]] = {}
 _changed: dict[Deferred, Mapping[str, Any]] = {}
 """Attributes that Node.js does not have yet, of elements that it has."""
 _locations: dict[object, Location] = {}
+"""Of all elements that were made here."""
 _names: dict[Deferred, str] = {}
 """What messages call the elements."""
 _numbers = itertools.count()
@@ -205,7 +204,7 @@ class _Messenger:
         try:
             _send()
         except Exception as error:
-            request = attr.evolve(request, err=str(error), result=None)
+            request = type(request)(cbid=request.cbid, err=str(error))
         return self._messenger.sync_complete(request, response_type)
 
 

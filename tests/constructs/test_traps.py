@@ -104,3 +104,13 @@ def test_a_provider_with_an_alias_is_named_where_it_is_used(stack, only):
     eu = LiteLLMProvider(stack, "eu", alias="eu")
     Team(stack, "search", provider=eu)
     assert only("litellm_team")["provider"] == "litellm.eu"
+
+
+def test_an_alias_may_be_changed_as_the_framework_allows(stack, rendered):
+    eu = LiteLLMProvider(stack, "eu", alias="eu")
+    eu.alias = "us"
+    Team(stack, "search", provider=eu)
+    assert eu.alias == "us"
+    assert rendered()["provider"]["litellm"][0]["alias"] == "us"
+    (team,) = rendered()["resource"]["litellm_team"].values()
+    assert team["provider"] == "litellm.us"
