@@ -7,6 +7,8 @@ import importlib
 import sys
 from collections.abc import Sequence
 
+from provider_shim import __version__
+
 COMMANDS = {
     "init": "make a new project: a program, a test, a Makefile and a workflow",
     "demo": "apply a program to an embedded gateway, with the real Terraform",
@@ -35,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
         description="A LiteLLM gateway as code.",
         epilog="`litellm-constructs COMMAND --help` tells more about a command.",
     )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command", required=True)
     for name, told in COMMANDS.items():
         commands.add_parser(name, help=told, add_help=False)

@@ -5,6 +5,7 @@ import sys
 import pytest
 
 from litellm_constructs.cli import main
+from provider_shim import __version__
 
 
 def test_help_lists_the_commands(capsys):
@@ -29,7 +30,18 @@ def test_a_command_tells_its_own_options(capsys, command, option):
 def test_no_command_is_an_error_that_shows_how(capsys):
     with pytest.raises(SystemExit, match="2"):
         main([])
-    assert "usage: litellm-constructs [-h] COMMAND" in capsys.readouterr().err
+    assert "usage: litellm-constructs [-h] [--version] COMMAND" in capsys.readouterr().err
+
+
+def test_the_version_is_that_of_the_provider(capsys):
+    with pytest.raises(SystemExit, match="0"):
+        main(["--version"])
+    assert capsys.readouterr().out == f"litellm-constructs {__version__}\n"
+
+
+def test_a_port_that_cannot_be_is_told(capsys):
+    assert main(["sandbox", "--port", "99999"]) == 1
+    assert "litellm-constructs sandbox: bind(): port must be 0-65535" in capsys.readouterr().err
 
 
 def test_an_unknown_command_is_an_error_that_names_the_known_ones(capsys):

@@ -43,7 +43,7 @@ def test_the_tests_of_a_project_pass_and_nothing_is_found(project: Path, install
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    assert "3 passed" in run("pytest", "-p", "no:cacheprovider")
+    assert "3 passed" in run("pytest", "-W", "error", "-p", "no:cacheprovider")
     assert "no errors, no warnings" in run("litellm_constructs.cli", "check", "--fail-on", "warning")
 
 
