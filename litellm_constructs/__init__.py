@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         TokenPrice,
         UserRole,
     )
+    from provider_shim.resources.parts import Permissions, RouterConfig, RouterFallback, RoutingGroup
 
 __all__ = [
     "L1",
@@ -60,6 +61,10 @@ __all__ = [
     "ModelLimit",
     "ModelMode",
     "Organization",
+    "Permissions",
+    "RouterConfig",
+    "RouterFallback",
+    "RoutingGroup",
     "SecretValue",
     "Team",
     "TeamKeyOptions",
@@ -72,25 +77,26 @@ __all__ = [
 ]
 
 _MODULES = (
-    "_arguments",
-    "_l1",
-    "checks",
-    "fallback",
-    "key",
-    "model",
-    "organization",
-    "provider",
-    "team",
-    "team_member",
-    "user",
-    "values",
+    "litellm_constructs._arguments",
+    "litellm_constructs._l1",
+    "litellm_constructs.checks",
+    "litellm_constructs.fallback",
+    "litellm_constructs.key",
+    "litellm_constructs.model",
+    "litellm_constructs.organization",
+    "litellm_constructs.provider",
+    "litellm_constructs.team",
+    "litellm_constructs.team_member",
+    "litellm_constructs.user",
+    "litellm_constructs.values",
+    "provider_shim.resources.parts",
 )
 
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
         for module in _MODULES:
-            found = vars(importlib.import_module(f"{__name__}.{module}")).get(name)
+            found = vars(importlib.import_module(module)).get(name)
             if found is not None:
                 return globals().setdefault(name, found)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

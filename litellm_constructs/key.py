@@ -15,6 +15,7 @@ from litellm_constructs._tree import path_in_stack
 from litellm_constructs.values import Budget, Count, Duration, KeyType, ModelLimit
 from provider_shim.data_sources.key import KeyData
 from provider_shim.resources import key as spec
+from provider_shim.resources.parts import Permissions, RouterConfig
 
 if TYPE_CHECKING:
     from litellm_constructs.model import IModel
@@ -49,6 +50,9 @@ class KeyOptions(MetaOptions, total=False):
     model_aliases: Mapping[str, str] | None
     tags: Sequence[str] | None
     guardrails: Sequence[str] | None
+    policies: Sequence[str] | None
+    object_permission: Permissions | None
+    router_settings: RouterConfig | None
     blocked: bool | None
     metadata: Mapping[str, Any] | None
 
@@ -78,8 +82,12 @@ class Key(L2):
     - `type`: what the key is for: calling models, managing the gateway, or reading. Everything if not set.
     - `routes`: routes that the key may call, such as `/chat/completions`. All that its type may if not set.
     - `model_aliases`: models by the names that the key may use for them. None if not set.
-    - `tags`, `guardrails`: tags of the key's spend, and guardrails that run on its calls. None if not set. LiteLLM
-      refuses them without an Enterprise licence.
+    - `tags`, `guardrails`, `policies`: tags of the key's spend, and guardrails and policies that hold for its calls.
+      None if not set. LiteLLM refuses them without an Enterprise licence.
+    - `object_permission`: what the key may reach besides models, such as MCP servers and vector stores. None of its
+      own if not set.
+    - `router_settings`: how the key's calls are routed: retries, time-outs, fallbacks of its own. As its team's if not
+      set.
     - `blocked`: whether all calls of the key are refused. Left as it is if not set.
     - `metadata`: free-form data. Keys of the gateway's that it does not name are left alone.
     - `provider`: the gateway. The stack's provider without an alias if not set.
@@ -110,6 +118,9 @@ class Key(L2):
         model_aliases: Mapping[str, str] | None = None,
         tags: Sequence[str] | None = None,
         guardrails: Sequence[str] | None = None,
+        policies: Sequence[str] | None = None,
+        object_permission: Permissions | None = None,
+        router_settings: RouterConfig | None = None,
         blocked: bool | None = None,
         metadata: Mapping[str, Any] | None = None,
         **meta: Unpack[MetaOptions],
@@ -139,6 +150,9 @@ class Key(L2):
             aliases=dict(model_aliases) if model_aliases else None,
             tags=list(tags) if tags else None,
             guardrails=list(guardrails) if guardrails else None,
+            policies=list(policies) if policies else None,
+            object_permission=object_permission,
+            router_settings=router_settings,
             blocked=blocked,
             metadata=dict(metadata) if metadata else None,
         )

@@ -21,6 +21,7 @@ from provider_shim.resources.model import Mode, Model
 
 if TYPE_CHECKING:
     from litellm_constructs.provider import LiteLLMProvider
+    from litellm_constructs.team import ITeam
 
 
 class IModel(Protocol):
@@ -56,6 +57,8 @@ class DeploymentOptions(MetaOptions, total=False):
     rpm: Count | None
     tpm: Count | None
     access_groups: Sequence[str] | None
+    team: ITeam | None
+    blocked: bool | None
     parameters: Mapping[str, Any] | None
     info: Mapping[str, Any] | None
 
@@ -121,6 +124,9 @@ class LiteLLMModel(_Model):
     - `price`: what tokens cost, in USD. LiteLLM's cost map tells if not set.
     - `rpm`, `tpm`: requests and tokens per minute that the deployment takes. No limit if not set.
     - `access_groups`: names under which teams and keys may call the model too. None if not set.
+    - `team`: the one team that may call the deployment. Every team may if not set. LiteLLM refuses it without an
+      Enterprise licence.
+    - `blocked`: whether calls are kept away from the deployment. Left as it is if not set.
     - `parameters`: any other of LiteLLM's `litellm_params`, such as `timeout` or `weight`.
     - `info`: any other key of LiteLLM's `model_info`, such as `supports_vision`.
     - `fallbacks`: models (or their public names) to try, in this order, when this one fails. None if not set.
@@ -147,6 +153,8 @@ class LiteLLMModel(_Model):
         rpm: Count | None = None,
         tpm: Count | None = None,
         access_groups: Sequence[str] | None = None,
+        team: ITeam | None = None,
+        blocked: bool | None = None,
         parameters: Mapping[str, Any] | None = None,
         info: Mapping[str, Any] | None = None,
         fallbacks: Sequence[IModel | str] = (),
@@ -179,6 +187,8 @@ class LiteLLMModel(_Model):
             rpm=cast("int | None", rpm),
             tpm=cast("int | None", tpm),
             access_groups=list(access_groups) if access_groups else None,
+            team_id=team.team_id if team else None,
+            blocked=blocked,
             input_cost_per_million_tokens=cast("float", price.input) if price else None,
             output_cost_per_million_tokens=cast("float", price.output) if price else None,
             additional_litellm_params={**_cache_price(price), **parameters} or None,
@@ -238,7 +248,12 @@ _ARGUMENTS = {
         "input_cost_per_token": "price",
         "output_cost_per_token": "price",
     },
-    "model_info": {"base_model": "base_model", "mode": "mode", "access_groups": "access_groups"},
+    "model_info": {
+        "base_model": "base_model",
+        "mode": "mode",
+        "access_groups": "access_groups",
+        "team_id": "team",
+    },
 }
 """The arguments that say what the parts of LiteLLM's model have by these names."""
 

@@ -16,6 +16,7 @@ from litellm_constructs.team import Team, TeamOptions
 from litellm_constructs.values import Budget, Count, ModelLimit
 from provider_shim.data_sources.organization import OrganizationData
 from provider_shim.resources import organization as spec
+from provider_shim.resources.parts import Permissions
 
 if TYPE_CHECKING:
     from litellm_constructs.model import IModel
@@ -69,6 +70,8 @@ class Organization(_Organization):
     - `models`: models that its teams may call; the same as `allow`. All if not set and `allow` is never called.
     - `budget`: spend ceiling in USD of all its teams together. None if not set.
     - `rpm`, `tpm`: requests and tokens per minute of all of them together. No limit if not set.
+    - `max_parallel_requests`: requests at the same time of all of them together. No limit if not set.
+    - `object_permission`: what its teams may reach besides models, such as MCP servers. None if not set.
     - `tags`: labels, kept in the organization's metadata. None if not set.
     - `metadata`: free-form data. Keys of the gateway's that it does not name are left alone.
     - `provider`: the gateway, also for what is added to the organization. The stack's provider without an alias if not
@@ -89,6 +92,8 @@ class Organization(_Organization):
         budget: Budget | None = None,
         rpm: Count | None = None,
         tpm: Count | None = None,
+        max_parallel_requests: Count | None = None,
+        object_permission: Permissions | None = None,
         tags: Sequence[str] | None = None,
         metadata: Mapping[str, Any] | None = None,
         **meta: Unpack[MetaOptions],
@@ -106,6 +111,8 @@ class Organization(_Organization):
             budget_duration=budget.period if budget else None,
             rpm_limit=cast("int | None", rpm),
             tpm_limit=cast("int | None", tpm),
+            max_parallel_requests=cast("int | None", max_parallel_requests),
+            object_permission=object_permission,
             tags=list(tags) if tags else None,
             metadata=dict(metadata) if metadata else None,
         )

@@ -17,6 +17,7 @@ from litellm_constructs.team_member import MemberOptions, TeamMember
 from litellm_constructs.values import Budget, Count, ModelLimit
 from provider_shim.data_sources.team import TeamData
 from provider_shim.resources import team as spec
+from provider_shim.resources.parts import Permissions, RouterConfig
 
 if TYPE_CHECKING:
     from litellm_constructs.model import IModel
@@ -55,6 +56,10 @@ class TeamOptions(MetaOptions, total=False):
     member_tpm: Count | None
     tags: Sequence[str] | None
     guardrails: Sequence[str] | None
+    policies: Sequence[str] | None
+    object_permission: Permissions | None
+    member_permissions: Sequence[str] | None
+    router_settings: RouterConfig | None
     blocked: bool | None
     metadata: Mapping[str, Any] | None
 
@@ -92,8 +97,14 @@ class Team(_Team):
     - `budget`: spend ceiling in USD of all members and keys together. None if not set.
     - `rpm`, `tpm`: requests and tokens per minute of all of them together. No limit if not set.
     - `member_budget`, `member_rpm`, `member_tpm`: the same of each member who has none of its own. No limit if not set.
-    - `tags`, `guardrails`: tags of the team's spend, and guardrails that run on its calls. None if not set. LiteLLM
-      refuses them without an Enterprise licence.
+    - `tags`, `guardrails`, `policies`: tags of the team's spend, and guardrails and policies that hold for its calls.
+      None if not set. LiteLLM refuses them without an Enterprise licence.
+    - `object_permission`: what the team may reach besides models, such as MCP servers and vector stores. None if not
+      set.
+    - `member_permissions`: management routes that members who are no admins may call, such as `/key/generate`.
+      LiteLLM's defaults if not set.
+    - `router_settings`: how the team's calls are routed: retries, time-outs, fallbacks of its own. As the gateway's if
+      not set.
     - `blocked`: whether all calls of the team are refused. Left as it is if not set.
     - `metadata`: free-form data. Keys of the gateway's that it does not name are left alone.
     - `provider`: the gateway, also for what is added to the team. The stack's provider without an alias if not set.
@@ -120,6 +131,10 @@ class Team(_Team):
         member_tpm: Count | None = None,
         tags: Sequence[str] | None = None,
         guardrails: Sequence[str] | None = None,
+        policies: Sequence[str] | None = None,
+        object_permission: Permissions | None = None,
+        member_permissions: Sequence[str] | None = None,
+        router_settings: RouterConfig | None = None,
         blocked: bool | None = None,
         metadata: Mapping[str, Any] | None = None,
         **meta: Unpack[MetaOptions],
@@ -145,6 +160,10 @@ class Team(_Team):
             team_member_tpm_limit=cast("int | None", member_tpm),
             tags=list(tags) if tags else None,
             guardrails=list(guardrails) if guardrails else None,
+            policies=list(policies) if policies else None,
+            object_permission=object_permission,
+            team_member_permissions=list(member_permissions) if member_permissions else None,
+            router_settings=router_settings,
             blocked=blocked,
             metadata=dict(metadata) if metadata else None,
         )

@@ -16,6 +16,7 @@ from litellm_constructs.key import Key, KeyOptions
 from litellm_constructs.values import Budget, Count, UserRole
 from provider_shim.data_sources.user import UserData
 from provider_shim.resources import user as spec
+from provider_shim.resources.parts import Permissions
 
 if TYPE_CHECKING:
     from litellm_constructs.model import IModel
@@ -64,6 +65,8 @@ class User(_User):
     - `budget`: spend ceiling in USD of the keys that are the user's own and no team's. None if not set.
     - `models`: models that such keys may call; the same as `allow`. All if not set and `allow` is never called.
     - `rpm`, `tpm`: requests and tokens per minute over all of these keys. No limit if not set.
+    - `max_parallel_requests`: requests at the same time over all of these keys. No limit if not set.
+    - `object_permission`: what these keys may reach besides models, such as MCP servers. None if not set.
     - `metadata`: free-form data. Keys of the gateway's that it does not name are left alone.
     - `provider`: the gateway, also for what is added to the user. The stack's provider without an alias if not set.
     - `depends_on`, `lifecycle`, `import_from`, `moved_from`: see `MetaArguments`.
@@ -84,6 +87,8 @@ class User(_User):
         models: Sequence[IModel | str] | None = None,
         rpm: Count | None = None,
         tpm: Count | None = None,
+        max_parallel_requests: Count | None = None,
+        object_permission: Permissions | None = None,
         metadata: Mapping[str, Any] | None = None,
         **meta: Unpack[MetaOptions],
     ) -> None:
@@ -103,6 +108,8 @@ class User(_User):
             budget_duration=budget.period if budget else None,
             rpm_limit=cast("int | None", rpm),
             tpm_limit=cast("int | None", tpm),
+            max_parallel_requests=cast("int | None", max_parallel_requests),
+            object_permission=object_permission,
             metadata=dict(metadata) if metadata else None,
             auto_create_key=False,
         )

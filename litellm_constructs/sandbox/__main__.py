@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             master_key=options.master_key,
         )
         sandbox.serve_forever(announce=lambda: print(describe(sandbox), flush=True))
-    except (OSError, OverflowError, ValueError) as error:
+    except (OSError, ValueError) as error:
         print(f"litellm-constructs sandbox: {error}", file=sys.stderr)
         return 1
     return 0

@@ -178,9 +178,10 @@ class Sandbox:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((self._host, self._port))
-        except OSError as error:
+        except (OSError, OverflowError) as error:
             listener.close()
-            raise OSError(f"The sandbox cannot listen on {self._host} port {self._port}: {error.strerror}.") from error
+            reason = error.strerror if isinstance(error, OSError) else "ports are numbers from 0 to 65535"
+            raise OSError(f"The sandbox cannot listen on {self._host} port {self._port}: {reason}.") from error
         self._port = listener.getsockname()[1]
         return listener
 

@@ -41,7 +41,7 @@ def test_the_version_is_that_of_the_provider(capsys):
 
 def test_a_port_that_cannot_be_is_told(capsys):
     assert main(["sandbox", "--port", "99999"]) == 1
-    assert "litellm-constructs sandbox: bind(): port must be 0-65535" in capsys.readouterr().err
+    assert "cannot listen on 127.0.0.1 port 99999: ports are numbers from 0 to 65535" in capsys.readouterr().err
 
 
 def test_an_unknown_command_is_an_error_that_names_the_known_ones(capsys):

@@ -10,6 +10,8 @@ from litellm_constructs import (
     KeyType,
     LiteLLMModel,
     ModelLimit,
+    Permissions,
+    RouterConfig,
     Team,
     User,
 )
@@ -41,6 +43,9 @@ def test_a_key_with_everything(stack, resources, as_json):
         model_aliases={"default": "gpt-4o"},
         tags=["ci"],
         guardrails=["no-secrets"],
+        policies=["eu"],
+        object_permission=Permissions(vector_stores=["handbook"]),
+        router_settings=RouterConfig(timeout=30),
         blocked=False,
         metadata={"env": "ci"},
     )

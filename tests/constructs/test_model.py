@@ -9,6 +9,7 @@ from litellm_constructs import (
     LiteLLMProvider,
     ModelMode,
     SecretValue,
+    Team,
     TokenPrice,
 )
 from litellm_constructs._cdk import cdk
@@ -33,6 +34,8 @@ def test_a_model_with_everything(stack, resources, as_json):
         price=TokenPrice.per_million(input="2.50", output="0.0000025"),
         credential="azure-eu",
         access_groups=["beta"],
+        team=Team.from_team_id(stack, "search", "t-1"),
+        blocked=True,
         rpm=600,
         tpm=90_000,
         parameters={"timeout": 30, "weight": 2},

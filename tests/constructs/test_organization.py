@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from litellm_constructs import Budget, Duration, LiteLLMProvider, ModelLimit, Organization, Team
+from litellm_constructs import Budget, Duration, LiteLLMProvider, ModelLimit, Organization, Permissions, Team
 
 
 def test_an_organization_needs_nothing_but_an_id(stack, resources, as_json):
@@ -18,6 +18,8 @@ def test_an_organization_with_everything(stack, resources, as_json):
         budget=Budget.usd(5_000, per=Duration.months(1), warn_at=4_000),
         rpm=600,
         tpm=90_000,
+        max_parallel_requests=50,
+        object_permission=Permissions(mcp_access_groups=["tools"]),
         tags=["paying"],
         metadata={"contract": "A-17"},
     )

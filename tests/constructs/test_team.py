@@ -9,6 +9,9 @@ from litellm_constructs import (
     LiteLLMModel,
     LiteLLMProvider,
     ModelLimit,
+    Permissions,
+    RouterConfig,
+    RouterFallback,
     Team,
     TeamRole,
     User,
@@ -36,6 +39,12 @@ def test_a_team_with_everything(stack, resources, as_json):
         member_tpm=1_000,
         tags=["search"],
         guardrails=["no-secrets"],
+        policies=["eu"],
+        object_permission=Permissions(mcp_servers=["github"], mcp_tool_permissions={"github": ["search"]}),
+        member_permissions=["/key/generate"],
+        router_settings=RouterConfig(
+            num_retries=2, fallbacks=[RouterFallback(model="gpt-4o", fallback_models=["gpt-4o-mini"])]
+        ),
         blocked=True,
         metadata={"Cost-Center": "7100", "onCall": ["ada", "grace"]},
     )

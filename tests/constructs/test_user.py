@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from litellm_constructs import Budget, Duration, LiteLLMProvider, User, UserRole
+from litellm_constructs import Budget, Duration, LiteLLMProvider, Permissions, User, UserRole
 
 
 def test_a_user_needs_nothing_but_an_id(stack, resources, as_json):
@@ -20,6 +20,8 @@ def test_a_user_with_everything(stack, resources, as_json):
         models=["gpt-4o"],
         rpm=10,
         tpm=1_000,
+        max_parallel_requests=3,
+        object_permission=Permissions(agents=["travel"]),
         metadata={"team": "search"},
     )
     assert resources() == as_json
