@@ -8,7 +8,7 @@ from typing import Any
 from litellm_constructs._arguments import InvalidArguments
 from litellm_constructs._l1 import L1
 from litellm_constructs._names import listed, name_of, reference_to
-from litellm_constructs.model import IModel
+from litellm_constructs.model import IModel, LiteLLMModel
 from litellm_constructs.values import ModelLimit
 
 
@@ -39,7 +39,7 @@ class Grants:
             self._models.setdefault(name_of(model), model)
             if limit:
                 self._limits[name_of(model)] = limit
-        names = [reference_to(model) for model in self._models.values()]
+        names = [_named(model) for model in self._models.values()]
         self._resource.set(models=names, **(self._rendered_limits() if self._limits else {}))
 
     def _rendered_limits(self) -> dict[str, Any]:
@@ -54,3 +54,8 @@ class Grants:
             },
         }
         return {name: value or None for name, value in rendered.items()}
+
+
+def _named(model: IModel | str) -> str:
+    """How a list of models names `model`: a model of one team plainly, for it refers to the team itself."""
+    return model.model_name if isinstance(model, LiteLLMModel) and model.team else reference_to(model)

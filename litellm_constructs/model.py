@@ -169,6 +169,7 @@ class LiteLLMModel(_Model):
         parameters, of_parameters = _divided("parameters", parameters, "litellm_params", self)
         info, of_info = _divided("info", info, "model_info", self)
         self._name = id if name is None else name
+        self._team = team
         self._deployments: list[LiteLLMModel] = []
         self.resource = L1(
             Model,
@@ -216,6 +217,11 @@ class LiteLLMModel(_Model):
     @property
     def model_reference(self) -> str:
         return self.resource.out.model_name
+
+    @property
+    def team(self) -> ITeam | None:
+        """The one team that may call the deployment; None if every team may."""
+        return self._team
 
     @property
     def model_id(self) -> str:

@@ -69,6 +69,13 @@ def test_models_may_be_allowed_after_the_team_was_made(stack, only):
     assert [name.split("_")[0] for name in only("litellm_team")["models"]] == ["${litellm", "claude-sonnet"]
 
 
+def test_a_team_names_a_model_of_its_own_without_a_circle(stack, only):
+    team = Team(stack, "search")
+    team.allow(LiteLLMModel(team, "tuned", name="search-tuned", model="openai/tuned", team=team))
+    assert only("litellm_team")["models"] == ["search-tuned"]
+    assert only("litellm_model")["team_id"].startswith("${litellm_team.search")
+
+
 def test_a_team_that_allows_nothing_by_name_has_no_list_of_models(stack, only):
     Team(stack, "search")
     assert "models" not in only("litellm_team")
