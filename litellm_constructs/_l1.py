@@ -106,6 +106,8 @@ class L1(Deferred, cdk.TerraformResource, Generic[S], metaclass=Later, jsii_type
         self._replaced: list[tuple[str, ...]] = []
         config = _config(self.spec, meta, lambda: f"{path_of(scope)}/{id}")
         make(self, "Resource", scope, id, config, self._attributes)
+        if meta.moved_from is not None:
+            self.move_from_id(meta.moved_from)
 
     def set(self, **attributes: Any) -> None:
         """Set attributes to other values; None unsets. Raises InvalidArguments like the constructor."""
@@ -181,21 +183,22 @@ class L1Data(Deferred, cdk.TerraformDataSource, Generic[D], metaclass=Later, jsi
 def _config(spec: Spec, meta: DataMetaArguments, path: Callable[[], str]) -> Mapping[str, Any]:
     """What the framework takes besides attributes. Raises TypeError for values of the wrong type, as the framework."""
     config: dict[str, Any] = {"terraformResourceType": spec.type_name, "terraformGeneratorMetadata": GENERATED}
-    given = {field.name: value for field in fields(meta) if (value := getattr(meta, field.name)) is not None}
-    if given:
-        checked = {name: value for name, value in given.items() if name not in ("import_from", "moved_from")}
-        if checked.keys() != {"provider"} or not isinstance(checked["provider"], cdk.TerraformProvider):
-            cdk.TerraformMetaArguments(**checked)
+    given = {name: value for name in _IN_NODEJS if (value := getattr(meta, name, None)) is not None}
+    checked = {name: value for name, value in given.items() if name != "import_from"}
+    if checked and not (len(checked) == 1 and isinstance(given.get("provider"), cdk.TerraformProvider)):
+        cdk.TerraformMetaArguments(**checked)
+    if meta.lifecycle:
         given["lifecycle"] = _with_addresses(meta.lifecycle, path)
-        config |= {_IN_NODEJS.get(name, name): value for name, value in given.items() if value is not None}
-    return config
+    return config | {_IN_NODEJS[name]: value for name, value in given.items()}
 
 
 _IN_NODEJS = {
+    "provider": "provider",
     "depends_on": "dependsOn",
+    "lifecycle": "lifecycle",
     "for_each": "forEach",
+    "count": "count",
     "import_from": "importFrom",
-    "moved_from": "movedFrom",
 }
 
 
@@ -219,10 +222,10 @@ def without(attributes: Mapping[str, Any], paths: Iterable[tuple[str, ...]]) -> 
 
 
 def _with_addresses(
-    lifecycle: cdk.TerraformResourceLifecycle | None, path: Callable[[], str]
-) -> cdk.TerraformResourceLifecycle | None:
+    lifecycle: cdk.TerraformResourceLifecycle, path: Callable[[], str]
+) -> cdk.TerraformResourceLifecycle:
     """With what Terraform takes for `replace_triggered_by`: addresses. The framework would write expressions."""
-    if lifecycle is None or not lifecycle.replace_triggered_by:
+    if not lifecycle.replace_triggered_by:
         return lifecycle
     addresses: list[str] = []
     for one in lifecycle.replace_triggered_by:

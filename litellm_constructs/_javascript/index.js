@@ -30,7 +30,6 @@ class Resource extends withAttributes(TerraformResource) {
   constructor(scope, id, config, attributes) {
     super(scope, id, config, attributes);
     if (config.importFrom !== undefined) this.importFrom(config.importFrom, config.provider);
-    if (config.movedFrom !== undefined) this.moveFromId(config.movedFrom);
   }
 }
 

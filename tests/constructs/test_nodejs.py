@@ -207,6 +207,21 @@ def test_what_a_class_does_in_a_way_of_its_own_counts(stack, only):
     assert only("litellm_team") == {"team_alias": "search", "tags": ["ours"], "tpm_limit": 5}
 
 
+def test_a_stack_may_name_the_resources_itself():
+    class Named(cdk.TerraformStack):
+        def _allocate_logical_id(self, tf_element):
+            assert isinstance(tf_element, cdk.TerraformProvider) or tf_element.spec is TeamSpec
+            return tf_element.node.path.replace("/", "_")
+
+    stack = Named(cdk.Testing.app(), "estate")
+    Team(stack, "search", moved_from="litellm_team.old")
+    Team(stack, "ads", import_from="0b0c9a52")
+    rendered = json.loads(cdk.Testing.synth(stack))
+    assert rendered["resource"]["litellm_team"].keys() == {"estate_search_Resource", "estate_ads_Resource"}
+    assert rendered["moved"] == [{"from": "litellm_team.old", "to": "litellm_team.estate_search_Resource"}]
+    assert rendered["import"] == [{"id": "0b0c9a52", "to": "litellm_team.estate_ads_Resource"}]
+
+
 def test_a_construct_of_the_program_between_ours(stack, only):
     class Service(Construct):
         def __init__(self, scope, id):
