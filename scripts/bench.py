@@ -58,7 +58,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--count", type=int, nargs="+", help="how many keys (200 and 1000 if not set)")
     parser.add_argument("--rounds", type=int, default=1, help="how often each is run")
     parser.add_argument("--long", type=int, default=5000, help="keys of one long run of our own; 0 for none")
-    parser.add_argument("--gateway", metavar="URL=KEY", help="a real gateway to measure on as well")
     parser.add_argument("--latency", type=int, nargs="*", default=[5, 50], help="of the sandbox, in milliseconds")
     parser.add_argument("--peer", metavar="SOURCE=PATH", action="append", help="another provider: its binary or folder")
     options = parser.parse_args()
@@ -81,9 +80,8 @@ def _machine() -> dict[str, Any]:
 def _gateways(options: argparse.Namespace) -> Iterator[AbstractContextManager[Gateway]]:
     for latency in options.latency:
         yield sandbox(latency)
-    if options.gateway:
-        url, _, key = options.gateway.partition("=")
-        yield real(url, key)
+    if not options.quick:
+        yield real()
 
 
 if __name__ == "__main__":

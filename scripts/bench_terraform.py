@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from provider_shim.install import install_into
+from tests.gateway import gateway as kit
+from tests.gateway.home import VERSIONS
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -124,8 +126,16 @@ def sandbox(latency: int) -> Iterator[Gateway]:
 
 
 @contextmanager
-def real(url: str, key: str) -> Iterator[Gateway]:
-    yield Gateway("LiteLLM", url, key)
+def real() -> Iterator[Gateway]:
+    """The newest LiteLLM that the tests run on. Raises KitError when it does not start."""
+    version = next(iter(VERSIONS))
+    running = kit.status(version)
+    found = running or kit.start(version, fresh=True)
+    try:
+        yield Gateway(f"LiteLLM {version}", found.url, found.master_key)
+    finally:
+        if not running:
+            kit.stop(version)
 
 
 # --- what is measured
