@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT))
 from scripts import bench_start, bench_terraform  # noqa: E402
 from scripts.bench_report import write  # noqa: E402
 from scripts.bench_synth import measured  # noqa: E402
-from scripts.bench_terraform import Contender, Gateway, peer, real, runs, sandbox, small_plans  # noqa: E402
+from scripts.bench_terraform import Contender, Gateway, peer, real, remote_state, runs, sandbox, small_plans  # noqa: E402
 
 
 def main() -> None:
@@ -47,8 +47,8 @@ def main() -> None:
                     contenders = [Contender("terraform_data"), *providers]
                     results["runs"] += runs(contenders, gateway, count, options.rounds, directory)
         if options.long:
-            with sandbox(5) as gateway:
-                results["runs"] += runs([ours], gateway, options.long, 1, directory)
+            with sandbox(5) as gateway, remote_state() as backend:
+                results["runs"] += runs([ours], gateway, options.long, 1, directory, backend)
     print(write(results, ROOT / "docs", keep=not options.quick))
 
 

@@ -12,7 +12,9 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from provider_shim.install import install_into
@@ -138,6 +140,36 @@ def real() -> Iterator[Gateway]:
             kit.stop(version)
 
 
+# --- states
+
+
+@contextmanager
+def remote_state() -> Iterator[str]:
+    """The address of a backend. Terraform writes the whole of a local state at each change, which at thousands of
+    resources takes longer than all else."""
+    states: dict[str, bytes] = {}
+
+    class Keeper(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            kept = states.get(self.path)
+            self.send_response(200 if kept else 404)
+            self.end_headers()
+            self.wfile.write(kept or b"")
+
+        def do_POST(self) -> None:
+            states[self.path] = self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Keeper) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/state"
+        server.shutdown()
+
+
 # --- what is measured
 
 
@@ -157,22 +189,30 @@ def small_plans(contenders: Iterable[Contender], gateway: Gateway, times: int, d
     return {name: statistics.median(found) for name, found in walls.items()}
 
 
-def runs(contenders: Sequence[Contender], gateway: Gateway, count: int, rounds: int, directory: Path) -> Iterator[Run]:
-    """Every command with every provider, in turn, round after round: medians."""
+def runs(
+    contenders: Sequence[Contender],
+    gateway: Gateway,
+    count: int,
+    rounds: int,
+    directory: Path,
+    backend: str | None = None,
+) -> Iterator[Run]:
+    """Every command with every provider, in turn, round after round: medians. Without a `backend` states are local."""
+    where = f"{gateway.name}, remote state" if backend else gateway.name
     samples: dict[tuple[str, str], list[Sample]] = {}
     for number in range(rounds):
         for contender in contenders:
             try:
-                place = _place(contender, gateway, count, str(number), directory)
+                place = _place(contender, gateway, count, str(number), directory, backend)
                 for command, arguments in COMMANDS.items():
                     sample = _terraform(place, contender, arguments)
                     samples.setdefault((contender.name, command), []).append(sample)
-                    print(f"{gateway.name}, {count} keys, {contender.name}, {command}: {sample}", file=sys.stderr)
+                    print(f"{where}, {count} keys, {contender.name}, {command}: {sample}", file=sys.stderr)
             except subprocess.CalledProcessError as error:
                 print(f"{contender.name} failed: {error.output[-600:]}", file=sys.stderr)
     for (name, command), found in samples.items():
         yield {
-            "gateway": gateway.name,
+            "gateway": where,
             "count": count,
             "provider": name,
             "command": command,
@@ -184,7 +224,9 @@ def runs(contenders: Sequence[Contender], gateway: Gateway, count: int, rounds: 
         }
 
 
-def _place(contender: Contender, gateway: Gateway, count: int, number: str, directory: Path) -> Path:
+def _place(
+    contender: Contender, gateway: Gateway, count: int, number: str, directory: Path, backend: str | None = None
+) -> Path:
     """A folder with a configuration of `count` keys, ready for `contender`."""
     place = Path(tempfile.mkdtemp(dir=directory))
     prefix = f"bench-{os.getpid()}-{number}-{contender.name.replace('/', '-')}"
@@ -192,6 +234,8 @@ def _place(contender: Contender, gateway: Gateway, count: int, number: str, dire
         (place / "main.tf").write_text(FLOOR.format(count=count, prefix=prefix))
         return place
     required = f'terraform {{\n  required_providers {{\n    litellm = {{ source = "{contender.source}" }}\n  }}\n}}\n'
+    if backend:
+        required += f'terraform {{\n  backend "http" {{\n    address = "{backend}"\n  }}\n}}\n'
     block = f'provider "litellm" {{\n  api_base = "{gateway.url}"\n  api_key  = "{gateway.key}"\n}}\n'
     (place / "main.tf").write_text(required + block + KEY.format(count=count, prefix=prefix))
     if contender.needs_init:
