@@ -19,7 +19,8 @@ class Template:
     """The Terraform JSON of a stack, without what says nothing to a reader.
 
     Resources and data sources stand under the path of their construct within the stack (`search/ci`), and so do
-    references to them (`${litellm_team.search.team_id}`). Types are Terraform's: `litellm_team`, `data.litellm_team`.
+    references to them (`${litellm_team.search.team_id}`) and their addresses. Types are Terraform's: `litellm_team`,
+    `data.litellm_team`.
     """
 
     def __init__(self, content: Mapping[str, Any]) -> None:
@@ -98,6 +99,8 @@ def _clean(value: Any, names: Mapping[str, str]) -> Any:
         return [_clean(item, names) for item in cast("list[Any]", value)]
     if isinstance(value, str) and "${" in value:
         return _ADDRESS.sub(lambda found: names.get(found[0], found[0]), value)
+    if isinstance(value, str):
+        return names.get(value, value)
     return value
 
 

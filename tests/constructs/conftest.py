@@ -17,6 +17,7 @@ from tests.providers import installed as installed
 os.environ.update(QUIET_JSII)
 
 from litellm_constructs._cdk import cdk
+from litellm_constructs.testing import Template
 
 
 @pytest.fixture
@@ -31,17 +32,28 @@ def rendered(stack: cdk.TerraformStack) -> Callable[[], dict[str, Any]]:
 
 
 @pytest.fixture
-def resources(rendered: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
-    """The resources of the stack as Terraform JSON, without what is not under test."""
-    return lambda: rendered()["resource"]
+def template(stack: cdk.TerraformStack) -> Callable[[], Template]:
+    """The stack as a test likes to read it, although it may have no provider."""
+
+    def read() -> Template:
+        stack.prepare_stack()
+        return Template(stack.to_terraform())
+
+    return read
 
 
 @pytest.fixture
-def only(resources: Callable[[], dict[str, Any]]) -> Callable[[str], dict[str, Any]]:
+def resources(template: Callable[[], Template]) -> Callable[[], dict[str, Any]]:
+    """The resources of the stack by type and path, without what is not under test."""
+    return lambda: {kind: found for kind, found in template().to_json().items() if kind.startswith("litellm_")}
+
+
+@pytest.fixture
+def only(template: Callable[[], Template]) -> Callable[[str], dict[str, Any]]:
     """The one resource of a type."""
 
     def find(type_name: str) -> dict[str, Any]:
-        (found,) = resources()[type_name].values()
+        (found,) = template().find_resources(type_name).values()
         return found
 
     return find

@@ -230,7 +230,7 @@ def test_a_construct_of_the_program_between_ours(stack, only):
             self.key = Key(self, "ci", team=self.team)
 
     assert Service(stack, "search").key.resource.attributes["key_alias"] == "search/ci"
-    assert only("litellm_key")["team_id"].startswith("${litellm_team.search_Team")
+    assert only("litellm_key")["team_id"] == "${litellm_team.search/Team.team_id}"
 
 
 def test_values_that_terraform_does_not_have_are_refused(stack):

@@ -44,5 +44,5 @@ def test_a_team_refers_to_its_organization_and_is_on_its_gateway(stack, only):
     acme = Organization(stack, "acme", provider=LiteLLMProvider(stack, "eu", alias="eu"))
     assert isinstance(acme.add_team("search", budget=Budget.usd(5)), Team)
     rendered = only("litellm_team")
-    assert rendered["organization_id"].startswith("${litellm_organization.acme")
+    assert rendered["organization_id"] == "${litellm_organization.acme.organization_id}"
     assert rendered["provider"] == "litellm.eu"

@@ -27,12 +27,12 @@ def test_a_provider_with_everything(stack, rendered, as_json):
     assert rendered()["provider"] == as_json
 
 
-def test_resources_use_the_provider_that_they_are_given(stack, rendered):
+def test_resources_use_the_provider_that_they_are_given(stack, rendered, resources):
     LiteLLMProvider(stack, "us")
     eu = LiteLLMProvider(stack, "eu", alias="eu")
     Team(stack, "default")
     Team(stack, "european", provider=eu)
-    providers = {team["team_alias"]: team.get("provider") for team in rendered()["resource"]["litellm_team"].values()}
+    providers = {path: team.get("provider") for path, team in resources()["litellm_team"].items()}
     assert providers == {"default": None, "european": "litellm.eu"}
     assert rendered()["provider"]["litellm"] == [{}, {"alias": "eu"}]
 

@@ -11,8 +11,8 @@ def test_a_member_is_a_user_of_the_team_unless_told_otherwise(stack, resources, 
 def test_a_member_refers_to_its_team_and_its_user(stack, only):
     TeamMember(stack, "m", team=Team(stack, "search"), user=User(stack, "ada"), budget=Budget.usd(100))
     rendered = only("litellm_team_member")
-    assert rendered["team_id"].startswith("${litellm_team.search")
-    assert rendered["user_id"].startswith("${litellm_user.ada")
+    assert rendered["team_id"] == "${litellm_team.search.team_id}"
+    assert rendered["user_id"] == "${litellm_user.ada.user_id}"
 
 
 def test_the_default_child_of_a_member_is_its_resource(stack):
