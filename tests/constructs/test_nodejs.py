@@ -209,7 +209,7 @@ def test_what_a_class_does_in_a_way_of_its_own_counts(stack, only):
 
 def test_a_stack_may_name_the_resources_itself():
     class Named(cdk.TerraformStack):
-        def _allocate_logical_id(self, tf_element):
+        def _allocate_logical_id(self, tf_element: Any) -> str:
             assert isinstance(tf_element, cdk.TerraformProvider) or tf_element.spec is TeamSpec
             return tf_element.node.path.replace("/", "_")
 
