@@ -1,13 +1,14 @@
-"""Public names of models."""
+"""Public names of models, and arguments that are lists or maps."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from constructs import Construct
 
 from litellm_constructs._arguments import InvalidArguments
+from litellm_constructs._tokens import unresolved
 
 if TYPE_CHECKING:
     from litellm_constructs.model import IModel
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 def listed(models: Sequence[IModel | str], construct: Construct, argument: str) -> tuple[IModel | str, ...]:
     """`models`, which must not be a single name: Python would take that for a list of its letters."""
+    if unresolved(models) and isinstance(models, str):
+        problem = "is a list that only Terraform knows, as one text: write Token.as_list(...) around it"
+        raise InvalidArguments(construct.node.path, [f"{argument}: {problem}"])
     if isinstance(models, str):
         raise InvalidArguments(construct.node.path, [f"{argument}: is one name; write a list: [{models!r}]"])
     return tuple(models)
@@ -28,3 +32,13 @@ def name_of(model: IModel | str) -> str:
 def reference_to(model: IModel | str) -> str:
     """Public name of `model`, as a Terraform reference if the program makes the model."""
     return model if isinstance(model, str) else model.model_reference
+
+
+def listing(values: Sequence[str] | None) -> list[str] | None:
+    """`values` for an attribute, which makes a list of them, unless only Terraform knows them; None for none."""
+    return cast("list[str] | None", values or None)
+
+
+def mapping(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """`values` for an attribute, which makes a map of them, unless only Terraform knows them; None for none."""
+    return cast("dict[str, Any] | None", values or None)

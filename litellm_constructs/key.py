@@ -10,6 +10,7 @@ from typing_extensions import Unpack
 
 from litellm_constructs._grants import Grants
 from litellm_constructs._l1 import L1, DataMetaArguments, L1Data, MetaOptions, meta_arguments
+from litellm_constructs._names import listing, mapping
 from litellm_constructs._nodejs import L2
 from litellm_constructs._tree import path_in_stack
 from litellm_constructs.values import Budget, Count, Duration, KeyType, ModelLimit
@@ -146,15 +147,15 @@ class Key(L2):
             auto_rotate=True if rotate_every else None,
             rotation_interval=str(rotate_every) if rotate_every else None,
             key_type=type,
-            allowed_routes=list(routes) if routes else None,
-            aliases=dict(model_aliases) if model_aliases else None,
-            tags=list(tags) if tags else None,
-            guardrails=list(guardrails) if guardrails else None,
-            policies=list(policies) if policies else None,
+            allowed_routes=listing(routes),
+            aliases=mapping(model_aliases),
+            tags=listing(tags),
+            guardrails=listing(guardrails),
+            policies=listing(policies),
             object_permission=object_permission,
             router_settings=router_settings,
             blocked=blocked,
-            metadata=dict(metadata) if metadata else None,
+            metadata=mapping(metadata),
         )
         self._grants = Grants(self.resource, models)
 

@@ -10,8 +10,9 @@ from typing_extensions import Unpack
 
 from litellm_constructs._arguments import InvalidArguments
 from litellm_constructs._l1 import L1, MetaOptions, meta_arguments
-from litellm_constructs._names import listed
+from litellm_constructs._names import listed, listing
 from litellm_constructs._nodejs import L2
+from litellm_constructs._tokens import unresolved
 from litellm_constructs._tree import path_of
 from litellm_constructs.fallback import Fallback
 from litellm_constructs.values import Count, FallbackType, ModelMode, SecretValue, TokenPrice
@@ -187,7 +188,7 @@ class LiteLLMModel(_Model):
             litellm_credential_name=credential,
             rpm=cast("int | None", rpm),
             tpm=cast("int | None", tpm),
-            access_groups=list(access_groups) if access_groups else None,
+            access_groups=listing(access_groups),
             team_id=team.team_id if team else None,
             blocked=blocked,
             input_cost_per_million_tokens=cast("float", price.input) if price else None,
@@ -271,6 +272,9 @@ def _divided(
 
     Raises InvalidArguments for what has an argument of its own.
     """
+    if unresolved(given) and not isinstance(given, Mapping):
+        problem = f"{argument}: only Terraform knows the map: write one whose names are known, with values that are not"
+        raise InvalidArguments(path_of(construct), [problem])
     others, arguments = dict(given or {}), _ARGUMENTS[part]
     if twice := [name for name in others if name in arguments]:
         problems = [f"{argument}: {name} is said by the argument {arguments[name]}; write it there" for name in twice]

@@ -10,6 +10,7 @@ from typing_extensions import Unpack
 
 from litellm_constructs._grants import Grants
 from litellm_constructs._l1 import L1, DataMetaArguments, L1Data, MetaOptions, meta_arguments
+from litellm_constructs._names import listing, mapping
 from litellm_constructs._nodejs import L2
 from litellm_constructs.key import Key, KeyOptions
 from litellm_constructs.team import Team, TeamOptions
@@ -113,8 +114,8 @@ class Organization(_Organization):
             tpm_limit=cast("int | None", tpm),
             max_parallel_requests=cast("int | None", max_parallel_requests),
             object_permission=object_permission,
-            tags=list(tags) if tags else None,
-            metadata=dict(metadata) if metadata else None,
+            tags=listing(tags),
+            metadata=mapping(metadata),
         )
         self._grants = Grants(self.resource, models)
 

@@ -10,6 +10,7 @@ from typing_extensions import Unpack
 
 from litellm_constructs._grants import Grants
 from litellm_constructs._l1 import L1, DataMetaArguments, L1Data, MetaOptions, meta_arguments
+from litellm_constructs._names import listing, mapping
 from litellm_constructs._nodejs import L2
 from litellm_constructs._tree import id_of
 from litellm_constructs.key import Key, TeamKeyOptions
@@ -148,7 +149,7 @@ class Team(_Team):
             team_alias=id if name is None else name,
             team_id=team_id,
             organization_id=organization.organization_id if organization else None,
-            model_aliases=dict(model_aliases) if model_aliases else None,
+            model_aliases=mapping(model_aliases),
             max_budget=budget.dollars if budget else None,
             soft_budget=budget.warning if budget else None,
             budget_duration=budget.period if budget else None,
@@ -158,14 +159,14 @@ class Team(_Team):
             team_member_budget_duration=member_budget.period if member_budget else None,
             team_member_rpm_limit=cast("int | None", member_rpm),
             team_member_tpm_limit=cast("int | None", member_tpm),
-            tags=list(tags) if tags else None,
-            guardrails=list(guardrails) if guardrails else None,
-            policies=list(policies) if policies else None,
+            tags=listing(tags),
+            guardrails=listing(guardrails),
+            policies=listing(policies),
             object_permission=object_permission,
-            team_member_permissions=list(member_permissions) if member_permissions else None,
+            team_member_permissions=listing(member_permissions),
             router_settings=router_settings,
             blocked=blocked,
-            metadata=dict(metadata) if metadata else None,
+            metadata=mapping(metadata),
         )
         self._grants = Grants(self.resource, models)
 

@@ -11,6 +11,7 @@ from typing_extensions import Unpack
 from litellm_constructs._arguments import InvalidArguments
 from litellm_constructs._grants import Grants
 from litellm_constructs._l1 import L1, DataMetaArguments, L1Data, MetaOptions, meta_arguments
+from litellm_constructs._names import mapping
 from litellm_constructs._nodejs import L2
 from litellm_constructs.key import Key, KeyOptions
 from litellm_constructs.values import Budget, Count, UserRole
@@ -110,7 +111,7 @@ class User(_User):
             tpm_limit=cast("int | None", tpm),
             max_parallel_requests=cast("int | None", max_parallel_requests),
             object_permission=object_permission,
-            metadata=dict(metadata) if metadata else None,
+            metadata=mapping(metadata),
             auto_create_key=False,
         )
         self._grants = Grants(self.resource, models)

@@ -164,6 +164,10 @@ class Duration:
         return self.text
 
 
+_NO_AMOUNT = Decimal("1e200")
+"""Numbers that only Terraform knows are beyond this in Python, and what is made of them by arithmetic is nothing."""
+
+
 def _dollars(amount: Money, what: str) -> Decimal | Token:
     """`amount` to the last digit; as it is, when only Terraform knows it."""
     if unresolved(amount):
@@ -172,6 +176,8 @@ def _dollars(amount: Money, what: str) -> Decimal | Token:
         dollars = Decimal(str(amount))
     except InvalidOperation:
         raise ValueError(f'{what} is {amount!r}: write US dollars as a number, or as text such as "2.50"') from None
+    if dollars.is_finite() and abs(dollars) > _NO_AMOUNT:
+        raise ValueError(f"{what} comes of arithmetic with a number that only Terraform knows: use its Fn or Op")
     if not dollars.is_finite() or dollars < 0:
         raise ValueError(f"{what} is {amount}: it must be 0 or more US dollars")
     exact_number(dollars)

@@ -13,7 +13,7 @@ import pytest
 from constructs import Construct
 
 import litellm_constructs
-from litellm_constructs import L1, InvalidArguments, LiteLLMProvider, MetaArguments, Team
+from litellm_constructs import L1, Budget, InvalidArguments, Key, LiteLLMModel, LiteLLMProvider, MetaArguments, Team
 from litellm_constructs._cdk import cdk
 from provider_shim.resources.team import Team as TeamSpec
 
@@ -112,3 +112,46 @@ def test_an_alias_may_be_changed_as_the_framework_allows(stack, rendered):
     assert rendered()["provider"]["litellm"][0]["alias"] == "us"
     (team,) = rendered()["resource"]["litellm_team"].values()
     assert team["provider"] == "litellm.us"
+
+
+def test_a_list_or_a_map_that_only_terraform_knows_stands_for_all_of_it(stack, only):
+    names = cdk.TerraformVariable(stack, "names", type="list(string)")
+    labels = cdk.TerraformVariable(stack, "labels", type="any")
+    Team(stack, "search", models=names.list_value, tags=cdk.Fn.distinct(names.list_value), metadata=labels.value)
+    Key(stack, "ci", metadata=cdk.Fn.merge([{"a": "b"}, labels.value]), routes=names.list_value)
+    team, key = only("litellm_team"), only("litellm_key")
+    assert (team["models"], team["metadata"]) == ("${var.names}", "${var.labels}")
+    assert team["tags"] == "${distinct(var.names)}"
+    assert key["metadata"] == '${merge({"a" = "b"}, var.labels)}'
+    assert key["allowed_routes"] == "${var.names}"
+
+
+def test_a_list_of_models_that_is_one_text_is_explained(stack):
+    names = cdk.TerraformVariable(stack, "names", type="list(string)").list_value
+    with pytest.raises(InvalidArguments, match=r"models: is a list that only Terraform knows.*Token.as_list"):
+        Team(stack, "search", models=cdk.Fn.concat([["a"], names]))
+
+
+def test_parameters_that_only_terraform_knows_as_a_whole_are_explained(stack):
+    with pytest.raises(InvalidArguments, match=r"\[estate/m\] parameters: only Terraform knows the map"):
+        LiteLLMModel(stack, "m", model="openai/m", parameters=cdk.TerraformVariable(stack, "p", type="any").value)
+
+
+def test_a_text_in_place_of_a_list_is_not_taken_for_its_letters(stack):
+    with pytest.raises(InvalidArguments, match="tags: input should be a valid list, got 'eu'"):
+        Team(stack, "search", tags="eu")
+
+
+def test_arithmetic_with_an_amount_that_only_terraform_knows_is_explained(stack):
+    number = cdk.TerraformVariable(stack, "usd", type="number").number_value
+    for lost in (number * 2, -number):
+        with pytest.raises(ValueError, match="arithmetic with a number that only Terraform knows: use its Fn or Op"):
+            Budget.usd(lost)
+
+
+def test_objects_for_each_of_a_list_become_an_expression(stack, only):
+    spans = cdk.TerraformVariable(stack, "spans", type="set(string)").list_value
+    each = cdk.TerraformIterator.from_list(spans)
+    limits: Any = each.dynamic({"max_budget": 5, "budget_duration": each.value})
+    L1(TeamSpec, stack, "t", team_alias="t", budget_limits=limits)
+    assert only("litellm_team")["budget_limits"].startswith("${[ for key, val in ")
