@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from litellm_constructs._arguments import InvalidArguments
+from litellm_constructs._expected import MODELS, expect
 from litellm_constructs._l1 import L1
-from litellm_constructs._names import listed, name_of, reference_to
+from litellm_constructs._names import name_of, reference_to
+from litellm_constructs._tree import path_of
 from litellm_constructs.model import IModel, LiteLLMModel
 from litellm_constructs.values import ModelLimit
 
@@ -21,7 +23,7 @@ class Grants:
         self._models: dict[str, IModel | str] = {}
         self._limits: dict[str, ModelLimit] = {}
         if models is not None:
-            self.add(listed(models, resource, "models"))
+            self.add(tuple(models))
 
     @property
     def models(self) -> tuple[IModel | str, ...]:
@@ -35,6 +37,11 @@ class Grants:
         if not models:
             problem = "models: to LiteLLM an empty list means all; name one, or leave it out to allow all"
             raise InvalidArguments(self._resource.node.path, [problem])
+        expect(
+            lambda: path_of(self._resource),
+            {"models": MODELS, "limit": "ModelLimit"},
+            {"models": models, "limit": limit},
+        )
         for model in models:
             self._models.setdefault(name_of(model), model)
             if limit:

@@ -5,23 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from constructs import Construct
-
-from litellm_constructs._arguments import InvalidArguments
-from litellm_constructs._tokens import unresolved
-
 if TYPE_CHECKING:
     from litellm_constructs.model import IModel
-
-
-def listed(models: Sequence[IModel | str], construct: Construct, argument: str) -> tuple[IModel | str, ...]:
-    """`models`, which must not be a single name: Python would take that for a list of its letters."""
-    if unresolved(models) and isinstance(models, str):
-        problem = "is a list that only Terraform knows, as one text: write Token.as_list(...) around it"
-        raise InvalidArguments(construct.node.path, [f"{argument}: {problem}"])
-    if isinstance(models, str):
-        raise InvalidArguments(construct.node.path, [f"{argument}: is one name; write a list: [{models!r}]"])
-    return tuple(models)
 
 
 def name_of(model: IModel | str) -> str:

@@ -50,13 +50,6 @@ class Deferred:
     __jsii_ref__ = _Reference()
 
 
-class L2(Deferred, Construct, metaclass=Later):
-    """A construct of this library."""
-
-    def __init__(self, scope: Construct, id: str) -> None:
-        make(self, "Construct", scope, id)
-
-
 class Location(NamedTuple):
     """Where an element is in the tree."""
 

@@ -67,6 +67,8 @@ def _key(key: Any) -> Any:
 
 def exact_number(value: Decimal) -> int | float:
     """`value` as a JSON number. Raises ValueError when it has more digits than such a number keeps."""
+    if value.adjusted() > 300:
+        raise ValueError(f"{value} is more than a JSON number can be")
     number = int(value) if value == value.to_integral_value() else float(value)
     if Decimal(repr(float(number))) != value:
         raise ValueError(f"{value} has more digits than a JSON number keeps: round it to 15")

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, cast
 from constructs import Construct
 from typing_extensions import Unpack
 
+from litellm_constructs._expected import MODELS, expect
 from litellm_constructs._l1 import L1, MetaOptions, meta_arguments
-from litellm_constructs._names import listed, reference_to
-from litellm_constructs._nodejs import L2
+from litellm_constructs._l2 import L2
+from litellm_constructs._names import reference_to
+from litellm_constructs._tree import path_of
 from litellm_constructs.values import FallbackType
 from provider_shim.resources import fallback as spec
 
@@ -42,7 +44,7 @@ class Fallback(L2):
         **meta: Unpack[MetaOptions],
     ) -> None:
         super().__init__(scope, id)
-        self._models = listed(fallbacks, self, "fallbacks")
+        self._models = tuple(fallbacks)
         self.resource = L1(
             spec.Fallback,
             self,
@@ -60,5 +62,6 @@ class Fallback(L2):
 
     def add(self, *models: IModel | str) -> None:
         """Try these too, after those that there are."""
+        expect(lambda: path_of(self), {"models": MODELS}, {"models": models})
         self._models += models
         self.resource.set(fallback_models=[reference_to(item) for item in self._models])

@@ -10,8 +10,8 @@ from typing_extensions import Unpack
 
 from litellm_constructs._grants import Grants
 from litellm_constructs._l1 import L1, DataMetaArguments, L1Data, MetaOptions, meta_arguments
+from litellm_constructs._l2 import L2
 from litellm_constructs._names import listing, mapping
-from litellm_constructs._nodejs import L2
 from litellm_constructs._tree import path_in_stack
 from litellm_constructs.values import Budget, Count, Duration, KeyType, ModelLimit
 from provider_shim.data_sources.key import KeyData

@@ -10,8 +10,8 @@ from typing_extensions import Unpack
 
 from litellm_constructs._arguments import InvalidArguments
 from litellm_constructs._l1 import L1, MetaOptions, meta_arguments
-from litellm_constructs._names import listed, listing
-from litellm_constructs._nodejs import L2
+from litellm_constructs._l2 import L2
+from litellm_constructs._names import listing
 from litellm_constructs._tokens import unresolved
 from litellm_constructs._tree import path_of
 from litellm_constructs.fallback import Fallback
@@ -199,7 +199,7 @@ class LiteLLMModel(_Model):
             **of_info,
         )
         if fallbacks:
-            self.add_fallbacks(*listed(fallbacks, self, "fallbacks"))
+            self.add_fallbacks(*fallbacks)
 
     @staticmethod
     def from_model_name(

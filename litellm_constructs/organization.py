@@ -10,8 +10,8 @@ from typing_extensions import Unpack
 
 from litellm_constructs._grants import Grants
 from litellm_constructs._l1 import L1, DataMetaArguments, L1Data, MetaOptions, meta_arguments
+from litellm_constructs._l2 import L2
 from litellm_constructs._names import listing, mapping
-from litellm_constructs._nodejs import L2
 from litellm_constructs.key import Key, KeyOptions
 from litellm_constructs.team import Team, TeamOptions
 from litellm_constructs.values import Budget, Count, ModelLimit

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from constructs import Construct
 from typing_extensions import Unpack
 
+from litellm_constructs._expected import expect
 from litellm_constructs._grants import Grants
 from litellm_constructs._l1 import L1, DataMetaArguments, L1Data, MetaOptions, meta_arguments
+from litellm_constructs._l2 import L2
 from litellm_constructs._names import listing, mapping
-from litellm_constructs._nodejs import L2
-from litellm_constructs._tree import id_of
+from litellm_constructs._tree import id_of, path_of
 from litellm_constructs.key import Key, TeamKeyOptions
 from litellm_constructs.team_member import MemberOptions, TeamMember
 from litellm_constructs.values import Budget, Count, ModelLimit
@@ -78,6 +79,7 @@ class _Team(L2):
 
     def add_member(self, user: IUser, *, id: str | None = None, **options: Unpack[MemberOptions]) -> TeamMember:
         """Make `user` a member. The construct id is `member-` and the user's, if `id` is not set."""
+        expect(lambda: path_of(self), {"user": "IUser"}, {"user": user})
         options.setdefault("provider", self._provider)
         return TeamMember(self, id or f"member-{id_of(user)}", team=self, user=user, **options)
 

@@ -10,8 +10,8 @@ from typing_extensions import Unpack
 
 from litellm_constructs._arguments import InvalidArguments
 from litellm_constructs._l1 import L1, MetaOptions, meta_arguments
-from litellm_constructs._names import listed, reference_to
-from litellm_constructs._nodejs import L2
+from litellm_constructs._l2 import L2
+from litellm_constructs._names import reference_to
 from litellm_constructs.values import Budget, Count, TeamRole
 from provider_shim.resources import team_member as spec
 
@@ -73,5 +73,5 @@ class TeamMember(L2):
             budget_duration=budget.period if budget else None,
             rpm_limit=cast("int | None", rpm),
             tpm_limit=cast("int | None", tpm),
-            allowed_models=[reference_to(model) for model in listed(models, self, "models")] if models else None,
+            allowed_models=[reference_to(model) for model in models] if models else None,
         )

@@ -128,7 +128,7 @@ def test_a_list_or_a_map_that_only_terraform_knows_stands_for_all_of_it(stack, o
 
 def test_a_list_of_models_that_is_one_text_is_explained(stack):
     names = cdk.TerraformVariable(stack, "names", type="list(string)").list_value
-    with pytest.raises(InvalidArguments, match=r"models: is a list that only Terraform knows.*Token.as_list"):
+    with pytest.raises(InvalidArguments, match=r"models: takes a list .*Token.as_list"):
         Team(stack, "search", models=cdk.Fn.concat([["a"], names]))
 
 
