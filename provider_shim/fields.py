@@ -128,7 +128,7 @@ class Field:
         words = self.shape.words
         if not words or not isinstance(value, str) or value in ("", *words):
             return None
-        text = f"{value!r} is sent as it is, but none of the words that are known here: {', '.join(words)}"
+        text = f"{value!r} is sent as it is, and is none of the words that are known here: {', '.join(words)}"
         return f"{text}{did_you_mean(value, words)}"
 
     def to_schema(self) -> Attribute:

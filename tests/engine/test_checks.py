@@ -99,10 +99,10 @@ def test_what_is_not_allowed_is_told_where_it_stands(name: str, value: object, p
         ("chat", None),
         ("", None),
         (5, None),
-        ("telepathy", "'telepathy' is sent as it is, but none of the words that are known here: chat, embedding"),
+        ("telepathy", "'telepathy' is sent as it is, and is none of the words that are known here: chat, embedding"),
         (
             "chatt",
-            "'chatt' is sent as it is, but none of the words that are known here: chat, embedding; did you mean chat?",
+            "'chatt' is sent as it is, and is none of the words that are known here: chat, embedding; did you mean chat?",
         ),
     ],
 )

@@ -262,7 +262,7 @@ def test_exactly_one_look_up_is_asked_for_where_it_is_missing_or_too_much(lab: W
     ]
     assert "nothing says what to look for: set one of `team_id`, `team_alias`" in outcome.text
     assert "`user_email` is set as well: set one of `user_email`, `user_id`" in outcome.text
-    assert "'queen' is sent as it is, but none of the words that are known here" in outcome.text
+    assert "'queen' is sent as it is, and is none of the words that are known here" in outcome.text
 
 
 def test_look_ups_that_are_known_later_are_judged_later(lab: Workspace, sandbox: Any) -> None:

@@ -233,7 +233,7 @@ class TestUnknownWord:
         untyped: Any = {"role": "boss"}
         User(stack, "ada", **untyped)
         assert find(self.ID) == {
-            "ada": "user_role 'boss' is sent as it is, but none of the words that are known here: internal_user, "
+            "ada": "user_role 'boss' is sent as it is, and is none of the words that are known here: internal_user, "
             "internal_user_viewer, proxy_admin, proxy_admin_viewer"
         }
 
