@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+import sysconfig
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +15,8 @@ REPORT = "LITELLM_CHECKS_REPORT"
 """The environment variable that names a file: findings are written there, and stop no synthesis."""
 
 _ASKED = REPORT in os.environ
-_NOT_THE_PROGRAM = (str(Path(__file__).parent) + os.sep, sys.prefix + os.sep, sys.base_prefix + os.sep, "<")
+_NOT_THE_PROGRAM = (str(Path(__file__).parent), sysconfig.get_path("stdlib"), "<")
+_LIBRARIES = re.compile(r"[\\/](site|dist)-packages[\\/]")
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def _calling() -> Place | None:
     frame: FrameType | None = sys._getframe(2)  # pyright: ignore[reportPrivateUsage]
     while frame:
         file = frame.f_code.co_filename
-        if not file.startswith(_NOT_THE_PROGRAM) and "site-packages" not in file:
+        if not file.startswith(_NOT_THE_PROGRAM) and not _LIBRARIES.search(file):
             return Place(os.path.relpath(file), frame.f_lineno)
         frame = frame.f_back
     return None

@@ -102,7 +102,8 @@ def test_what_is_not_allowed_is_told_where_it_stands(name: str, value: object, p
         ("telepathy", "'telepathy' is sent as it is, and is none of the words that are known here: chat, embedding"),
         (
             "chatt",
-            "'chatt' is sent as it is, and is none of the words that are known here: chat, embedding; did you mean chat?",
+            "'chatt' is sent as it is, and is none of the words that are known here: chat, embedding; did you mean "
+            "chat?",
         ),
     ],
 )
