@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import Enum
-from typing import Any, ClassVar, TypeAlias, cast
+from typing import Any, ClassVar, Protocol, TypeAlias, cast
 
+from constructs import Node
 from typing_extensions import Self
 
-from litellm_constructs._cdk import cdk
 from litellm_constructs._tokens import exact_number, unresolved
 from provider_shim import spec
 
@@ -276,6 +276,17 @@ class ModelLimit:
             raise ValueError("the budget of a single model has no warn_at in LiteLLM: leave it out")
 
 
+class Variable(Protocol):
+    """A variable of Terraform: `TerraformVariable`, of whichever framework."""
+
+    @property
+    def sensitive(self) -> bool | None: ...
+    @property
+    def string_value(self) -> str: ...
+    @property
+    def node(self) -> Node: ...
+
+
 class PlainSecret(str):
     """A secret that somebody asked to have in plain text."""
 
@@ -301,7 +312,7 @@ class SecretValue:
         return SecretValue(f"os.environ/{name}", "gateway_env")
 
     @staticmethod
-    def variable(variable: cdk.TerraformVariable) -> SecretValue:
+    def variable(variable: Variable) -> SecretValue:
         """What the Terraform variable holds. Raises ValueError when it is not declared sensitive."""
         if not variable.sensitive:
             raise ValueError(f"variable {variable.node.id} holds a secret: declare it with sensitive=True")
