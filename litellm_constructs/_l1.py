@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeAlias, TypedDict, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Protocol, TypeAlias, TypedDict, TypeVar, cast
 
 from constructs import Construct
 
@@ -40,6 +40,23 @@ GENERATED = {"providerName": PROVIDER, "providerVersionConstraint": f"~> {__vers
 Element: TypeAlias = "cdk.TerraformResource | cdk.TerraformDataSource"
 
 
+class Lifecycle(Protocol):
+    """`TerraformResourceLifecycle`, of whichever framework."""
+
+    @property
+    def create_before_destroy(self) -> bool | None: ...
+    @property
+    def ignore_changes(self) -> str | list[str] | None: ...
+    @property
+    def prevent_destroy(self) -> bool | None: ...
+    @property
+    def replace_triggered_by(self) -> list[Any] | None: ...
+    @property
+    def precondition(self) -> list[Any] | None: ...
+    @property
+    def postcondition(self) -> list[Any] | None: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class DataMetaArguments:
     """Arguments that Terraform has for every data source."""
@@ -48,7 +65,7 @@ class DataMetaArguments:
     """The provider to use. The one without an alias if not set."""
     depends_on: Sequence[cdk.ITerraformDependable] | None = None
     """What must exist before, besides what the arguments refer to."""
-    lifecycle: cdk.TerraformResourceLifecycle | None = None
+    lifecycle: Lifecycle | None = None
     for_each: cdk.ITerraformIterator | None = None
     count: int | cdk.TerraformCount | None = None
 
@@ -68,7 +85,7 @@ class MetaOptions(TypedDict, total=False):
 
     provider: LiteLLMProvider | None
     depends_on: Sequence[cdk.ITerraformDependable] | None
-    lifecycle: cdk.TerraformResourceLifecycle | None
+    lifecycle: Lifecycle | None
     import_from: str | None
     moved_from: str | None
 
@@ -221,12 +238,10 @@ def without(attributes: Mapping[str, Any], paths: Iterable[tuple[str, ...]]) -> 
     return attributes
 
 
-def _with_addresses(
-    lifecycle: cdk.TerraformResourceLifecycle, path: Callable[[], str]
-) -> cdk.TerraformResourceLifecycle:
+def _with_addresses(lifecycle: Lifecycle, path: Callable[[], str]) -> cdk.TerraformResourceLifecycle:
     """With what Terraform takes for `replace_triggered_by`: addresses. The framework would write expressions."""
     if not lifecycle.replace_triggered_by:
-        return lifecycle
+        return cast("cdk.TerraformResourceLifecycle", lifecycle)
     addresses: list[str] = []
     for one in lifecycle.replace_triggered_by:
         if isinstance(one, cdk.TerraformResource):
