@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from itertools import zip_longest
 from typing import Annotated, Any, ClassVar, Literal, cast
 
-from provider_shim.fields import fields_of
 from provider_shim.gateway.errors import GatewayError, Refused
 from provider_shim.spec import (
     NEVER,
@@ -64,16 +63,18 @@ def _embedding(mode: str) -> str:
     return "embedding" if mode == "embeddings" else mode
 
 
-def _others(part: str, **by_others: str) -> Check:
-    """What a free map may not have: what has an attribute of its own, where it would show as a change for ever."""
+_ATTRIBUTES = {
+    "model": "custom_llm_provider with base_model",
+    "custom_llm_provider": "custom_llm_provider",
+    "thinking": "thinking_enabled",
+}
+"""Parameters that are written by attributes of another form, and these."""
 
-    def rule(given: Mapping[str, Json]) -> None:
-        own = {**{item.send[-1]: item.name for item in fields_of(Model) if item.send[:-1] == (part,)}, **by_others}
-        found = next((name for name in given if name in own), None)
-        if found:
-            raise ValueError(f"{found!r} has an attribute of its own, {own[found]}: set that instead")
 
-    return Check(rule)
+def _check_others(given: Mapping[str, Json]) -> None:
+    found = next((name for name in given if name in _ATTRIBUTES), None)
+    if found:
+        raise ValueError(f"{found!r} has an attribute of its own, {_ATTRIBUTES[found]}: set that instead")
 
 
 def _first(answer: Json) -> Json | None:
@@ -303,12 +304,7 @@ class Model(Resource):
     ] = None
     additional_litellm_params: Annotated[
         Parameters | None,
-        _others(
-            "litellm_params",
-            model="custom_llm_provider with base_model",
-            custom_llm_provider="custom_llm_provider",
-            thinking="thinking_enabled",
-        ),
+        Check(_check_others),
         Attr(
             description="Any other of LiteLLM's `litellm_params`, such as `timeout`, `weight`, `order`, `tags`.",
             send="litellm_params",
@@ -316,7 +312,6 @@ class Model(Resource):
     ] = None
     additional_model_info: Annotated[
         Parameters | None,
-        _others("model_info"),
         Attr(
             description="Any other key of LiteLLM's `model_info`, such as `supports_vision`.",
             send="model_info",

@@ -21,6 +21,29 @@ def of_team(api: httpx.Client, workspace: Workspace) -> dict[str, Any]:
     return found.raise_for_status().json()["team_info"]
 
 
+def test_what_has_an_attribute_may_stand_in_the_metadata(workspace: Workspace, api: httpx.Client, prefix: str) -> None:
+    """As configurations for providers without the attribute have it. It may move there and back."""
+    key = """
+        resource "litellm_key" "k" {{
+          key_alias = "{prefix}"
+          metadata  = {{ owner = "ada"{own} }}
+          {more}
+        }}
+    """
+    for own, more, wanted in (
+        (', enforced_params = ["user"], tag_rpm_limit = { a = 3 }', "", (["user"], {"a": 3})),
+        (', enforced_params = ["team"]', "tag_rpm_limit = { a = 4 }", (["team"], {"a": 4})),
+        (", tag_rpm_limit = { a = 5 }", "", (None, {"a": 5})),
+        ("", "", (None, None)),
+    ):
+        workspace.apply(key.format(prefix=prefix, own=own, more=more)).ok()
+        assert workspace.plan().empty
+        token = workspace.state()["litellm_key.k"]["token_id"]
+        metadata = api.get("/key/info", params={"key": token}).json()["info"]["metadata"]
+        assert metadata["owner"] == "ada"
+        assert (metadata.get("enforced_params"), metadata.get("tag_rpm_limit") or None) == wanted
+
+
 def test_metadata_of_others_survives_updates_and_never_shows(
     workspace: Workspace, api: httpx.Client, prefix: str
 ) -> None:

@@ -158,21 +158,43 @@ def test_switches_stay_on_when_something_else_changes(workspace: Workspace, pref
         assert workspace.plan().empty
 
 
-def test_a_parameter_with_an_attribute_of_its_own_is_set_there(workspace: Workspace, prefix: str) -> None:
-    model = """
-        resource "litellm_model" "m" {{
-          model_name          = "{prefix}"
-          custom_llm_provider = "bedrock"
-          base_model          = "claude"
-          {more}
-        }}
-    """
-    for more, told in (
-        ('additional_litellm_params = { aws_region_name = "eu-west-1" }', "aws_region_name: set that instead"),
-        ("additional_litellm_params = { input_cost_per_token = 1 }", "input_cost_per_million_tokens: set that instead"),
-        ("additional_litellm_params = { thinking = {} }", "thinking_enabled: set that instead"),
-        ('additional_model_info = { mode = "chat" }', "mode: set that instead"),
+OWN = """
+    resource "litellm_model" "m" {{
+      model_name          = "{prefix}"
+      custom_llm_provider = "bedrock"
+      base_model          = "claude"
+      {more}
+    }}
+"""
+
+
+def test_what_has_an_attribute_may_stand_among_other_parameters(
+    workspace: Workspace, api: httpx.Client, prefix: str
+) -> None:
+    """As configurations for providers without the attribute have it. It may move there and back."""
+    for more, region, price in (
+        ('additional_litellm_params = { aws_region_name = "eu-west-1", input_cost_per_token = "0.000001" }', 1, 1e-6),
+        ('additional_litellm_params = { aws_region_name = "eu-west-2", input_cost_per_token = 0.000002 }', 2, 2e-6),
+        ('aws_region_name = "eu-west-3"\n input_cost_per_million_tokens = 3', 3, 3e-6),
+        ('additional_litellm_params = { aws_region_name = "eu-west-4" }', 4, None),
+        ('additional_model_info = { mode = "embedding" }', None, None),
+        ("", None, None),
     ):
-        outcome = workspace.apply(model.format(prefix=prefix, more=more))
+        workspace.apply(OWN.format(prefix=prefix, more=more)).ok()
+        assert workspace.plan().empty
+        (model,) = [row for row in api.get("/model/info").json()["data"] if row["model_name"] == prefix]
+        params = model["litellm_params"]
+        assert params.get("aws_region_name") == (region and f"eu-west-{region}")
+        assert params.get("input_cost_per_token") == price
+        if "mode" in more:
+            assert model["model_info"]["mode"] == "embedding"
+
+
+def test_what_attributes_write_in_another_form_is_set_there(workspace: Workspace, prefix: str) -> None:
+    for more, told in (
+        ('additional_litellm_params = { model = "bedrock/x" }', "custom_llm_provider with base_model: set that"),
+        ("additional_litellm_params = { thinking = {} }", "thinking_enabled: set that instead"),
+    ):
+        outcome = workspace.apply(OWN.format(prefix=prefix, more=more))
         assert outcome.code == 1
         assert told in outcome.text
