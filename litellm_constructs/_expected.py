@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, cast
 from constructs import Construct
 
 from litellm_constructs._arguments import InvalidArguments
+from litellm_constructs._tokens import unresolved
 from litellm_constructs._tree import path_of
 from litellm_constructs.values import Budget, Duration, ModelLimit, SecretValue, TokenPrice
 
@@ -18,6 +19,8 @@ class Expected(NamedTuple):
 
     words: str
     fits: Callable[[object], bool]
+    items: Callable[[Any], Iterable[object]] | None = None
+    """What is in such a value, and must be models."""
 
 
 def _is_a(kind: type) -> Callable[[object], bool]:
@@ -38,6 +41,18 @@ def _is_list(value: object) -> bool:
     return isinstance(value, Iterable) and not isinstance(value, str | Mapping)
 
 
+def _listed(value: Iterable[object]) -> Iterable[object]:
+    return value if isinstance(value, Sequence) else ()  # Others may be read only once.
+
+
+def _is_map(value: object) -> bool:
+    return isinstance(value, Mapping) or unresolved(value)
+
+
+def _mapped(value: object) -> Iterable[object]:
+    return cast("Mapping[str, object]", value).values() if isinstance(value, Mapping) else ()
+
+
 def _is_model(value: object) -> bool:
     return isinstance(value, str) or _has(value, "model_name")
 
@@ -53,7 +68,7 @@ EXPECTED = {
         _is_a(TokenPrice),
     ),
     "SecretValue": Expected(
-        'a SecretValue, such as SecretValue.gateway_env("OPENAI_API_KEY"), and no text',
+        'a SecretValue, such as SecretValue.gateway_env("OPENAI_API_KEY") or SecretValue.variable(...)',
         _is_a(SecretValue),
     ),
     "ITeam": Expected("a Team; Team.from_team_id knows one that was made elsewhere", _is_made("team_id")),
@@ -63,7 +78,10 @@ EXPECTED = {
         _is_made("organization_id"),
     ),
     "IModel | str": Expected("a model or its public name", _is_model),
-    MODELS: Expected("a list of models or of their public names (Token.as_list makes one of a reference)", _is_list),
+    MODELS: Expected(
+        "a list of models or of their public names (Token.as_list makes one of a reference)", _is_list, _listed
+    ),
+    "Mapping[str, IModel | str]": Expected("models or their public names, by other names", _is_map, _mapped),
 }
 
 
@@ -74,11 +92,10 @@ def expect(path: Callable[[], str], annotations: Mapping[str, str], given: Mappi
         expected = EXPECTED.get(annotations.get(name, "").removesuffix(" | None"))
         if expected and value is not None and not expected.fits(value):
             problems.append(f"{name}: takes {expected.words}, and got {_shown(value, expected)}")
-        elif expected and expected is EXPECTED[MODELS] and isinstance(value, list | tuple):
-            items = cast("Sequence[object]", value)
+        elif expected and expected.items:
             problems += [
                 f"{name}: takes models or their public names, and got {_shown(item, expected)}"
-                for item in items
+                for item in expected.items(value)
                 if not _is_model(item)
             ]
     if problems:

@@ -201,11 +201,14 @@ def _config(spec: Spec, meta: DataMetaArguments, path: Callable[[], str]) -> Map
     """What the framework takes besides attributes. Raises TypeError for values of the wrong type, as the framework."""
     config: dict[str, Any] = {"terraformResourceType": spec.type_name, "terraformGeneratorMetadata": GENERATED}
     given = {name: value for name in _IN_NODEJS if (value := getattr(meta, name, None)) is not None}
+    lifecycle = cast("Any", meta.lifecycle)
+    if isinstance(lifecycle, Mapping):  # as the framework takes it too
+        given["lifecycle"] = cdk.TerraformResourceLifecycle(**cast("Mapping[str, Any]", lifecycle))
     checked = {name: value for name, value in given.items() if name != "import_from"}
     if checked and not (len(checked) == 1 and isinstance(given.get("provider"), cdk.TerraformProvider)):
         cdk.TerraformMetaArguments(**checked)
-    if meta.lifecycle:
-        given["lifecycle"] = _with_addresses(meta.lifecycle, path)
+    if "lifecycle" in given:
+        given["lifecycle"] = _with_addresses(given["lifecycle"], path)
     return config | {_IN_NODEJS[name]: value for name, value in given.items()}
 
 

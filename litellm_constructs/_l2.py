@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any, TypeVar, cast
 
 from constructs import Construct
@@ -14,6 +15,12 @@ T = TypeVar("T")
 
 class _Checked(Later):
     """Of classes whose arguments are what their annotations say, or refused."""
+
+    @property
+    def __signature__(cls) -> inspect.Signature:
+        """What `help` and editors show: the metaclass of jsii hides it."""
+        whole = inspect.signature(cast("Any", cls).__init__)
+        return whole.replace(parameters=[*whole.parameters.values()][1:])
 
     def __call__(cls: type[T], *args: Any, **kwargs: Any) -> T:
         expect_arguments(cls, args, kwargs)

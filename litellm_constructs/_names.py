@@ -19,6 +19,13 @@ def reference_to(model: IModel | str) -> str:
     return model if isinstance(model, str) else model.model_reference
 
 
+def aliases(models: Mapping[str, IModel | str] | None) -> dict[str, str] | None:
+    """The public names of `models`, each by another name."""
+    if not isinstance(models, Mapping):
+        return mapping(models)
+    return {name: reference_to(model) for name, model in models.items()} or None
+
+
 def listing(values: Sequence[str] | None) -> list[str] | None:
     """`values` for an attribute, which makes a list of them, unless only Terraform knows them; None for none."""
     return cast("list[str] | None", values or None)

@@ -22,6 +22,8 @@ def plain(value: Any) -> Any:
     """
     if type(value) in (str, bool):
         return value
+    if reveal := getattr(value, "reveal", None):  # a SecretValue, somewhere in a map
+        return plain(reveal())
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError(f"{value} is no number that JSON has")
     if isinstance(value, Enum):

@@ -11,7 +11,7 @@ from typing_extensions import Unpack
 from litellm_constructs._grants import Grants
 from litellm_constructs._l1 import L1, DataMetaArguments, L1Data, MetaOptions, meta_arguments
 from litellm_constructs._l2 import L2
-from litellm_constructs._names import listing, mapping
+from litellm_constructs._names import aliases, listing, mapping
 from litellm_constructs._tree import path_in_stack
 from litellm_constructs.values import Budget, Count, Duration, KeyType, ModelLimit
 from provider_shim.data_sources.key import KeyData
@@ -48,7 +48,7 @@ class KeyOptions(MetaOptions, total=False):
     rotate_every: Duration | None
     type: KeyType | spec.KeyTypeName | None
     routes: Sequence[str] | None
-    model_aliases: Mapping[str, str] | None
+    model_aliases: Mapping[str, IModel | str] | None
     tags: Sequence[str] | None
     guardrails: Sequence[str] | None
     policies: Sequence[str] | None
@@ -116,7 +116,7 @@ class Key(L2):
         rotate_every: Duration | None = None,
         type: KeyType | spec.KeyTypeName | None = None,
         routes: Sequence[str] | None = None,
-        model_aliases: Mapping[str, str] | None = None,
+        model_aliases: Mapping[str, IModel | str] | None = None,
         tags: Sequence[str] | None = None,
         guardrails: Sequence[str] | None = None,
         policies: Sequence[str] | None = None,
@@ -148,7 +148,7 @@ class Key(L2):
             rotation_interval=str(rotate_every) if rotate_every else None,
             key_type=type,
             allowed_routes=listing(routes),
-            aliases=mapping(model_aliases),
+            aliases=aliases(model_aliases),
             tags=listing(tags),
             guardrails=listing(guardrails),
             policies=listing(policies),

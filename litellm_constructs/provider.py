@@ -11,6 +11,7 @@ from constructs import Construct
 from litellm_constructs._arguments import InvalidArguments
 from litellm_constructs._assembly import NAME
 from litellm_constructs._cdk import cdk
+from litellm_constructs._expected import expect
 from litellm_constructs._frameworks import one_framework
 from litellm_constructs._l1 import GENERATED, PROVIDER
 from litellm_constructs._origins import remember
@@ -50,6 +51,7 @@ class LiteLLMProvider(cdk.TerraformProvider, jsii_type=f"{NAME}.Provider"):
         litellm_changed_by: str | None = None,
         alias: str | None = None,
     ) -> None:
+        expect(lambda: f"{path_of(scope)}/{id}", {"api_key": "SecretValue"}, {"api_key": api_key})
         if api_key and api_key.read_by_gateway:
             problem = (
                 "api_key: Terraform's provider cannot read the gateway's environment; use SecretValue.variable, or set "

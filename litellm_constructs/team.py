@@ -12,7 +12,7 @@ from litellm_constructs._expected import expect
 from litellm_constructs._grants import Grants
 from litellm_constructs._l1 import L1, DataMetaArguments, L1Data, MetaOptions, meta_arguments
 from litellm_constructs._l2 import L2
-from litellm_constructs._names import listing, mapping
+from litellm_constructs._names import aliases, listing, mapping
 from litellm_constructs._tree import id_of, path_of
 from litellm_constructs.key import Key, TeamKeyOptions
 from litellm_constructs.team_member import MemberOptions, TeamMember
@@ -49,7 +49,7 @@ class TeamOptions(MetaOptions, total=False):
     name: str | None
     team_id: str | None
     models: Sequence[IModel | str] | None
-    model_aliases: Mapping[str, str] | None
+    model_aliases: Mapping[str, IModel | str] | None
     budget: Budget | None
     rpm: Count | None
     tpm: Count | None
@@ -125,7 +125,7 @@ class Team(_Team):
         team_id: str | None = None,
         organization: IOrganization | None = None,
         models: Sequence[IModel | str] | None = None,
-        model_aliases: Mapping[str, str] | None = None,
+        model_aliases: Mapping[str, IModel | str] | None = None,
         budget: Budget | None = None,
         rpm: Count | None = None,
         tpm: Count | None = None,
@@ -151,7 +151,7 @@ class Team(_Team):
             team_alias=id if name is None else name,
             team_id=team_id,
             organization_id=organization.organization_id if organization else None,
-            model_aliases=mapping(model_aliases),
+            model_aliases=aliases(model_aliases),
             max_budget=budget.dollars if budget else None,
             soft_budget=budget.warning if budget else None,
             budget_duration=budget.period if budget else None,

@@ -201,6 +201,8 @@ class Budget:
 
         Raises ValueError when one is no amount, or when the warning would come after the end.
         """
+        if per is not None and not isinstance(cast("object", per), Duration):
+            raise ValueError(f"per is {per!r}: write a Duration, such as Duration.days(30)")
         ceiling = _dollars(amount, "the budget")
         warning = None if warn_at is None else _dollars(warn_at, "warn_at")
         if isinstance(ceiling, Decimal) and isinstance(warning, Decimal) and warning > ceiling:

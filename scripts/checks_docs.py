@@ -31,13 +31,15 @@ Checks.of(team).acknowledge("key-without-expiry", reason="the service cannot cha
 A function that yields what is wrong. `Checks.of(...)` says where it runs:
 
 ```python
+from collections.abc import Iterator
+
 from litellm_constructs import Checks
-from litellm_constructs.checks import Severity, check
+from litellm_constructs.checks import Estate, Problem, Severity, check
 from provider_shim.resources.key import Key
 
 
 @check("key-without-owner", Severity.ERROR)
-def key_without_owner(estate):
+def key_without_owner(estate: Estate) -> Iterator[Problem]:
     \"""Each key says in its metadata who pays for it.\"""
     for key in estate.resources(Key):
         if "owner" not in key.attributes.get("metadata", {}):

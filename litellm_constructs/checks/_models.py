@@ -22,6 +22,14 @@ def outside(estate: Estate, wanted: Sequence[str] | None, allowed: Sequence[str]
     return [name for name in wanted if not any(name == one or fnmatchcase(name, one) for one in allowed)]
 
 
+def reaches(estate: Estate, name: str, allowed: Sequence[str] | None) -> bool:
+    """Whether `name` is a group or a pattern, and some model of it is `allowed`."""
+    members = estate.access_groups.get(name, ())
+    return len(outside(estate, members, allowed)) < len(members) or any(
+        "*" in name and fnmatchcase(one, name) for one in allowed or ()
+    )
+
+
 def limited(resource: L1[Any]) -> list[str]:
     """The models that a resource has limits for."""
     names: dict[str, None] = {}

@@ -6,19 +6,21 @@ import importlib
 import os
 import pkgutil
 import sys
+import traceback
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import jsii
-from constructs import IConstruct, IValidation
+from constructs import Construct, IConstruct, IValidation
 
 from litellm_constructs._cdk import cdk
 from litellm_constructs._nodejs import messages
 from litellm_constructs._origins import REPORT, place_of
 from litellm_constructs._tree import name_of, path_of, scopes_of
-from litellm_constructs.checks._check import Check, Finding, Severity, known_ids
+from litellm_constructs.checks._check import Check, Finding, Problem, Severity, known_ids
 from litellm_constructs.checks._estate import Estate
 from litellm_constructs.checks._report import as_json
 from provider_shim.checks import did_you_mean
@@ -93,7 +95,7 @@ def findings(scope: IConstruct, *, acknowledged: bool = False) -> list[Finding]:
         adding = {name for name, checks in touched.items() if check in checks.own}
         if name_of(root) in accepting and not acknowledged:
             continue
-        for construct, message in check.find(estate):
+        for construct, message in _found_by(check, estate):
             above = [name_of(item) for item in scopes_of(construct)] if accepting or adding else []
             if check.id not in built_in() and not adding & {*above}:
                 continue
@@ -104,6 +106,20 @@ def findings(scope: IConstruct, *, acknowledged: bool = False) -> list[Finding]:
             reason = reasons[-1] if reasons else None
             found.append(Finding(check.id, check.severity, message, path, reason, place_of(path)))
     return sorted(found, key=lambda one: (one.severity is not Severity.ERROR, one.path, one.id, one.message))
+
+
+def _found_by(check: Check, estate: Estate) -> list[Problem]:
+    """Raises RuntimeError, naming the check, when it fails: what runs it is far from what the program has written."""
+    try:
+        problems = list(check.find(estate))
+        for construct, message in problems:
+            if not isinstance(cast("object", construct), Construct) or not isinstance(cast("object", message), str):
+                raise TypeError(f"it must yield a construct and a text, and has yielded {construct!r} and {message!r}")
+    except Exception as error:
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        problem = f"the check {check.id} failed ({at.filename}:{at.lineno}): {type(error).__name__}: {error}"
+        raise RuntimeError(problem) from error
+    return problems
 
 
 def checks_of(scope: IConstruct) -> tuple[Check, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from litellm_constructs.checks._check import Problem, Severity, check
 from litellm_constructs.checks._estate import Estate
-from litellm_constructs.checks._models import outside
+from litellm_constructs.checks._models import outside, reaches
 from provider_shim.resources.key import Key
 from provider_shim.resources.team import Team
 
@@ -15,12 +15,17 @@ from provider_shim.resources.team import Team
 def key_models_outside_team(estate: Estate) -> Iterator[Problem]:
     """A key names no model that its team may not call.
 
-    LiteLLM makes such a key, and refuses the calls. Allow the model to the team, or take it from the key.
+    LiteLLM makes such a key, and refuses the calls. Allow the model to the team, or take it from the key. An access
+    group or a pattern such as `openai/*` is well when the team may call one of its models.
     """
     for key in estate.resources(Key):
         team = estate.referred(key, "team_id", Team)
-        missing = outside(estate, estate.names(key, "models"), estate.names(team, "models")) if team else []
-        if team and missing:
+        if team is None:
+            continue
+        allowed = estate.names(team, "models")
+        asked = outside(estate, estate.names(key, "models"), allowed)
+        missing = [name for name in asked if not reaches(estate, name, allowed)]
+        if missing:
             name = estate.value(team, "team_alias")
             yield (
                 key,

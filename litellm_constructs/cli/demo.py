@@ -190,14 +190,14 @@ def outputs(applied: str) -> list[str]:
 
 def estate(held: Contents) -> Iterator[tuple[str, str, str]]:
     """What the gateway holds: kind, name and what there is to tell."""
-    for name, deployments in held.models.items():
+    for name, deployments in sorted(held.models.items()):
         yield "model", name, ", ".join(row["litellm_params"]["model"] for row in deployments)
-    for name, team in held.teams.items():
+    for name, team in sorted(held.teams.items()):
         models = ", ".join(team["models"]) or "every model"
         yield "team", name, f"{models}; {budget(team)}"
         for member in team["members_with_roles"]:
             yield "member", member["user_email"] or member["user_id"], f"{member['role']} of {name}"
-    for name, key in held.keys.items():
+    for name, key in sorted(held.keys.items()):
         metadata: dict[str, Any] = key["metadata"] or {}
         limits: dict[str, int] = metadata.get("model_rpm_limit") or {}
         told = "".join(f"; {limit} requests a minute to {model}" for model, limit in limits.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from litellm_constructs import (
     InvalidArguments,
     Key,
     LiteLLMModel,
+    LiteLLMProvider,
     ModelLimit,
     Organization,
     SecretValue,
@@ -40,6 +42,41 @@ def test_it_is_told_what_an_argument_takes(stack, name):
 def test_everything_is_told_together(stack):
     with pytest.raises(InvalidArguments, match=r"2 arguments cannot work:\n  budget: .*\n  models: "):
         Team(stack, "search", budget="50", models="gpt-4o")  # pyright: ignore[reportArgumentType]
+
+
+def test_the_key_of_a_provider_is_no_text(stack):
+    with pytest.raises(InvalidArguments, match=r"\[estate/other\] api_key: takes a SecretValue") as caught:
+        LiteLLMProvider(stack, "other", alias="other", api_key="sk-x")  # pyright: ignore[reportArgumentType]
+    assert "sk-x" not in str(caught.value)
+
+
+def test_an_alias_of_a_model_is_a_model_or_its_name(stack, only):
+    gpt4o = LiteLLMModel(stack, "gpt-4o", model="openai/gpt-4o")
+    Team(stack, "search", model_aliases={"default": gpt4o, "small": "gpt-4o-mini"})
+    aliases = only("litellm_team")["model_aliases"]
+    assert aliases["small"] == "gpt-4o-mini"
+    assert aliases["default"].startswith("${litellm_model.")
+    with pytest.raises(InvalidArguments, match="model_aliases: takes models or their public names, and got 5"):
+        Team(stack, "wrong", model_aliases={"default": 5})  # pyright: ignore[reportArgumentType]
+
+
+def test_a_lifecycle_may_be_a_dictionary_as_in_the_framework(stack, only):
+    Team(stack, "search", lifecycle={"prevent_destroy": True})  # pyright: ignore[reportArgumentType]
+    assert only("litellm_team")["lifecycle"] == {"prevent_destroy": True}
+
+
+def test_a_secret_may_stand_in_a_map(stack, only):
+    parameters = {
+        "aws_secret_access_key": SecretValue.gateway_env("AWS"),
+        "extra": {"token": SecretValue.gateway_env("T")},
+    }
+    LiteLLMModel(stack, "claude", model="bedrock/claude", parameters=parameters)
+    assert only("litellm_model")["aws_secret_access_key"] == "os.environ/AWS"
+    assert only("litellm_model")["additional_litellm_params"] == {"extra": {"token": "os.environ/T"}}
+
+
+def test_help_shows_the_arguments():
+    assert [*inspect.signature(Team).parameters][:4] == ["scope", "id", "name", "team_id"]
 
 
 def test_what_was_given_for_a_secret_is_not_shown(stack):

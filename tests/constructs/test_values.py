@@ -218,3 +218,9 @@ def test_a_secret_never_shows():
     secret = SecretValue.unsafe_plain_text("sk-live-1234")
     assert "1234" not in f"{secret} {secret!r} {[secret]}"
     assert repr(secret) == "SecretValue.unsafe_plain_text(***)"
+
+
+@pytest.mark.parametrize("per", ["30d", 30])
+def test_a_period_is_a_duration(per):
+    with pytest.raises(ValueError, match=r"write a Duration, such as Duration.days\(30\)"):
+        Budget.usd(8, per=per)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from litellm_constructs import Checks, Key, LiteLLMProvider, Team
@@ -149,3 +151,29 @@ def test_findings_of_two_gateways_are_told_once_each(tmp_path, capsys):
 def test_each_check_of_the_library_stands_in_the_module_of_its_name():
     for id, each in built_in().items():
         assert each.find.__module__ == f"litellm_constructs.checks.{id.replace('-', '_')}"
+
+
+def test_a_check_that_fails_is_named(stack):
+    @check("key-with-owner", Severity.ERROR)
+    def broken(estate):
+        """Each key says who pays."""
+        for each in estate.resources(key.Key):
+            yield each, each.attributes["metadata"]["owner"]
+
+    Key(stack, "ci")
+    Checks.of(stack).add(broken)
+    with pytest.raises(
+        RuntimeError, match=r"the check key-with-owner failed \(.*test_checks.py:\d+\): KeyError: 'meta"
+    ):
+        findings(stack)
+
+
+def test_a_check_that_yields_something_else_is_named(stack):
+    @check("team-with-owner", Severity.ERROR)
+    def broken(estate) -> Any:
+        """Each team says who pays."""
+        yield "search", "nobody pays"
+
+    Checks.of(stack).add(broken)
+    with pytest.raises(RuntimeError, match=r"the check team-with-owner failed .*: it must yield a construct"):
+        findings(stack)

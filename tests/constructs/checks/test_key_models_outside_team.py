@@ -56,3 +56,14 @@ def test_the_team_may_be_told_by_its_id(stack, find):
     Key(stack, "ci", team=Team.from_team_id(stack, "same", "t-1"), models=["o3"])
     L1(key_spec.Key, stack, "raw", team_id="t-1", models=["o3"])
     assert find(ID).keys() == {"ci", "raw"}
+
+
+@pytest.mark.parametrize("asked", ["beta", "gpt-*"])
+def test_a_group_or_a_pattern_is_well_when_one_of_its_models_is(stack, find, asked):
+    """LiteLLM 1.109.1 makes such a key, and lets it call what both may."""
+    LiteLLMModel(stack, "gpt-4o", model="openai/gpt-4o", access_groups=["beta"])
+    LiteLLMModel(stack, "gpt-5", model="openai/gpt-5", access_groups=["beta"])
+    Team(stack, "search", models=["gpt-4o"]).add_key("ci", models=[asked])
+    assert find(ID) == {}
+    Team(stack, "ads", models=["claude"]).add_key("ci", models=[asked])
+    assert list(find(ID)) == ["ads/ci"]

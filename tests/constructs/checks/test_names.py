@@ -94,6 +94,39 @@ class TestSameAlias:
         assert find(self.ID) == {}
 
 
+class TestNoDefaultProvider:
+    ID = "no-default-provider"
+
+    @pytest.fixture
+    def aliased(self, stack):
+        other = cdk.TerraformStack(stack.node.root, "other")
+        return other, LiteLLMProvider(other, "eu", alias="eu", api_base="https://eu.example.com")
+
+    def test_a_construct_that_no_provider_is_for_is_found(self, aliased, find):
+        other, eu = aliased
+        Team(other, "search", provider=eu).add_key("ci")
+        Team(other, "ads")
+        problem = "no provider is given, and all of the stack have aliases (eu): give it one"
+        assert find(self.ID) == {"other/ads": problem}
+
+    def test_a_provider_without_an_alias_is_for_all(self, aliased, find):
+        other, _ = aliased
+        LiteLLMProvider(other, "litellm")
+        Team(other, "ads")
+        assert find(self.ID) == {}
+
+    def test_an_alias_that_only_terraform_knows_is_one(self, aliased, find):
+        other, eu = aliased
+        eu.alias = variable(other)
+        Team(other, "ads")
+        assert list(find(self.ID)) == ["other/ads"]
+
+    def test_imported_objects_are_no_finding(self, aliased, find):
+        other, _ = aliased
+        Team.from_team_id(other, "legacy", "t-1")
+        assert find(self.ID) == {}
+
+
 class TestReferenceToAnotherGateway:
     ID = "reference-to-another-gateway"
 
