@@ -85,6 +85,8 @@ def _draw(runs: list[Run], docs: Path) -> Iterable[str]:
     for gateway in dict.fromkeys(run["gateway"] for run in runs):
         for command in dict.fromkeys(run["command"] for run in runs):
             here = [run for run in runs if (run["gateway"], run["command"]) == (gateway, command)]
+            if not here:
+                continue
             name = f"performance-{gateway}-{command}.svg".replace(",", "").replace(" ", "-").lower()
             (docs / name).write_text(_svg(here, f"{command}, {gateway}"))
             yield f"![{command}, {gateway}]({name})"
