@@ -82,14 +82,11 @@ def _table(head: list[Any], rows: list[list[str]]) -> str:
 
 def _draw(runs: list[Run], docs: Path) -> Iterable[str]:
     """One picture per gateway and command: seconds over the number of keys."""
-    for gateway in dict.fromkeys(run["gateway"] for run in runs):
-        for command in dict.fromkeys(run["command"] for run in runs):
-            here = [run for run in runs if (run["gateway"], run["command"]) == (gateway, command)]
-            if not here:
-                continue
-            name = f"performance-{gateway}-{command}.svg".replace(",", "").replace(" ", "-").lower()
-            (docs / name).write_text(_svg(here, f"{command}, {gateway}"))
-            yield f"![{command}, {gateway}]({name})"
+    for gateway, command in dict.fromkeys((run["gateway"], run["command"]) for run in runs):
+        here = [run for run in runs if (run["gateway"], run["command"]) == (gateway, command)]
+        name = f"performance-{gateway}-{command}.svg".replace(",", "").replace(" ", "-").lower()
+        (docs / name).write_text(_svg(here, f"{command}, {gateway}"))
+        yield f"![{command}, {gateway}]({name})"
 
 
 def _svg(runs: list[Run], title: str) -> str:

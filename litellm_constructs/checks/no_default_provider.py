@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from litellm_constructs._tree import stack_of
@@ -17,13 +18,11 @@ def no_default_provider(estate: Estate) -> Iterator[Problem]:
     Terraform makes up a provider otherwise, on the gateway that LITELLM_API_BASE names where it runs. Give the
     construct a provider, or one provider of the stack no alias.
     """
-    aliases = {
-        stack: [provider.alias for provider in estate.constructs(LiteLLMProvider) if stack_of(provider) is stack]
-        for stack in {estate.stack(resource) for resource in estate.every() if resource.meta.provider is None}
-    }
+    aliases: dict[object, list[str | None]] = defaultdict(list)
+    for provider in estate.constructs(LiteLLMProvider):
+        aliases[stack_of(provider)].append(provider.alias)
     for resource in estate.every():
-        if resource.meta.provider is None:
-            found = aliases[estate.stack(resource)]
-            if found and all(found):
-                listed = ", ".join(map(str, found))
-                yield resource, f"no provider is given, and all of the stack have aliases ({listed}): give it one"
+        found = aliases.get(estate.stack(resource))
+        if resource.meta.provider is None and found and all(found):
+            listed = ", ".join(map(str, found))
+            yield resource, f"no provider is given, and all of the stack have aliases ({listed}): give it one"

@@ -7,7 +7,7 @@ from typing import Any, cast
 from provider_shim.cty import DYNAMIC, ListOf, MapOf, Object
 from provider_shim.engine.memory import Memory
 from provider_shim.engine.paths import put
-from provider_shim.engine.state import told_in_maps
+from provider_shim.engine.state import left_to_maps
 from provider_shim.engine.values import meaning, plain, same, to_gateway
 from provider_shim.fields import Field, fields_of
 from provider_shim.spec import Change, Json, Resource, Values
@@ -21,10 +21,10 @@ def update(spec: type[Resource], prior: Object, planned: dict[str, Any], memory:
     body: dict[str, Any] = {}
     before = {name: plain(value) for name, value in prior.items()}
     changed = [item for item in fields_of(spec) if not _equal(item, before[item.name], planned[item.name])]
+    left = left_to_maps(spec, planned)
     # A key that a map no longer has may now be an attribute.
-    told = told_in_maps(spec, planned)
     for item in sorted(changed, key=lambda item: not item.shape.free):
-        if planned[item.name] is None and item.read in told:
+        if item.name in left:
             continue
         if item.shape.free:
             put(

@@ -7,7 +7,7 @@ from typing import Any
 from provider_shim.contract import Path
 from provider_shim.cty import UNKNOWN, Object, Unknown, Value, is_wholly_known
 from provider_shim.engine.memory import Memory
-from provider_shim.engine.state import told_in_maps
+from provider_shim.engine.state import left_to_maps
 from provider_shim.engine.values import meaning, plain, same
 from provider_shim.fields import Field, fields_of
 from provider_shim.spec import Resource
@@ -17,10 +17,10 @@ def plan_create(spec: type[Resource], config: Object) -> Object:
     """The object that a create will make; what only the create will tell is unknown."""
     planned: Object = {}
     config = _with_implied(spec, config)
-    told = told_in_maps(spec, config)
+    left = left_to_maps(spec, config)
     for item in fields_of(spec):
         value = config[item.name]
-        if value is None and item.read not in told:
+        if value is None and item.name not in left:
             value = UNKNOWN if item.server_set or item.attr.computed else item.default
         planned[item.name] = value
     planned["id"] = _identity(spec, planned)
@@ -31,12 +31,10 @@ def plan_update(spec: type[Resource], prior: Object, config: Object, memory: Mem
     """The object after an update in place: equal to `prior` where nothing changes."""
     fields = fields_of(spec)
     config = _with_implied(spec, config)
-    told = told_in_maps(spec, config)
-    planned: Object = {}
-    for item in fields:
-        value = config[item.name]
-        elsewhere = value is None and item.read in told
-        planned[item.name] = None if elsewhere else _planned(item, value, prior, memory)
+    left = left_to_maps(spec, config)
+    planned = {
+        item.name: None if item.name in left else _planned(item, config[item.name], prior, memory) for item in fields
+    }
     for item in fields:
         if item.attr.follows and any(
             differs(other, prior, planned) for other in fields if other.name in item.attr.follows

@@ -21,22 +21,21 @@ def empty(spec: type[Resource]) -> Object:
 def read_state(spec: type[Resource], row: Json, prior: Object, memory: Memory) -> Object:
     """The object as LiteLLM has it, in the form of `prior` where that means the same."""
     state: Object = {}
-    told = told_in_maps(spec, prior)
+    left = left_to_maps(spec, prior)
     for item in fields_of(spec):
-        elsewhere = prior[item.name] is None and item.read in told
-        state[item.name] = None if elsewhere else _read(spec, item, row, prior[item.name], memory)
+        state[item.name] = None if item.name in left else _read(spec, item, row, prior[item.name], memory)
     state["id"] = spec.make_id({name: plain(value) for name, value in state.items()})
     return state
 
 
-def told_in_maps(spec: type[Resource], values: Object) -> frozenset[tuple[str, ...]]:
-    """Places on the gateway that free maps among `values` name. An attribute for the same place is left to them."""
-    maps = {item.read: plain(values[item.name]) for item in fields_of(spec) if item.shape.free}
-    return frozenset((*place, key) for place, keys in maps.items() for key in _keys(keys))
-
-
-def _keys(value: Any) -> list[str]:
-    return list(cast("dict[str, Any]", value)) if isinstance(value, dict) else []
+def left_to_maps(spec: type[Resource], values: Object) -> frozenset[str]:
+    """The attributes that are not set, and whose place on the gateway a free map among `values` names."""
+    places: set[tuple[str, ...]] = set()
+    for item in fields_of(spec):
+        keys = plain(values[item.name]) if item.shape.free else None
+        if isinstance(keys, dict):
+            places.update((*item.read, key) for key in cast("dict[str, Any]", keys))
+    return frozenset(item.name for item in fields_of(spec) if values[item.name] is None and item.read in places)
 
 
 def _read(spec: type[Resource], item: Field, row: Json, old: Value, memory: Memory) -> Value:

@@ -97,8 +97,8 @@ def _cause(error: HTTPError) -> str:
 
 def _pools(settings: Settings) -> urllib3.PoolManager:
     timeout = urllib3.Timeout(connect=min(settings.timeout, 10.0), read=settings.timeout)
-    options: dict[str, Any] = {"maxsize": AT_ONCE, "timeout": timeout, "ssl_context": _verification(settings)}
     proxy = _proxy(settings.address)
+    options: dict[str, Any] = {"maxsize": AT_ONCE, "timeout": timeout, "ssl_context": _verification(settings, proxy)}
     if proxy:
         login = urlsplit(proxy)
         secret = f"{login.username}:{login.password or ''}" if login.username else None
@@ -117,9 +117,9 @@ def _proxy(address: str) -> str | None:
     return None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
 
 
-def _verification(settings: Settings) -> ssl.SSLContext | None:
+def _verification(settings: Settings, proxy: str | None) -> ssl.SSLContext | None:
     """How certificates are checked. Making a context takes longer than a request; plain HTTP needs none."""
-    if settings.address.startswith("http:") and not _proxy(settings.address):
+    if settings.address.startswith("http:") and not proxy:
         return None
     context = ssl.create_default_context(cafile=os.environ.get("SSL_CERT_FILE"), capath=os.environ.get("SSL_CERT_DIR"))
     if not context.get_ca_certs():
