@@ -46,7 +46,7 @@ def test_the_metadata_names_what_there_is(call: Call) -> None:
     answer = call("GetMetadata")
     assert answer["resources"] == [{"type_name": "litellm_thing"}]
     assert answer["data_sources"] == [{"type_name": "litellm_thing"}]
-    assert answer["server_capabilities"]["plan_destroy"]
+    assert answer["server_capabilities"]["get_provider_schema_optional"]
 
 
 @pytest.mark.parametrize("name", ["GetFunctions", "GetResourceIdentitySchemas"])
