@@ -32,6 +32,7 @@ def main() -> None:
         directory = Path(name)
         ours = bench_terraform.ours(directory / "ours")
         providers = [ours, *(peer(text, directory) for text in options.peer)]
+        contenders = [Contender("terraform_data"), *providers]
         times = 5 if options.quick else 15
         results: dict[str, Any] = {
             "machine": _machine(),
@@ -44,11 +45,14 @@ def main() -> None:
         for opened in _gateways(options):
             with opened as gateway:
                 for count in options.count:
-                    contenders = [Contender("terraform_data"), *providers]
                     results["runs"] += runs(contenders, gateway, count, options.rounds, directory)
+        if not options.quick:
+            with real() as gateway:
+                count = options.count[-1]
+                results["runs"] += runs(contenders, gateway, count, options.rounds, directory, blocks=True)
         if options.long:
             with sandbox(5) as gateway, remote_state() as backend:
-                results["runs"] += runs([ours], gateway, options.long, 1, directory, backend)
+                results["runs"] += runs([ours], gateway, options.long, 1, directory, backend, blocks=True)
     print(write(results, ROOT / "docs", keep=not options.quick))
 
 

@@ -81,9 +81,11 @@ def _table(head: list[Any], rows: list[list[str]]) -> str:
 
 
 def _draw(runs: list[Run], docs: Path) -> Iterable[str]:
-    """One picture per gateway and command: seconds over the number of keys."""
+    """One picture per gateway and command: seconds over the number of keys, where there are several numbers."""
     for gateway, command in dict.fromkeys((run["gateway"], run["command"]) for run in runs):
         here = [run for run in runs if (run["gateway"], run["command"]) == (gateway, command)]
+        if len({run["count"] for run in here}) == 1:
+            continue
         name = f"performance-{gateway}-{command}.svg".replace(",", "").replace(" ", "-").lower()
         (docs / name).write_text(_svg(here, f"{command}, {gateway}"))
         yield f"![{command}, {gateway}]({name})"

@@ -30,9 +30,8 @@ COMMANDS = {
     "destroy": ["destroy", "-auto-approve"],
 }
 KEY = """
-resource "litellm_key" "k" {{
-  count      = {count}
-  key_alias  = "{prefix}-${{count.index}}"
+resource "litellm_key" "{name}" {{{count}
+  key_alias  = "{alias}"
   models     = ["gpt-4o", "gpt-4o-mini"]
   max_budget = 100
   tpm_limit  = 10000
@@ -40,9 +39,8 @@ resource "litellm_key" "k" {{
 }}
 """
 FLOOR = """
-resource "terraform_data" "k" {{
-  count = {count}
-  input = {{ alias = "{prefix}-${{count.index}}", models = ["gpt-4o", "gpt-4o-mini"], max_budget = 100 }}
+resource "terraform_data" "{name}" {{{count}
+  input = {{ alias = "{alias}", models = ["gpt-4o", "gpt-4o-mini"], max_budget = 100 }}
 }}
 """
 
@@ -196,14 +194,18 @@ def runs(
     rounds: int,
     directory: Path,
     backend: str | None = None,
+    blocks: bool = False,
 ) -> Iterator[Run]:
-    """Every command with every provider, in turn, round after round: medians. Without a `backend` states are local."""
-    where = f"{gateway.name}, remote state" if backend else gateway.name
+    """Every command with every provider, in turn, round after round: medians. Without a `backend` states are local.
+
+    The keys are one resource with a `count`, or have `blocks` of their own, as the constructs write them.
+    """
+    where = ", ".join([gateway.name, *(["a block each"] if blocks else []), *(["remote state"] if backend else [])])
     samples: dict[tuple[str, str], list[Sample]] = {}
     for number in range(rounds):
         for contender in contenders:
             try:
-                place = _place(contender, gateway, count, str(number), directory, backend)
+                place = _place(contender, gateway, count, str(number), directory, backend, blocks)
                 for command, arguments in COMMANDS.items():
                     sample = _terraform(place, contender, arguments)
                     samples.setdefault((contender.name, command), []).append(sample)
@@ -225,22 +227,34 @@ def runs(
 
 
 def _place(
-    contender: Contender, gateway: Gateway, count: int, number: str, directory: Path, backend: str | None = None
+    contender: Contender,
+    gateway: Gateway,
+    count: int,
+    number: str,
+    directory: Path,
+    backend: str | None = None,
+    blocks: bool = False,
 ) -> Path:
     """A folder with a configuration of `count` keys, ready for `contender`."""
     place = Path(tempfile.mkdtemp(dir=directory))
     prefix = f"bench-{os.getpid()}-{number}-{contender.name.replace('/', '-')}"
     if contender.source is None:
-        (place / "main.tf").write_text(FLOOR.format(count=count, prefix=prefix))
+        (place / "main.tf").write_text(_resources(FLOOR, count, prefix, blocks))
         return place
     required = f'terraform {{\n  required_providers {{\n    litellm = {{ source = "{contender.source}" }}\n  }}\n}}\n'
     if backend:
         required += f'terraform {{\n  backend "http" {{\n    address = "{backend}"\n  }}\n}}\n'
     block = f'provider "litellm" {{\n  api_base = "{gateway.url}"\n  api_key  = "{gateway.key}"\n}}\n'
-    (place / "main.tf").write_text(required + block + KEY.format(count=count, prefix=prefix))
+    (place / "main.tf").write_text(required + block + _resources(KEY, count, prefix, blocks))
     if contender.needs_init:
         _terraform(place, contender, ["init"])
     return place
+
+
+def _resources(template: str, count: int, prefix: str, blocks: bool) -> str:
+    if blocks:
+        return "".join(template.format(name=f"k{each}", count="", alias=f"{prefix}-{each}") for each in range(count))
+    return template.format(name="k", count=f"\n  count      = {count}", alias=f"{prefix}-${{count.index}}")
 
 
 def _terraform(place: Path, contender: Contender, arguments: list[str]) -> Sample:
