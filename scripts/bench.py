@@ -6,10 +6,8 @@ Everything compared is run in turn, round after round, and what counts are media
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -23,7 +21,17 @@ sys.path.insert(0, str(ROOT))
 from scripts import bench_start, bench_terraform  # noqa: E402
 from scripts.bench_report import write  # noqa: E402
 from scripts.bench_synth import measured  # noqa: E402
-from scripts.bench_terraform import Contender, Gateway, peer, real, remote_state, runs, sandbox, small_plans  # noqa: E402
+from scripts.bench_terraform import (  # noqa: E402
+    Contender,
+    Gateway,
+    about_terraform,
+    peer,
+    real,
+    remote_state,
+    runs,
+    sandbox,
+    small_plans,
+)
 
 
 def main() -> None:
@@ -47,9 +55,9 @@ def main() -> None:
                 for count in options.count:
                     results["runs"] += runs(contenders, gateway, count, options.rounds, directory)
         if not options.quick:
-            with real() as gateway:
+            with real() as gateway, remote_state() as backend:
                 count = options.count[-1]
-                results["runs"] += runs(contenders, gateway, count, options.rounds, directory, blocks=True)
+                results["runs"] += runs(contenders, gateway, count, options.rounds, directory, backend, blocks=True)
         if options.long:
             with sandbox(5) as gateway, remote_state() as backend:
                 results["runs"] += runs([ours], gateway, options.long, 1, directory, backend, blocks=True)
@@ -77,7 +85,7 @@ def _machine() -> dict[str, Any]:
         "cpus": os.cpu_count(),
         "load": round(os.getloadavg()[0], 1),
         "python": platform.python_version(),
-        "terraform": json.loads(subprocess.check_output(["terraform", "version", "-json"]))["terraform_version"],
+        "terraform": about_terraform()["terraform_version"],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import statistics
@@ -55,7 +56,6 @@ class Contender:
     name: str
     source: str | None = None
     environment: dict[str, str] = field(default_factory=dict[str, str])
-    needs_init: bool = False
 
 
 @dataclass
@@ -85,26 +85,35 @@ def ours(home: Path) -> Contender:
         "XDG_DATA_HOME": str(home),
         "PYTHONPATH": str(ROOT),
     }
-    return Contender("litellm-constructs", "litellm/litellm", environment, needs_init=True)
+    return Contender("litellm-constructs", "litellm/litellm", environment)
 
 
 def peer(text: str, directory: Path) -> Contender:
-    """A provider from `source=path`: a binary, a folder with one somewhere in it, or a checkout that Go builds."""
+    """A provider from `source=path`: a binary, a folder with one somewhere in it, or a checkout that Go builds.
+
+    It is installed from a mirror, as its users have it: Terraform checks what is installed at each command.
+    """
     source, _, path = text.partition("=")
-    where = Path(path)
+    where, home = Path(path).absolute(), directory / source.replace("/", "-")
     if (where / "go.mod").exists():
-        built = directory / source.replace("/", "-") / "terraform-provider-litellm"
+        built = home / "terraform-provider-litellm"
         subprocess.run(["go", "build", "-o", str(built), "."], cwd=where, check=True)
         where = built
     found = [where] if where.is_file() else sorted(where.glob(f"**/{source}/**/terraform-provider-*"))
     found = [each for each in found or sorted(where.glob("terraform-provider-*")) if each.is_file()]
     if not found:
         raise SystemExit(f"no provider {source} below {path}")
-    config = directory / f"{source.replace('/', '-')}.rc"
-    config.write_text(
-        f'provider_installation {{\n  dev_overrides {{\n    "{source}" = "{found[0].parent}"\n  }}\n  direct {{}}\n}}\n'
-    )
+    package = home / "registry.terraform.io" / source / "1.0.0" / about_terraform()["platform"]
+    package.mkdir(parents=True)
+    shutil.copy(found[0], package)
+    config = home / "terraform.rc"
+    config.write_text(f'provider_installation {{\n  filesystem_mirror {{\n    path = "{home}"\n  }}\n}}\n')
     return Contender(source, source, {"TF_CLI_CONFIG_FILE": str(config)})
+
+
+def about_terraform() -> dict[str, Any]:
+    """Terraform's version and platform, as it tells them."""
+    return json.loads(subprocess.check_output(["terraform", "version", "-json"]))
 
 
 # --- gateways
@@ -238,16 +247,17 @@ def _place(
     """A folder with a configuration of `count` keys, ready for `contender`."""
     place = Path(tempfile.mkdtemp(dir=directory))
     prefix = f"bench-{os.getpid()}-{number}-{contender.name.replace('/', '-')}"
-    if contender.source is None:
-        (place / "main.tf").write_text(_resources(FLOOR, count, prefix, blocks))
-        return place
-    required = f'terraform {{\n  required_providers {{\n    litellm = {{ source = "{contender.source}" }}\n  }}\n}}\n'
+    program = ""
     if backend:
-        required += f'terraform {{\n  backend "http" {{\n    address = "{backend}"\n  }}\n}}\n'
-    block = f'provider "litellm" {{\n  api_base = "{gateway.url}"\n  api_key  = "{gateway.key}"\n}}\n'
-    (place / "main.tf").write_text(required + block + _resources(KEY, count, prefix, blocks))
-    if contender.needs_init:
-        _terraform(place, contender, ["init"])
+        program += f'terraform {{\n  backend "http" {{\n    address = "{backend}/{prefix}"\n  }}\n}}\n'
+    if contender.source:
+        program += (
+            f'terraform {{\n  required_providers {{\n    litellm = {{ source = "{contender.source}" }}\n  }}\n}}\n'
+        )
+        program += f'provider "litellm" {{\n  api_base = "{gateway.url}"\n  api_key  = "{gateway.key}"\n}}\n'
+    program += _resources(KEY if contender.source else FLOOR, count, prefix, blocks)
+    (place / "main.tf").write_text(program)
+    _terraform(place, contender, ["init"])
     return place
 
 
