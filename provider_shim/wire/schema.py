@@ -10,7 +10,7 @@ from provider_shim.wire.protobuf import Fields
 from provider_shim.wire.types import type_to_json
 
 SERVER_CAPABILITIES: Fields = {
-    # A destroy has nothing to plan. `plan_destroy` would make Terraform ask before each.
+    # No `plan_destroy`: Terraform would ask before each delete, where there is nothing to plan.
     # Terraform keeps the schema from the first launch of a command and does not ask the others.
     "get_provider_schema_optional": True,
     "move_resource_state": True,

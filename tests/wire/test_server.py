@@ -49,6 +49,10 @@ def test_the_metadata_names_what_there_is(call: Call) -> None:
     assert answer["server_capabilities"]["get_provider_schema_optional"]
 
 
+def test_terraform_asks_for_no_plan_of_a_delete(call: Call) -> None:
+    assert not call("GetMetadata")["server_capabilities"]["plan_destroy"]
+
+
 @pytest.mark.parametrize("name", ["GetFunctions", "GetResourceIdentitySchemas"])
 def test_what_is_asked_of_every_provider_is_answered_with_nothing(call: Call, name: str) -> None:
     assert call(name) == {"diagnostics": []}
