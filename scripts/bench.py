@@ -24,6 +24,7 @@ from scripts.bench_synth import measured  # noqa: E402
 from scripts.bench_terraform import (  # noqa: E402
     Contender,
     Gateway,
+    Keys,
     about_terraform,
     peer,
     real,
@@ -50,17 +51,15 @@ def main() -> None:
         }
         with sandbox(1) as gateway:
             results["small plan"] = small_plans(providers, gateway, times, directory)
-        for opened in _gateways(options):
-            with opened as gateway:
-                for count in options.count:
-                    results["runs"] += runs(contenders, gateway, count, options.rounds, directory)
-        if not options.quick:
-            with real() as gateway, remote_state() as backend:
-                count = options.count[-1]
-                results["runs"] += runs(contenders, gateway, count, options.rounds, directory, backend, blocks=True)
-        if options.long:
-            with sandbox(5) as gateway, remote_state() as backend:
-                results["runs"] += runs([ours], gateway, options.long, 1, directory, backend, blocks=True)
+        with remote_state() as backend:
+            for opened, configurations in _gateways(options, backend):
+                with opened as gateway:
+                    for keys in configurations:
+                        results["runs"] += runs(contenders, gateway, keys, options.rounds, directory)
+            if options.long:
+                keys = Keys(options.long, blocks=True, backend=backend)
+                with sandbox(5) as gateway:
+                    results["runs"] += runs([ours], gateway, keys, 1, directory)
     print(write(results, ROOT / "docs", keep=not options.quick))
 
 
@@ -89,11 +88,15 @@ def _machine() -> dict[str, Any]:
     }
 
 
-def _gateways(options: argparse.Namespace) -> Iterator[AbstractContextManager[Gateway]]:
+def _gateways(
+    options: argparse.Namespace, backend: str
+) -> Iterator[tuple[AbstractContextManager[Gateway], list[Keys]]]:
+    """Each gateway, with what is measured on it."""
+    counts = [Keys(count) for count in options.count]
     for latency in options.latency:
-        yield sandbox(latency)
+        yield sandbox(latency), counts
     if not options.quick:
-        yield real()
+        yield real(), [*counts, Keys(options.count[-1], blocks=True, backend=backend)]
 
 
 if __name__ == "__main__":

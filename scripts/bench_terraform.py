@@ -66,6 +66,21 @@ class Gateway:
 
 
 @dataclass
+class Keys:
+    """What is managed: one resource with a `count`, or `blocks` of their own, as the constructs write them."""
+
+    count: int
+    blocks: bool = False
+    backend: str | None = None
+    """Address of the remote state; without one the state is local."""
+
+    @property
+    def form(self) -> list[str]:
+        """What the results say of them, besides their number."""
+        return [*(["a block each"] if self.blocks else []), *(["remote state"] if self.backend else [])]
+
+
+@dataclass
 class Sample:
     wall: float
     cpu: float
@@ -95,20 +110,24 @@ def peer(text: str, directory: Path) -> Contender:
     """
     source, _, path = text.partition("=")
     where, home = Path(path).absolute(), directory / source.replace("/", "-")
-    if (where / "go.mod").exists():
-        built = home / "terraform-provider-litellm"
-        subprocess.run(["go", "build", "-o", str(built), "."], cwd=where, check=True)
-        where = built
-    found = [where] if where.is_file() else sorted(where.glob(f"**/{source}/**/terraform-provider-*"))
-    found = [each for each in found or sorted(where.glob("terraform-provider-*")) if each.is_file()]
-    if not found:
-        raise SystemExit(f"no provider {source} below {path}")
     package = home / "registry.terraform.io" / source / "1.0.0" / about_terraform()["platform"]
     package.mkdir(parents=True)
-    shutil.copy(found[0], package)
+    if (where / "go.mod").exists():
+        built = package / "terraform-provider-litellm"
+        subprocess.run(["go", "build", "-o", str(built), "."], cwd=where, check=True)
+    else:
+        shutil.copy(_binary(where, source), package)
     config = home / "terraform.rc"
     config.write_text(f'provider_installation {{\n  filesystem_mirror {{\n    path = "{home}"\n  }}\n}}\n')
     return Contender(source, source, {"TF_CLI_CONFIG_FILE": str(config)})
+
+
+def _binary(where: Path, source: str) -> Path:
+    found = [where] if where.is_file() else sorted(where.glob(f"**/{source}/**/terraform-provider-*"))
+    found = [each for each in found or sorted(where.glob("terraform-provider-*")) if each.is_file()]
+    if not found:
+        raise SystemExit(f"no provider {source} below {where}")
+    return found[0]
 
 
 def about_terraform() -> dict[str, Any]:
@@ -182,7 +201,7 @@ def remote_state() -> Iterator[str]:
 
 def small_plans(contenders: Iterable[Contender], gateway: Gateway, times: int, directory: Path) -> dict[str, float]:
     """Seconds of a plan of one key that is there and stays, by provider; in turn."""
-    places = {contender.name: _place(contender, gateway, 1, "small", directory) for contender in contenders}
+    places = {contender.name: _place(contender, gateway, Keys(1), directory) for contender in contenders}
     walls: dict[str, list[float]] = {}
     for contender in contenders:
         _terraform(places[contender.name], contender, COMMANDS["apply"])
@@ -196,35 +215,24 @@ def small_plans(contenders: Iterable[Contender], gateway: Gateway, times: int, d
     return {name: statistics.median(found) for name, found in walls.items()}
 
 
-def runs(
-    contenders: Sequence[Contender],
-    gateway: Gateway,
-    count: int,
-    rounds: int,
-    directory: Path,
-    backend: str | None = None,
-    blocks: bool = False,
-) -> Iterator[Run]:
-    """Every command with every provider, in turn, round after round: medians. Without a `backend` states are local.
-
-    The keys are one resource with a `count`, or have `blocks` of their own, as the constructs write them.
-    """
-    where = ", ".join([gateway.name, *(["a block each"] if blocks else []), *(["remote state"] if backend else [])])
+def runs(contenders: Sequence[Contender], gateway: Gateway, keys: Keys, rounds: int, directory: Path) -> Iterator[Run]:
+    """Every command with every provider, in turn, round after round: medians."""
+    where = ", ".join([gateway.name, *keys.form])
     samples: dict[tuple[str, str], list[Sample]] = {}
-    for number in range(rounds):
+    for _ in range(rounds):
         for contender in contenders:
             try:
-                place = _place(contender, gateway, count, str(number), directory, backend, blocks)
+                place = _place(contender, gateway, keys, directory)
                 for command, arguments in COMMANDS.items():
                     sample = _terraform(place, contender, arguments)
                     samples.setdefault((contender.name, command), []).append(sample)
-                    print(f"{where}, {count} keys, {contender.name}, {command}: {sample}", file=sys.stderr)
+                    print(f"{where}, {keys.count} keys, {contender.name}, {command}: {sample}", file=sys.stderr)
             except subprocess.CalledProcessError as error:
                 print(f"{contender.name} failed: {error.output[-600:]}", file=sys.stderr)
     for (name, command), found in samples.items():
         yield {
             "gateway": where,
-            "count": count,
+            "count": keys.count,
             "provider": name,
             "command": command,
             "rounds": len(found),
@@ -235,36 +243,29 @@ def runs(
         }
 
 
-def _place(
-    contender: Contender,
-    gateway: Gateway,
-    count: int,
-    number: str,
-    directory: Path,
-    backend: str | None = None,
-    blocks: bool = False,
-) -> Path:
-    """A folder with a configuration of `count` keys, ready for `contender`."""
+def _place(contender: Contender, gateway: Gateway, keys: Keys, directory: Path) -> Path:
+    """A folder with a configuration of `keys`, ready for `contender`."""
     place = Path(tempfile.mkdtemp(dir=directory))
-    prefix = f"bench-{os.getpid()}-{number}-{contender.name.replace('/', '-')}"
+    prefix = f"bench-{place.name}"
     program = ""
-    if backend:
-        program += f'terraform {{\n  backend "http" {{\n    address = "{backend}/{prefix}"\n  }}\n}}\n'
+    if keys.backend:
+        program += f'terraform {{\n  backend "http" {{\n    address = "{keys.backend}/{prefix}"\n  }}\n}}\n'
     if contender.source:
         program += (
             f'terraform {{\n  required_providers {{\n    litellm = {{ source = "{contender.source}" }}\n  }}\n}}\n'
         )
         program += f'provider "litellm" {{\n  api_base = "{gateway.url}"\n  api_key  = "{gateway.key}"\n}}\n'
-    program += _resources(KEY if contender.source else FLOOR, count, prefix, blocks)
+    program += _resources(KEY if contender.source else FLOOR, keys, prefix)
     (place / "main.tf").write_text(program)
     _terraform(place, contender, ["init"])
     return place
 
 
-def _resources(template: str, count: int, prefix: str, blocks: bool) -> str:
-    if blocks:
-        return "".join(template.format(name=f"k{each}", count="", alias=f"{prefix}-{each}") for each in range(count))
-    return template.format(name="k", count=f"\n  count      = {count}", alias=f"{prefix}-${{count.index}}")
+def _resources(template: str, keys: Keys, prefix: str) -> str:
+    if keys.blocks:
+        each = range(keys.count)
+        return "".join(template.format(name=f"k{number}", count="", alias=f"{prefix}-{number}") for number in each)
+    return template.format(name="k", count=f"\n  count      = {keys.count}", alias=f"{prefix}-${{count.index}}")
 
 
 def _terraform(place: Path, contender: Contender, arguments: list[str]) -> Sample:
