@@ -60,7 +60,7 @@ def test_the_provider_never_imports_the_cdk_or_the_constructs():
     assert not packages(loaded_by(map(module, sources("provider_shim")))) & {*CDK, "litellm_constructs"}
 
 
-def test_the_constructs_load_neither_grpc_nor_an_http_client_nor_a_server():
+def test_the_constructs_load_neither_the_wire_nor_an_http_client_nor_a_server():
     constructs = [path for path in sources("litellm_constructs") if not {"cli", "sandbox"} & {*path.parts}]
     loaded = packages(loaded_by(map(module, constructs)))
     assert "cdktf" in loaded
