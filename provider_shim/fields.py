@@ -279,7 +279,7 @@ def _shape(annotation: Any) -> Shape:
         element = _shape(arguments[1])
         check = checks.map_of(element.check)
         if element.type == DYNAMIC:
-            return Shape(DYNAMIC, check)
+            return Shape(DYNAMIC, check, element=element)
         return Shape(MapOf(element.type), check, element=element, **_nesting(element, Nesting.MAP))
     if isinstance(annotation, type) and issubclass(annotation, Nested):
         return _object(fields_of(annotation))

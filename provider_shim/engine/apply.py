@@ -6,7 +6,7 @@ from provider_shim.contract import StateAnswer
 from provider_shim.cty import Object, Unknown
 from provider_shim.engine.bodies import creation, update
 from provider_shim.engine.memory import Memory, remember
-from provider_shim.engine.problems import diagnose
+from provider_shim.engine.problems import FAILURES, diagnose
 from provider_shim.engine.state import from_row
 from provider_shim.engine.values import plain
 from provider_shim.fields import fields_of
@@ -31,7 +31,7 @@ async def create(spec: type[Resource], gateway: Gateway, planned: Object, config
         state = await _complete(spec, gateway, planned, change.planned, row)
         change.planned.update({name: plain(value) for name, value in state.items()})
         await spec.finish(gateway, change)
-    except (GatewayError, ValueError) as error:
+    except FAILURES as error:
         return StateAnswer(state, private, diagnose(spec, error))
     return StateAnswer(state, private)
 
@@ -50,7 +50,7 @@ async def delete(spec: type[Resource], gateway: Gateway, prior: Object) -> None:
     values = {name: plain(value) for name, value in prior.items()}
     try:
         await spec.delete(gateway, values)
-    except GatewayError:
+    except FAILURES:
         if await spec.fetch(gateway, values) is not None:
             raise
 

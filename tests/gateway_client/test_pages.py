@@ -83,7 +83,7 @@ def test_reads_of_one_object_between_two_writes_are_one_request() -> None:
 
     async def conversation(gateway: PagedGateway) -> list[Any]:
         found = await read(gateway, 0, 0, 0, 0)
-        await gateway.call("POST /user", body={"user_id": "u0", "version": 2})
+        await gateway.write("POST /user", body={"user_id": "u0", "version": 2})
         return [user["version"] for user in (*found, *await read(gateway, 0))]
 
     assert users.talk(conversation) == [1, 1, 1, 1, 2]
@@ -128,7 +128,7 @@ def test_a_write_forgets_the_pages() -> None:
 
     async def conversation(gateway: PagedGateway) -> list[Any]:
         await read(gateway, *range(20))
-        await gateway.call("POST /user", body={"user_id": "u7", "version": 2})
+        await gateway.write("POST /user", body={"user_id": "u7", "version": 2})
         return await read(gateway, 7)
 
     assert users.talk(conversation) == [{"user_id": "u7", "version": 2}]
@@ -140,7 +140,7 @@ def test_a_write_while_pages_are_loaded_forgets_them_too() -> None:
     async def conversation(gateway: PagedGateway) -> list[Any]:
         reads = asyncio.ensure_future(read(gateway, *range(20)))
         await asyncio.sleep(0)
-        await gateway.call("POST /user", body={"user_id": "u7", "version": 2})
+        await gateway.write("POST /user", body={"user_id": "u7", "version": 2})
         await reads
         return await read(gateway, *range(20))
 
