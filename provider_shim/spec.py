@@ -336,12 +336,13 @@ class Reader:
     call: str
     """Its method and path, such as `GET /team/info?team_id={team_id}`."""
     unwrap: Callable[[Json], Json | None] = lambda answer: answer
-    """Takes the object out of the answer; None when the answer is not of LiteLLM's form. Of a list, the object is its
-    only item, and an empty one says that the object does not exist."""
+    """Takes the object out of the answer; None when the answer is not of LiteLLM's form."""
     gone: str | None = None
     """A regular expression for LiteLLM's own words (in a 400 or 404) that the object does not exist."""
     body: Callable[[Values], Json] | None = None
     """Makes the body, where the request has one."""
+    listed: bool = False
+    """Whether the answer is a list of what was asked for: an empty one says that the object does not exist."""
     pages: Pages | None = None
 
     def request(self, values: Values) -> Request:

@@ -68,8 +68,8 @@ def from_row(
     """One attribute as LiteLLM has it; of a free map what is `owned`. Raises Unexpected, naming the attribute."""
     if not item.read:
         return None
+    found = owned(part(row, ".".join(item.read))) if item.shape.free else dig(row, item.read)
     try:
-        found = owned(part(row, ".".join(item.read))) if item.shape.free else dig(row, item.read)
         return from_gateway(item.shape, found)
     except Unexpected as error:
         raise Unexpected(f"{item.name}: {error}") from None

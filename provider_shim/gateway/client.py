@@ -135,16 +135,15 @@ class Client:
             if reader.gone and error.status in (400, 404) and error.says(reader.gone):
                 return None
             raise
+        if reader.listed and answer == []:
+            return None
         try:
-            found = reader.unwrap(answer)
+            found = reader.unwrap(answer[0] if reader.listed else answer)
         except (LookupError, TypeError, AttributeError):
             found = None
-        if found == []:
-            return None
-        row: Json = cast("list[Json]", found)[0] if isinstance(found, list) else found
-        if not isinstance(row, dict):
+        if not isinstance(found, dict):
             raise self._foreign(request.call, 200, "an answer that is none of LiteLLM's")
-        return cast("Json", row)
+        return cast("Json", found)
 
     async def read_all(self, pages: Pages, query: Mapping[str, str]) -> list[Json]:
         """Every object that the list has for `query`. Raises Unexpected when the answer is not of LiteLLM's form."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
-from provider_shim.answers import names, part
+from provider_shim.answers import dig, names, part
 from provider_shim.gateway import words
 from provider_shim.gateway.errors import GatewayError, Refused
 from provider_shim.resources.parts import ModelBudgets, ObjectPermission
@@ -217,8 +217,7 @@ class User(Resource):
 
     @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> None:
-        answer = part({"user": await super().create(gateway, change)}, "user")
-        change.planned["key"] = answer.get("key") or None
+        change.planned["key"] = dig(await super().create(gateway, change), ["key"]) or None
 
     @classmethod
     async def finish(cls, gateway: Gateway, change: Change) -> None:
