@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, Protocol
 from urllib.parse import quote
 
 from provider_shim.answers import Json, number, part, rows
+from provider_shim.gateway.errors import GatewayError
 
 if TYPE_CHECKING:
     from typing_extensions import dataclass_transform
@@ -369,6 +370,8 @@ class Endpoints:
     create: str
     update: str
     delete: str
+    update_body: Callable[[Values], Mapping[str, Json]] = lambda _: {}
+    """What an update sends besides what changes: the id, where the path has none."""
     delete_body: Callable[[Values], Json] = lambda _: None
     delete_list: Callable[[Values], Mapping[str, list[str]]] | None = None
     """The body of a delete instead of `delete_body`, where LiteLLM takes a list: `{"team_ids": [...]}`."""
@@ -481,7 +484,12 @@ class Resource(Fields):
         if "metadata" in change.body and not cls.merges_metadata:
             now = await cls.fetch(gateway, change.planned)
             change.body["metadata"] = merge_patch(part(now, "metadata"), change.body["metadata"])
-        await gateway.write(cls.endpoints.update, change.planned, change.body)
+        body = {**change.body, **cls.endpoints.update_body(change.planned)}
+        if await gateway.write(cls.endpoints.update, change.planned, body) is None:
+            # LiteLLM's way, for some kinds, to say that there is nothing to change.
+            raise GatewayError(
+                f"This {cls.type_name} does not exist any more", "LiteLLM changed nothing. A plan with a refresh tells."
+            )
 
     @classmethod
     async def delete(cls, gateway: Gateway, values: Values) -> None:
@@ -518,7 +526,8 @@ class DataSource(Resource):
 
     @classmethod
     def look_ups(cls) -> tuple[str, ...]:
-        return tuple(cls.__init__.__kwdefaults__ or ())
+        code = cls.__init__.__code__
+        return code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
 
     @classmethod
     def search(cls, value: str) -> Mapping[str, str]:
@@ -561,8 +570,8 @@ class DataSourceList(Fields):
 
     type_name: ClassVar[str]
     of: ClassVar[type[DataSource]]
-    columns: ClassVar[tuple[str, ...]]
-    """The attributes of each object in the list; few, as Terraform keeps them all in the state."""
+    columns: ClassVar[tuple[str, ...]] = ()
+    """The attributes of each object in the list, all if not set; few, as Terraform keeps them in the state."""
 
     @classmethod
     def query(cls, filters: Mapping[str, str]) -> Mapping[str, str]:

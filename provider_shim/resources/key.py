@@ -96,6 +96,7 @@ class Key(Resource):
     endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /key/generate",
         update="POST /key/update",
+        update_body=lambda key: {"key": key["token_id"]},
         delete="POST /key/delete",
         delete_list=lambda key: {"keys": [key["token_id"]]},
     )
@@ -448,7 +449,6 @@ class Key(Resource):
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
-        change.body["key"] = change.planned["token_id"]
         await super().update(gateway, change)
         if "soft_budget" in change.changed:
             await cls._update_soft_budget(gateway, change)

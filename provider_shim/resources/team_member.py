@@ -35,6 +35,10 @@ def _with_members(answer: Json) -> Json | None:
 TEAM_WITH_MEMBERS = replace(TEAM, unwrap=_with_members, pages=None)
 
 
+def _who(member: Values) -> dict[str, Any]:
+    return {"team_id": member["team_id"], "user_id": member["user_id"]}
+
+
 class TeamMember(Resource):
     """A user's membership in a team. A user that does not exist yet is made by LiteLLM."""
 
@@ -44,8 +48,9 @@ class TeamMember(Resource):
     endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /team/member_add",
         update="POST /team/member_update",
+        update_body=_who,
         delete="POST /team/member_delete",
-        delete_body=lambda member: {"team_id": member["team_id"], "user_id": member["user_id"]},
+        delete_body=_who,
     )
 
     ignored: ClassVar[Mapping[str, str]] = {
@@ -138,11 +143,10 @@ class TeamMember(Resource):
     async def finish(cls, gateway: Gateway, change: Change) -> None:
         later = {name: change.whole[name] for name in LATER if name in change.whole}
         if later:
-            await gateway.write(cls.endpoints.update, change.planned, {**_who(change.planned), **later})
+            await gateway.write(cls.endpoints.update, body={**_who(change.planned), **later})
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
-        change.body.update(_who(change.planned))
         async with gateway.exclusive(f"team {change.planned['team_id']}"):
             await super().update(gateway, change)
 
@@ -157,10 +161,6 @@ ATTRIBUTES = {"max_budget": "max_budget_in_team"}
 
 LATER = ("tpm_limit", "rpm_limit", "model_max_budget")
 """What /team/member_add does not take."""
-
-
-def _who(member: Values) -> dict[str, Any]:
-    return {"team_id": member["team_id"], "user_id": member["user_id"]}
 
 
 def find_member(team: dict[str, Any], values: Values) -> Json | None:
