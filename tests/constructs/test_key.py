@@ -15,7 +15,7 @@ from litellm_constructs import (
     Team,
     User,
 )
-from litellm_constructs._cdk import cdk
+from litellm_constructs.framework.cdk import cdk
 
 
 def test_a_key_needs_nothing_but_an_id(stack, resources, as_json):

@@ -17,7 +17,7 @@ from litellm_constructs import (
     TeamRole,
 )
 from litellm_constructs import Team as TeamConstruct
-from litellm_constructs._cdk import cdk
+from litellm_constructs.framework.cdk import cdk
 from provider_shim.data_sources import all_data_sources
 from provider_shim.data_sources.key import KeyData
 from provider_shim.data_sources.team import TeamData, Teams

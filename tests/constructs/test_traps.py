@@ -14,7 +14,7 @@ from constructs import Construct
 
 import litellm_constructs
 from litellm_constructs import L1, Budget, InvalidArguments, Key, LiteLLMModel, LiteLLMProvider, MetaArguments, Team
-from litellm_constructs._cdk import cdk
+from litellm_constructs.framework.cdk import cdk
 from provider_shim.resources.team import Team as TeamSpec
 
 
