@@ -187,9 +187,7 @@ class LiteLLMModel(IModel):
             self.add_fallbacks(*fallbacks)
 
     @staticmethod
-    def from_model_name(
-        scope: Construct, id: str, model_name: str, *, provider: Provider | None = None
-    ) -> IModel:
+    def from_model_name(scope: Construct, id: str, model_name: str, *, provider: Provider | None = None) -> IModel:
         """A model that was made elsewhere: it may be referred to and get fallbacks, and is not managed itself.
 
         `provider` is the gateway for what is added to the model.

@@ -162,9 +162,7 @@ class Team(ITeam):
         return _TeamElsewhere(scope, id, provider, team_id=team_id)
 
     @staticmethod
-    def from_team_alias(
-        scope: Construct, id: str, team_alias: str, *, provider: Provider | None = None
-    ) -> ITeam:
+    def from_team_alias(scope: Construct, id: str, team_alias: str, *, provider: Provider | None = None) -> ITeam:
         """A team that was made elsewhere, looked up by its name: it may get members and keys, and is not managed
         itself. The plan fails when no team, or more than one, has this name.
 

@@ -109,9 +109,7 @@ class User(IUser):
         return _UserElsewhere(scope, id, provider, user_id=user_id)
 
     @staticmethod
-    def from_user_email(
-        scope: Construct, id: str, user_email: str, *, provider: Provider | None = None
-    ) -> IUser:
+    def from_user_email(scope: Construct, id: str, user_email: str, *, provider: Provider | None = None) -> IUser:
         """A user that was made elsewhere, looked up by e-mail address: it may get keys, and is not managed itself. The
         plan fails when nobody has this address.
 
