@@ -61,9 +61,9 @@ ABSENT = {
 class Damaging:
     """A gateway, one member of whose answers to one path is damaged."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self, sandbox: Sandbox, http: httpx.Client) -> None:
         self.sandbox = sandbox
-        self._http = httpx.Client(base_url=sandbox.url)
+        self._http = http
         self.path: str | None = None
         self.place: Place = ()
         self.damage: Any = MISSING
@@ -132,9 +132,10 @@ def configuration(spec: Any, given: dict[str, Any]) -> Object:
 @pytest.fixture(scope="module")
 def damaging() -> Iterator[Damaging]:
     with Sandbox(version="1.101.6") as sandbox, pytest.MonkeyPatch.context() as patch:
-        damaging = Damaging(sandbox)
-        patch.setattr("provider_shim.gateway.client.Client", partial(Client, transport=Answering(damaging)))
-        yield damaging
+        with httpx.Client(base_url=sandbox.url) as http:
+            damaging = Damaging(sandbox, http)
+            patch.setattr("provider_shim.gateway.client.Client", partial(Client, transport=Answering(damaging)))
+            yield damaging
 
 
 async def connected(damaging: Damaging) -> Provider:
