@@ -80,7 +80,7 @@ class Link:
         if self.closed:
             return
         try:
-            while self._unsent or self._next():
+            while self._fill():
                 sent = self.socket.send(self._unsent)
                 del self._unsent[:sent]
             if self._ending or self.connection.closed:
@@ -99,11 +99,13 @@ class Link:
             self.connection.close()
             self.socket.close()
 
-    def _next(self) -> bool:
-        if self._tls is None:
-            self._unsent += self.connection.outgoing()
-        else:
-            self._unsent += self._tls.encrypt(self.connection.outgoing() if self._tls.ready else b"")
+    def _fill(self) -> bool:
+        """Whether there is something to send. More is taken up even while the socket takes nothing, for `reads`."""
+        if len(self._unsent) < _MOST_UNSENT:
+            if self._tls is None:
+                self._unsent += self.connection.outgoing()
+            else:
+                self._unsent += self._tls.encrypt(self.connection.outgoing() if self._tls.ready else b"")
         return bool(self._unsent)
 
 
