@@ -13,8 +13,9 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+from provider_shim.versions import VERSIONS
 from tests.gateway.gateway import Gateway, start, status, stop
-from tests.gateway.home import VERSIONS, KitError
+from tests.gateway.home import KitError
 
 OF_NO_GATEWAY = ("tests/gateway", "tests/project")
 """Where tests are that are long and take no gateway: they run once."""

@@ -13,7 +13,7 @@ import sys
 import textwrap
 from pathlib import Path
 
-from tests.gateway.home import VERSIONS
+from provider_shim.versions import VERSIONS
 from tests.gateway.install import ensure_packages
 
 TARGET = Path(__file__).resolve().parent.parent / "litellm_constructs" / "checks" / "_known.py"

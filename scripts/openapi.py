@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
-from tests.gateway.home import VERSIONS
+from provider_shim.versions import VERSIONS
 from tests.gateway.install import ensure_packages
 from tests.oracle.bodies import fields, request_schema, resolve
 

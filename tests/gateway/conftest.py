@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from provider_shim.versions import VERSIONS
 from tests.gateway.gateway import Gateway, status
-from tests.gateway.home import VERSIONS
 
 
 @pytest.fixture(params=[pytest.param(version, marks=pytest.mark.acceptance) for version in VERSIONS])
