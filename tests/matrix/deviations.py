@@ -2,6 +2,7 @@
 
 The matrix asserts that each of these is so on the versions that do it, and that nothing else is.
 `docs/compatibility.md` is made of it.
+"""
 
 from __future__ import annotations
 
