@@ -1,4 +1,4 @@
-"""The gateway on the command line: `python -m tests.gateway start --version 1.109.1`."""
+"""The gateway on the command line: `python -m tests.gateway start`."""
 
 from __future__ import annotations
 
