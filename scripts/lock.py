@@ -36,7 +36,7 @@ NOTE = "# Not in the package index, and so in its newest release before, or not 
 def lock(version: str) -> None:
     """Write the lock of a version. Raises KitError when the package index has no such LiteLLM, or parts that fit."""
     before = next((other for other in VERSIONS if not is_since(other, version)), VERSIONS[-1])
-    pins = {name: line for line in lines_of(before) if (name := name_of(line)) != "litellm"}
+    pins = {name: line for line in lines_of(before) if not (name := name_of(line)).startswith("litellm")}
     say(f"lock: what LiteLLM {version} needs, from the package index")
     (litellm,) = resolve([f"litellm=={version}"], "--no-deps")
     needed, missing = own_parts(requirements(litellm["metadata"]))
@@ -69,9 +69,13 @@ def name_of(line: str) -> str:
 
 
 def requirements(metadata: dict[str, Any]) -> list[Requirement]:
-    """What LiteLLM's proxy needs on this Python."""
-    every = map(Requirement, metadata["requires_dist"])
-    return [each for each in every if each.marker is None or each.marker.evaluate({"extra": "proxy"})]
+    """What LiteLLM's proxy needs on this Python, and the client of its database, which stands in another extra."""
+    every = list(map(Requirement, metadata["requires_dist"]))
+
+    def of(extra: str) -> list[Requirement]:
+        return [each for each in every if each.marker is None or each.marker.evaluate({"extra": extra})]
+
+    return [*of("proxy"), *(each for each in of("extra-proxy") if each.name == "prisma")]
 
 
 def own_parts(needed: list[Requirement]) -> tuple[list[Requirement], list[str]]:

@@ -33,7 +33,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 MANAGEMENT = re.compile(
     r"""/
     ( model/(new|update|delete|info|block|unblock|\{model_id\}/update)$ | v[12]/model/info$ | model_group/info$
-    | access_group/ | v1/access_group
+    | access_group/ | v1/(unified_)?access_group
     | team/ | v2/team/list
     | key/ | jwt/key/mapping/
     | user/ | v2/user/info
@@ -52,6 +52,9 @@ MANAGEMENT = re.compile(
     | prompts$ | prompts/(list|\{)
     | v1/agents(/\{agent_id\})?$
     | fallback | router/settings$
+    | (get|update)/\w+_settings$ | (cache|coordination_redis)/settings$ | email/event_settings
+    | config/(cost_\w+_config|block_requests_for_models_without_pricing)$
+    | model_group/make_public$ | model_hub/update_useful_links$ | (add|delete|get)/allowed_ips?$
     | health/(liveliness|readiness|license)
     )""",
     re.VERBOSE,

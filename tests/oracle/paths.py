@@ -93,11 +93,13 @@ IGNORED = {
     "what somebody does at a moment, and no state of a gateway": r"""
         /cache/(delete|flushall) | /global/spend/reset | /key/\{key\}/reset_spend
         | /team/\{team_id\}/member/\{user_id\}/reset_(budget|spend) | /credentials/migrate-encryption
-        | /health/deployment_warnings/\{warning_id\} | /v1/agents/\{agent_id\}/kill_switch | /session/logout
+        | /health/deployment_warnings/\{warning_id\} | /alerting/model-deprecations/state
+        | /v1/agents/\{agent_id\}/kill_switch | /session/logout
         | /user/password/change | /(cloudzero|vantage)/export | /upload/logo
         """,
     "requests of users that an admin decides on, with a life of their own": r"""
-        /guardrails/(register|submissions/.*) | /v1/mcp/server/(register|import|\{server_id\}/(approve|reject))
+        /guardrails/(register|submissions/.*) | /skill-hub/submissions/\{submission_id\}/(approve|reject|scan)
+        | /v1/mcp/server/(register|import|\{server_id\}/(approve|reject))
         """,
     "what users keep for themselves on the gateway": r"""
         /credentials/\{credential_name\}/user_connection(/.*)? | /v1/memory(/\{key\})? | /v1/workflows/.*
@@ -112,7 +114,9 @@ IGNORED = {
         /v1/(agents|mcp)(/\{agent_id\})?/make_public
         """,
     "content for coding agents, not configuration of the gateway": r"""
-        /claude-code/plugins(/\{plugin_name\}(/(disable|enable))?)? | /v1/skills(/\{skill_id\})? | /v1/indexes
+        /claude-code/plugins(/upload|/\{plugin_name\}(/(disable|enable))?)?
+        | /skill-hub/skills/(import|upload|\{name\}(/(publish|unpublish|upload))?)
+        | /v1/skills(/\{skill_id\})? | /v1/indexes
         """,
     "access to a vault or an export, which LiteLLM also takes from its configuration file": r"""
         /config_overrides/(cyberark|hashicorp_vault) | /(cloudzero|vantage)/(init|settings|delete)
