@@ -61,7 +61,7 @@ class Attr(NamedTuple):
     set."""
     read: str | None = None
     """Where it stands in what LiteLLM answers. Like `send`, if not set. `NEVER`: LiteLLM does not say."""
-    imported: Callable[[Any], Json] | None = None
+    imported: Callable[[Values], Json] | None = None
     """What an import takes for it where LiteLLM does not say, made of the object as LiteLLM answers it."""
     clear: Json = None
     """What an update sends to clear it. By its type, if not set: null, `[]`, `{}`, or removal from the metadata."""

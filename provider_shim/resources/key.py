@@ -135,9 +135,7 @@ class Key(Resource):
     )
     schema_version: ClassVar[int] = 2
     rules: ClassVar[tuple[Rule, ...]] = (
-        Conflicts(
-            "service_account_id", ("user_id",), "LiteLLM makes no user's key of a service account, and drops the user"
-        ),
+        Conflicts("service_account_id", ("user_id",), "LiteLLM drops the user of a service account's key"),
         Requires("service_account_id", ("team_id",), "LiteLLM keeps service accounts in teams alone"),
         Conflicts("key_type", ("allowed_routes",), "LiteLLM sets the routes of that kind of key, and drops others"),
         RequiredTogether(

@@ -58,6 +58,11 @@ USERS = Pages(
 )
 
 
+def _likely_made(_: Values) -> bool:
+    """Whether LiteLLM made a key along with a user. It does unless it is told not to."""
+    return True
+
+
 class User(Resource):
     """A person or a service that owns keys and belongs to teams."""
 
@@ -195,7 +200,7 @@ class User(Resource):
         Attr(
             description="Whether LiteLLM makes a key along with a new user: `key`. An import takes it for `true`.",
             read=NEVER,
-            imported=lambda _: True,
+            imported=_likely_made,
         ),
     ] = True
     key: Annotated[
