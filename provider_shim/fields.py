@@ -173,13 +173,19 @@ def _fields_of(spec: type[Fields]) -> tuple[Field, ...]:
     if issubclass(spec, DataSource):
         names = spec.look_ups()
         return tuple(
-            _look_up(item) if item.name in names else _read_only(item)
+            _look_up(item, alone=len(names) == 1) if item.name in names else _read_only(item)
             for item in fields
             if item.read or item.name in names
         )
     if issubclass(spec, DataSourceList):
         return tuple(replace(item, shape=_rows(spec)) if item.server_set else item for item in fields)
     return fields
+
+
+def columns_of(spec: type[DataSourceList]) -> tuple[Field, ...]:
+    """The attributes of each object in a list, in its order."""
+    fields = {item.name: item for item in fields_of(spec.of)}
+    return tuple(fields[name] for name in spec.columns or fields)
 
 
 @_cached
@@ -191,7 +197,8 @@ def fields_with_words(spec: type[Fields]) -> tuple[Field, ...]:
 def rules_of(spec: type[Fields]) -> tuple[Rule, ...]:
     """What holds between the attributes."""
     if issubclass(spec, DataSource):
-        return (ExactlyOneOf(spec.look_ups(), "nothing says what to look for"),)
+        names = spec.look_ups()
+        return (ExactlyOneOf(names, "nothing says what to look for"),) if len(names) > 1 else ()
     return spec.rules if issubclass(spec, Resource) else ()
 
 
@@ -221,12 +228,12 @@ def _read_only(item: Field) -> Field:
     return replace(item, attr=attr, required=False, server_set=True, default=None)
 
 
-def _look_up(item: Field) -> Field:
+def _look_up(item: Field, alone: bool) -> Field:
     """An attribute that may be set to look an object up by it, to whatever the gateway may have."""
     description = f"{_first_sentence(item.attr.description)} What to look for."
     attr = item.attr._replace(description=description, computed=True)
     shape = _shape(Id)._replace(form=item.shape.form)
-    return replace(item, attr=attr, shape=shape, required=False, server_set=False, default=None)
+    return replace(item, attr=attr, shape=shape, required=alone, server_set=False, default=None)
 
 
 def _first_sentence(text: str) -> str:
@@ -235,8 +242,7 @@ def _first_sentence(text: str) -> str:
 
 def _rows(spec: type[DataSourceList]) -> Shape:
     """A list of objects. What may be of any type in them is JSON text: Terraform has no list of objects that differ."""
-    fields = {item.name: item for item in fields_of(spec.of)}
-    columns = tuple(_as_text(fields[name]) if fields[name].type == DYNAMIC else fields[name] for name in spec.columns)
+    columns = (_as_text(item) if item.type == DYNAMIC else item for item in columns_of(spec))
     element = _object((_ID, *map(_read_only, columns)))
     return Shape(ListOf(element.type), element=element, **_nesting(element, Nesting.LIST))
 
@@ -308,7 +314,7 @@ def _shape(annotation: Any) -> Shape:
         element = _shape(arguments[1])
         check = checks.map_of(element.check)
         if element.type == DYNAMIC:
-            return Shape(DYNAMIC, check)
+            return Shape(DYNAMIC, check, element=element)
         return Shape(MapOf(element.type), check, element=element, **_nesting(element, Nesting.MAP))
     if isinstance(annotation, type) and issubclass(annotation, Nested):
         return _object(fields_of(annotation))
