@@ -1,9 +1,12 @@
 """Make `openapi.json`: what LiteLLM's own OpenAPI description says of its management endpoints.
 
+`litellm_constructs/sandbox/older` gets what the description of each older version says otherwise than that of the next
+newer one.
+
 The description is asked from an installed LiteLLM (`tests/gateway` installs it when it is not there) and trimmed to the
 management paths and to names, types, required fields, enums, bounds and defaults. LiteLLM's prose is left out.
 
-    python -m scripts.openapi                    write openapi.json and tests/oracle/versions.json
+    python -m scripts.openapi                    write openapi.json and what follows from it
     python -m scripts.openapi --check            write nothing; exit with 1 when one of them would change
     python -m scripts.openapi --print 1.101.6    the trimmed description of that version, on standard output
 """
@@ -17,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
@@ -25,6 +29,7 @@ from tests.gateway.install import ensure_packages
 from tests.oracle.bodies import fields, request_schema, resolve
 
 ROOT = Path(__file__).resolve().parent.parent
+OLDER = ROOT / "litellm_constructs" / "sandbox" / "older"
 
 Json = dict[str, Any]
 
@@ -145,7 +150,10 @@ def trim_content(content: Json) -> Json:
 
 
 def trim_schema(schema: Any) -> Any:
-    """A schema without its prose. What stands below `properties` are names, whatever they read like."""
+    """A schema without its prose. What stands below `properties` are names, whatever they read like.
+
+    They stay in LiteLLM's order, in which it checks them and tells what is wrong.
+    """
     if isinstance(schema, list):
         return [trim_schema(each) for each in cast("list[Any]", schema)]
     if not isinstance(schema, dict):
@@ -153,7 +161,7 @@ def trim_schema(schema: Any) -> Any:
     trimmed: Json = {}
     for keyword, value in sorted(cast(Json, schema).items()):
         if keyword == "properties":
-            trimmed[keyword] = {name: trim_schema(field) for name, field in sorted(value.items())}
+            trimmed[keyword] = {name: trim_schema(field) for name, field in value.items()}
         elif keyword in NESTED:
             trimmed[keyword] = trim_schema(value)
         elif keyword in LITERAL:
@@ -182,6 +190,17 @@ def references(part: Any) -> Iterator[str]:
     elif isinstance(part, list):
         for each in cast("list[Any]", part):
             yield from references(each)
+
+
+def merge_patch(new: Any, old: Any) -> Any:
+    """What makes `old` of `new`: a JSON merge patch (RFC 7396), in which null removes."""
+    if not isinstance(new, dict) or not isinstance(old, dict):
+        return old
+    before, after = cast(Json, new), cast(Json, old)
+    return {
+        **{name: merge_patch(before.get(name), value) for name, value in after.items() if before.get(name) != value},
+        **{name: None for name in before if name not in after},
+    }
 
 
 def compare(new: Json, old: Json) -> Json:
@@ -271,11 +290,13 @@ def main() -> int:
     if options.print:
         print(render(trim(describe(options.print))))
         return 0
-    newest, oldest = (trim(describe(version)) for version in VERSIONS)
+    descriptions = [trim(describe(version)) for version in VERSIONS]
+    newest, oldest = descriptions[0], descriptions[-1]
     stale: list[str] = []
     for path, content in {
         ROOT / "openapi.json": newest,
         ROOT / "tests" / "oracle" / "versions.json": compare(newest, oldest),
+        **{OLDER / f"{old['info']['version']}.json": merge_patch(new, old) for new, old in pairwise(descriptions)},
     }.items():
         text = render(content) + "\n"
         if not path.is_file() or path.read_text(encoding="utf-8") != text:

@@ -26,7 +26,7 @@ _ROUTES: list[Route] = [
     *members.routes,
     *keys.routes,
     *users.routes,
-    *budgets.routes,
+    *budgets.kind.routes,
     *fallbacks.routes,
 ]
 _HEADERS = ("x-litellm-api-key", "authorization", "api-key", "x-api-key")
@@ -134,7 +134,9 @@ def _answer(state: State, route: Route, http: HttpRequest, request: Request, raw
     gateway = state.gateway
     try:
         caller = Caller() if route.access == "public" else _caller(gateway, http)
-        call = Call(gateway, caller, request.path, http.path_params, request.query, request.body)
+        call = Call(
+            gateway, caller, f"{route.method} {route.path}", request.path, http.path_params, request.query, request.body
+        )
         if route.access == "admin" and not caller.admin:
             raise not_admin(call)
         if gateway.without_database and route.database:

@@ -8,11 +8,12 @@ import re
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from . import clock
+from .bodies import Body, Description, described
 from .errors import Detail, Invalid, ProxyError
 from .store import Row, Store
 
@@ -22,7 +23,6 @@ VERSIONS = ("1.109.1", "1.101.6")
 ADMIN = "default_user_id"
 """Who the master key is, in `created_by` and in every team's roster."""
 
-Parsed = TypeVar("Parsed", bound=BaseModel)
 Access = Literal["public", "key", "admin"]
 Handler = Callable[["Gateway", "Call"], Any]
 
@@ -44,6 +44,11 @@ class Gateway:
             raise ValueError(f"The sandbox knows LiteLLM {' and '.join(VERSIONS)}, not {self.version}.")
         if not self.master_key.startswith("sk-"):
             raise ValueError("LiteLLM takes only keys that start with sk-; choose a master key that does.")
+
+    @property
+    def described(self) -> Description:
+        """What this version says of its requests."""
+        return described(self.version)
 
     @property
     def modern(self) -> bool:
@@ -83,21 +88,23 @@ class Call:
 
     gateway: Gateway
     caller: Caller
+    operation: str
+    """Which of the description's: `PATCH /team/{team_id}`."""
     route: str
     path: Mapping[str, str]
     query: Mapping[str, str]
     body: Any
 
-    def read(self, model: type[Parsed]) -> Parsed:
-        """The body as `model`. Raises Invalid (422) for wrong types."""
-        return parse(model, self.body, "body")
+    def read(self) -> Body:
+        """The body. Raises Invalid (422) for wrong types."""
+        return parse(self.gateway.described.body(self.operation), self.body, "body")
 
-    def ask(self, model: type[Parsed]) -> Parsed:
-        """The query as `model`. Raises Invalid (422) for wrong types."""
-        return parse(model, dict(self.query), "query")
+    def ask(self) -> Body:
+        """The query. Raises Invalid (422) for wrong types."""
+        return parse(self.gateway.described.query(self.operation), dict(self.query), "query")
 
 
-def parse(model: type[Parsed], given: Any, where: str = "body") -> Parsed:
+def parse(model: type[Body], given: Any, where: str = "body") -> Body:
     """`given` as `model`. Raises Invalid (422), whose places start with `where`."""
     if given is None:
         raise Invalid([{"type": "missing", "loc": [where], "msg": "Field required", "input": None}])
