@@ -125,6 +125,14 @@ def parse(model: type[Body], given: Any, where: str = "body") -> Body:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """An answer that has headers beside its body."""
+
+    body: Any
+    headers: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Route:
     method: str
     path: str
@@ -212,6 +220,9 @@ _NEW_COLUMNS = frozenset(
         "last_breach_check_at",
         # answers
         "status",
+        "ptu_hours",
+        "timed_requests",
+        "total_response_time_ms",
         "denied_passthrough_routes",
         "end_user_budget_id",
         "budget_source",

@@ -144,14 +144,14 @@ def _read(gateway: Gateway, row: Row, *, reach: bool = False) -> Row:
     }
 
 
-def _live(gateway: Gateway) -> list[Row]:
+def live(gateway: Gateway) -> list[Row]:
     """The models that the router serves: those whose provider it knows."""
     return [row for row in gateway.store.models.values() if prices.provider(row["litellm_params"]) is not None]
 
 
 def names(gateway: Gateway) -> list[str]:
     """The public names, each once."""
-    return list(dict.fromkeys(row["model_name"] for row in _live(gateway)))
+    return list(dict.fromkeys(row["model_name"] for row in live(gateway)))
 
 
 def _check_database(gateway: Gateway) -> None:
@@ -326,10 +326,9 @@ def unblock(gateway: Gateway, call: Call) -> Any:
 @routes.add("GET", "/v1/model/info", "key", database=False)
 def info(gateway: Gateway, call: Call) -> Any:
     model_id = call.query.get("litellm_model_id")
-    live = _live(gateway)
     if model_id is None:
-        return {"data": [_read(gateway, row, reach=True) for row in live]}
-    found = [row for row in live if row["model_id"] == model_id]
+        return {"data": [_read(gateway, row, reach=True) for row in live(gateway)]}
+    found = [row for row in live(gateway) if row["model_id"] == model_id]
     if not found:
         raise Detail(400, {"error": f"Model id = {model_id} not found on litellm proxy"})
     return {"data": [_read(gateway, row, reach=True) for row in found]}
@@ -345,7 +344,7 @@ def info_v2(gateway: Gateway, call: Call) -> Any:
     asked = call.ask()
     found = [
         row
-        for row in (_live(gateway) if asked.modelId is None else gateway.store.models.values())
+        for row in (live(gateway) if asked.modelId is None else gateway.store.models.values())
         if (asked.modelId is None or row["model_id"] == asked.modelId)
         and (asked.model is None or row["model_name"] == asked.model)
         and (asked.search is None or _named_like(row, asked.search))
@@ -373,7 +372,7 @@ def public_names(gateway: Gateway, call: Call) -> Any:
     data: list[Row] = []
     for name in _allowed(gateway, call):
         entry: Row = {"id": name, "object": "model", "created": 1677610602, "owned_by": "openai"}
-        row = next(row for row in _live(gateway) if row["model_name"] == name)
+        row = next(row for row in live(gateway) if row["model_name"] == name)
         model = row["litellm_params"]["model"] if gateway.modern else name
         known = prices.of(model, row["model_info"].get("base_model") if gateway.modern else None)
         entry.update({each: known[each] for each in ("mode", "max_input_tokens", "max_output_tokens") if known[each]})
@@ -388,7 +387,7 @@ def groups(gateway: Gateway, call: Call) -> Any:
     for name in _allowed(gateway, call):
         if wanted not in (None, name):
             continue
-        rows = [row for row in _live(gateway) if row["model_name"] == name]
+        rows = [row for row in live(gateway) if row["model_name"] == name]
         params = [row["litellm_params"] for row in rows]
         known = prices.of(params[0]["model"], rows[0]["model_info"].get("base_model"))
         limits = {each: sum(one[each] for one in params if one.get(each)) or None for each in ("tpm", "rpm")}

@@ -42,6 +42,8 @@ class Store:
     aliases: Table = field(default_factory=_table)
     """The model aliases of teams, by the number of the row."""
     permissions: Table = field(default_factory=_table)
+    days: Table = field(default_factory=_table)
+    """What calls of models cost, by day and by all that reports tell apart."""
     fallbacks: dict[str, dict[str, list[str]]] = field(default_factory=dict[str, dict[str, list[str]]])
     """By kind, then by model."""
 
