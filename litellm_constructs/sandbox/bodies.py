@@ -239,9 +239,7 @@ _EXTRA: dict[bool | None, ConfigDict] = {
 @cache
 def described(version: str) -> Description:
     """The description of a version, from that of the newest and the patches of all between them."""
-    packed = _HERE / "openapi.json"
-    newest = packed if packed.exists() else _HERE.parents[1] / "openapi.json"
-    found = json.loads(newest.read_text(encoding="utf-8"))
+    found = json.loads((_HERE / "openapi.json").read_text(encoding="utf-8"))
     patches = {_numbers(path.stem): path for path in (_HERE / "older").glob("*.json")}
     for older in sorted(patches, reverse=True):
         if older >= _numbers(version):
