@@ -197,7 +197,8 @@ class Identity:
 
 def trusting(handshake: str, identity: Identity | None) -> ssl.SSLContext:
     """TLS with the server whose certificate the handshake names, showing an identity of one's own."""
-    context = ssl.create_default_context(cadata=as_pem(handshake))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(cadata=as_pem(handshake))
     context.set_alpn_protocols(["h2"])
     if identity:
         with tempfile.NamedTemporaryFile("w") as file:
