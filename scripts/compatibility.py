@@ -12,7 +12,8 @@ from pathlib import Path
 from provider_shim.fields import Field, fields_of
 from provider_shim.resources import all_resources
 from provider_shim.spec import Resource
-from tests.matrix.deviations import VERSIONS, Deviation, lacks, licensed, of, since
+from provider_shim.versions import VERSIONS
+from tests.matrix.deviations import Deviation, lacks, licensed, of, since
 from tests.matrix.samples import Subject, subjects
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "compatibility.md"
@@ -102,5 +103,5 @@ def _cell(spec: type[Resource], version: str, subject: Subject, notes: list[Devi
 
 def _note(note: Deviation) -> str:
     names = ", ".join(f"`{name}`" for name in note.attributes)
-    where = "" if note.versions == VERSIONS else f" ({', '.join(note.versions)})"
+    where = "" if all(map(note.holds, VERSIONS)) else f" ({', '.join(filter(note.holds, VERSIONS))})"
     return f"{names}, *{', '.join(note.stages)}*{where}: {note.answer} {note.instead}"

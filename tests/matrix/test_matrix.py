@@ -11,9 +11,10 @@ import pytest
 from provider_shim.fields import fields_of, problems_together
 from provider_shim.resources import all_resources
 from provider_shim.spec import Resource
+from provider_shim.versions import VERSIONS
 from scripts.compatibility import PAGE, page
 from tests.gateways import REAL_OR_NEWEST, Gateway
-from tests.matrix.deviations import VERSIONS, lacks, licensed, nowhere, of, unexpected
+from tests.matrix.deviations import lacks, licensed, nowhere, of, unexpected
 from tests.matrix.samples import REQUIRED, Subject, fill_in, subjects
 from tests.matrix.stages import Matrix
 from tests.terraform.workspace import Workspace
