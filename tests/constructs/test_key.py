@@ -23,12 +23,16 @@ def test_a_key_needs_nothing_but_an_id(stack, resources, as_json):
     assert resources() == as_json
 
 
-def test_a_key_with_everything(stack, resources, as_json):
+def test_a_key_of_a_user_has_a_type_instead_of_routes(stack, only):
+    Key(stack, "ci", alias="ci", user=User.from_user_id(stack, "ada", "u-1"), type=KeyType.LLM_API)
+    assert only("litellm_key") == {"key_alias": "ci", "user_id": "u-1", "key_type": "llm_api"}
+
+
+def test_a_key_with_everything_that_goes_together(stack, resources, as_json):
     Key(
         stack,
         "ci",
         team=Team.from_team_id(stack, "search", "t-1"),
-        user=User.from_user_id(stack, "ada", "u-1"),
         service_account="ci",
         alias="ci of search",
         models=["gpt-4o"],
@@ -38,7 +42,6 @@ def test_a_key_with_everything(stack, resources, as_json):
         max_parallel_requests=3,
         expires_after=Duration.days(90),
         rotate_every=Duration.days(30),
-        type=KeyType.LLM_API,
         routes=["/chat/completions"],
         model_aliases={"default": "gpt-4o"},
         tags=["ci"],
