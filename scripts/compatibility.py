@@ -56,6 +56,7 @@ it is not cleared.
 - *default*: removed from the configuration, it has its default again.
 - *required*: it cannot be removed from the configuration.
 - *not told*: LiteLLM never tells its value. Drift does not show, and the first plan after an import sets it.
+- *taken at import*: LiteLLM never tells its value, and an import takes what is most likely. Drift does not show.
 - *read-only*: LiteLLM sets it.
 """
 
@@ -88,7 +89,8 @@ def _resource(spec: type[Resource]) -> Iterator[str]:
 def _changed(item: Field, leaf: Field) -> str:
     words = ["new object" if item.attr.replace else "in place"]
     marks = {"required": leaf.required, "kept": leaf.attr.computed, "default": leaf.default is not None}
-    return ", ".join([*words, *(mark for mark, holds in {**marks, "not told": not item.read}.items() if holds)])
+    marks |= {"taken at import": bool(item.attr.imported), "not told": not item.read and not item.attr.imported}
+    return ", ".join([*words, *(mark for mark, holds in marks.items() if holds)])
 
 
 def _cell(spec: type[Resource], version: str, subject: Subject, notes: list[Deviation]) -> str:
