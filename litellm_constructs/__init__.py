@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from litellm_constructs._arguments import InvalidArguments
-    from litellm_constructs._l1 import L1, DataMetaArguments, L1Data, MetaArguments, MetaOptions
+    from litellm_constructs._l1 import L1, L1Data
+    from litellm_constructs._meta import DataMetaArguments, MetaArguments, MetaOptions
     from litellm_constructs.checks import Checks
     from litellm_constructs.fallback import Fallback
     from litellm_constructs.key import IKey, Key, KeyOptions, TeamKeyOptions

@@ -9,8 +9,9 @@ from constructs import Construct
 from typing_extensions import Unpack
 
 from litellm_constructs._arguments import InvalidArguments
-from litellm_constructs._l1 import L1, MetaOptions, meta_arguments
+from litellm_constructs._l1 import L1
 from litellm_constructs._l2 import L2
+from litellm_constructs._meta import MetaOptions, meta_arguments
 from litellm_constructs._names import listing
 from litellm_constructs._tokens import unresolved
 from litellm_constructs._tree import path_of

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
-import jsii
 from constructs import Construct
 
 from litellm_constructs._arguments import InvalidArguments
-from litellm_constructs._assembly import NAME
 from litellm_constructs._cdk import cdk
+from litellm_constructs._elements import PROVIDER as MADE_PROVIDER
+from litellm_constructs._elements import Provider as MadeProvider
 from litellm_constructs._expected import expect
 from litellm_constructs._frameworks import one_framework
-from litellm_constructs._l1 import GENERATED, PROVIDER
+from litellm_constructs._ids import expect_id
+from litellm_constructs._meta import GENERATED, PROVIDER
 from litellm_constructs._origins import remember
 from litellm_constructs._tokens import plain
 from litellm_constructs._tree import path_of
@@ -21,7 +22,7 @@ from litellm_constructs.checks._run import watch
 from litellm_constructs.values import SecretValue
 
 
-class LiteLLMProvider(cdk.TerraformProvider, jsii_type=f"{NAME}.Provider"):
+class LiteLLMProvider(MadeProvider, jsii_type=MADE_PROVIDER):
     """The Terraform provider for LiteLLM: where the gateway is and how it is spoken to.
 
     - `api_base`: address of the gateway. The environment variable LITELLM_API_BASE tells if not set.
@@ -51,6 +52,7 @@ class LiteLLMProvider(cdk.TerraformProvider, jsii_type=f"{NAME}.Provider"):
         litellm_changed_by: str | None = None,
         alias: str | None = None,
     ) -> None:
+        expect_id(type(self), scope, id)
         expect(lambda: f"{path_of(scope)}/{id}", {"api_key": "SecretValue"}, {"api_key": api_key})
         if api_key and api_key.read_by_gateway:
             problem = (
@@ -62,9 +64,9 @@ class LiteLLMProvider(cdk.TerraformProvider, jsii_type=f"{NAME}.Provider"):
         remember(lambda: f"{path_of(scope)}/{id}")
         self._api_key = api_key
         config = {
-            "terraformResourceType": PROVIDER,
-            "terraformGeneratorMetadata": GENERATED,
-            "terraformProviderSource": f"{PROVIDER}/{PROVIDER}",
+            "terraform_resource_type": PROVIDER,
+            "terraform_generator_metadata": GENERATED,
+            "terraform_provider_source": f"{PROVIDER}/{PROVIDER}",
             "alias": alias,
         }
         arguments: dict[str, Any] = {
@@ -77,7 +79,7 @@ class LiteLLMProvider(cdk.TerraformProvider, jsii_type=f"{NAME}.Provider"):
             "additional_headers": additional_headers,
             "litellm_changed_by": litellm_changed_by,
         }
-        cast("Any", jsii).create(LiteLLMProvider, self, [scope, id, config, plain(arguments)])
+        super().__init__(scope, id, config, plain(arguments))
         watch(cdk.TerraformStack.of(self))
 
     @property

@@ -10,8 +10,9 @@ from typing_extensions import Unpack
 
 from litellm_constructs._arguments import InvalidArguments
 from litellm_constructs._grants import Grants
-from litellm_constructs._l1 import L1, DataMetaArguments, L1Data, MetaOptions, meta_arguments
+from litellm_constructs._l1 import L1, L1Data
 from litellm_constructs._l2 import L2
+from litellm_constructs._meta import DataMetaArguments, MetaOptions, meta_arguments
 from litellm_constructs._names import mapping
 from litellm_constructs.key import Key, KeyOptions
 from litellm_constructs.values import Budget, Count, UserRole

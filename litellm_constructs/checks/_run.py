@@ -17,7 +17,7 @@ import jsii
 from constructs import Construct, IConstruct, IValidation
 
 from litellm_constructs._cdk import cdk
-from litellm_constructs._nodejs import messages
+from litellm_constructs._elements import add_validation, messages, when_dropped
 from litellm_constructs._origins import REPORT, place_of
 from litellm_constructs._tree import name_of, path_of, scopes_of
 from litellm_constructs.checks._check import Check, Finding, Problem, Severity, known_ids
@@ -37,7 +37,11 @@ class Checks:
     @staticmethod
     def of(scope: IConstruct) -> Checks:
         """The checks of `scope`: always the same object."""
-        return _OF.setdefault(name_of(scope), Checks())
+        name = name_of(scope)
+        if name not in _OF:
+            _OF[name] = Checks()
+            when_dropped(scope, _OF.pop, name)
+        return _OF[name]
 
     @property
     def own(self) -> tuple[Check, ...]:
@@ -141,7 +145,7 @@ def watch(stack: cdk.TerraformStack) -> None:
     checks = Checks.of(stack)
     if not checks.watched:
         checks.watched = True
-        stack.node.add_validation(_Validation(stack))
+        add_validation(stack, _Validation(stack))
 
 
 _LAST: dict[tuple[int, str, bool], list[Finding]] = {}
