@@ -66,7 +66,7 @@ _NEEDED: Mapping[str, Callable[[Any], bool]] = {
     "create": lambda library: _takes(library.create, "klass", "obj", "args"),
     "sinvoke": lambda library: _takes(library.sinvoke, "klass", "method", "args"),
     "JSIIMeta": lambda library: _takes(library.JSIIMeta.__new__, "cls", "name", "bases", "attrs", "jsii_type"),
-    "_reference_map._refs": lambda library: type(library._reference_map._refs._refs) is dict,
+    "_reference_map._refs": lambda library: isinstance(library._reference_map._refs._refs, dict),
     "CreateRequest": lambda library: _takes(library._kernel.types.CreateRequest, "fqn", "args"),
     "CompleteRequest": lambda library: _takes(library._kernel.types.CompleteRequest, "cbid", "err", "result"),
 }

@@ -15,7 +15,7 @@ from litellm_constructs._elements import DataSource as MadeDataSource
 from litellm_constructs._elements import Resource as MadeResource
 from litellm_constructs._ids import expect_id
 from litellm_constructs._meta import NO_META, DataMetaArguments, MetaArguments, config_of
-from litellm_constructs._tokens import texts
+from litellm_constructs._tokens import texts, unresolved
 from litellm_constructs._tree import path_of
 from provider_shim.checks import did_you_mean
 from provider_shim.cty import BOOL, NUMBER, STRING, ListOf, MapOf
@@ -86,6 +86,8 @@ class L1(MadeResource, Generic[S], jsii_type=RESOURCE):
         A list takes the place of the list that is there. (The framework alone would put one behind the other.)
         """
         try:
+            if unresolved(path):
+                raise ValueError("only Terraform knows the path: write it as plain text")
             value = texts(value)
         except ValueError as error:
             raise InvalidArguments(path_of(self), [f"{path}: {error}"]) from None

@@ -146,10 +146,9 @@ _WHOLE = re.compile(r'(data\.)?(?!data\.)[A-Za-z_][\w-]*\.[A-Za-z_][\w-]*(\[(\d+
 
 def _element(value: object) -> object | None:
     """What Terraform knows of a construct: itself, or its resource."""
-    if not isinstance(value, Construct) or hasattr(type(value), "fqn"):
-        return value if hasattr(type(value), "fqn") else None
-    resource: object = vars(value).get("resource") or value.node.default_child
-    return resource if hasattr(type(resource), "fqn") else None
+    if hasattr(type(value), "fqn"):
+        return value
+    return _element(vars(value).get("resource") or value.node.default_child) if isinstance(value, Construct) else None
 
 
 def _lifecycle(value: Any) -> cdk.TerraformResourceLifecycle:

@@ -28,12 +28,12 @@ def plain(value: Any) -> Any:
         return value
     if reveal := getattr(value, "reveal", None):  # a SecretValue, somewhere in a map
         return plain(reveal())
-    if isinstance(value, float) and not math.isfinite(value):
-        raise ValueError(f"{value} is no number that JSON has")
-    if isinstance(value, float) and _lost(value):
-        raise ValueError(f"{value} {_ARITHMETIC}")
+    if isinstance(value, float):
+        return _number(value)
     if isinstance(value, Enum):
         return plain(value.value)
+    if isinstance(value, str):
+        return text(value)
     if isinstance(value, Nested):
         return plain(vars(value))
     if isinstance(value, Mapping):
@@ -41,11 +41,11 @@ def plain(value: Any) -> Any:
         return {_key(plain(key)): plain(item) for key, item in items if item is not None}
     if isinstance(value, Set):
         return sorted(plain(item) for item in cast("Set[Any]", value))
-    if isinstance(value, Iterable) and not isinstance(value, str):
+    if isinstance(value, Iterable):
         return [_item(plain(item)) for item in cast("Iterable[Any]", value)]
     if isinstance(value, Decimal) or (isinstance(value, int) and abs(value) > 2**53):
         return exact_number(Decimal(value))
-    if value is None or isinstance(value, str | int | float | datetime) or any(hasattr(value, name) for name in _JSII):
+    if value is None or isinstance(value, int | datetime) or any(hasattr(value, name) for name in _JSII):
         return value
     raise ValueError(f"{type(value).__name__} is no value of Terraform's: write text, a number, a list or a map")
 
@@ -93,7 +93,7 @@ _ARITHMETIC = (
     "is what Python makes of arithmetic with a number that only Terraform knows: use Terraform's functions, Fn or Op"
 )
 _IN_TEXT = re.compile(
-    r"-?\d\.\d{9,}e\+(?:2[89]\d|30[0-8])|-8(?:\.\d+)?e\+298|-1\.[89]\d*e\+289|-(?:\d{299}|\d{290})(?:\.\d+)?(?!\d)"
+    r"-?\d\.\d{9,}e\+(?:2[89]\d|30[0-8])|-8\.\d+e\+298|-1\.[89]\d*e\+289|-(?:\d{299}|\d{290})(?:\.\d+)?(?!\d)"
 )
 """Such numbers in a text, as Python writes them (whole or rounded, or all their digits)."""
 _OBJECT = re.compile(r"<(?:cdktf|cdktn|constructs|jsii|litellm_constructs)[\w.]* object at 0x[0-9a-f]+>")
@@ -130,9 +130,11 @@ def _told(found: re.Match[str]) -> str:
 
 
 def texts(value: Any) -> Any:
-    """`value` with each text in it as `text` gives it. Raises ValueError like that."""
+    """`value` with each text in it as `text` gives it. Raises ValueError as `plain` does for texts and numbers."""
     if isinstance(value, str):
         return text(value)
+    if isinstance(value, float):
+        return _number(value)
     if isinstance(value, dict):
         return {texts(name): texts(item) for name, item in cast("dict[Any, Any]", value).items()}
     if isinstance(value, list | tuple):
@@ -144,8 +146,12 @@ def _begins(number: float) -> bytes:
     return struct.pack(">d", number)[:2]
 
 
-def _lost(number: float) -> bool:
-    return abs(number) > _NO_AMOUNT and _begins(number) not in (_NUMBER, _NUMBERS)
+def _number(number: float) -> float:
+    if not math.isfinite(number):
+        raise ValueError(f"{number} is no number that JSON has")
+    if abs(number) > _NO_AMOUNT and not unresolved(number):
+        raise ValueError(f"{number} {_ARITHMETIC}")
+    return number
 
 
 def unresolved(value: Any) -> bool:
