@@ -7,22 +7,16 @@ from typing import Any
 
 from constructs import Construct
 
-from litellm_constructs._arguments import InvalidArguments
-from litellm_constructs._cdk import cdk
-from litellm_constructs._elements import PROVIDER as MADE_PROVIDER
-from litellm_constructs._elements import Provider as MadeProvider
-from litellm_constructs._expected import expect
-from litellm_constructs._frameworks import one_framework
-from litellm_constructs._ids import expect_id
-from litellm_constructs._meta import GENERATED, PROVIDER
-from litellm_constructs._origins import remember
-from litellm_constructs._tokens import plain
-from litellm_constructs._tree import path_of
 from litellm_constructs.checks._run import watch
+from litellm_constructs.framework.arguments import InvalidArguments
+from litellm_constructs.framework.cdk import cdk
+from litellm_constructs.framework.expected import expect
+from litellm_constructs.framework.provider import Provider
+from litellm_constructs.framework.tree import path_of
 from litellm_constructs.values import SecretValue
 
 
-class LiteLLMProvider(MadeProvider, jsii_type=MADE_PROVIDER):
+class LiteLLMProvider(Provider):
     """The Terraform provider for LiteLLM: where the gateway is and how it is spoken to.
 
     - `api_base`: address of the gateway. The environment variable LITELLM_API_BASE tells if not set.
@@ -52,7 +46,6 @@ class LiteLLMProvider(MadeProvider, jsii_type=MADE_PROVIDER):
         litellm_changed_by: str | None = None,
         alias: str | None = None,
     ) -> None:
-        expect_id(type(self), scope, id)
         expect(lambda: f"{path_of(scope)}/{id}", {"api_key": "SecretValue"}, {"api_key": api_key})
         if api_key and api_key.read_by_gateway:
             problem = (
@@ -60,15 +53,7 @@ class LiteLLMProvider(MadeProvider, jsii_type=MADE_PROVIDER):
                 "LITELLM_API_KEY where Terraform runs"
             )
             raise InvalidArguments(f"{path_of(scope)}/{id}", [problem])
-        one_framework(scope)
-        remember(lambda: f"{path_of(scope)}/{id}")
         self._api_key = api_key
-        config = {
-            "terraform_resource_type": PROVIDER,
-            "terraform_generator_metadata": GENERATED,
-            "terraform_provider_source": f"{PROVIDER}/{PROVIDER}",
-            "alias": alias,
-        }
         arguments: dict[str, Any] = {
             "api_base": api_base,
             "api_key": api_key.reveal() if api_key else None,
@@ -79,7 +64,7 @@ class LiteLLMProvider(MadeProvider, jsii_type=MADE_PROVIDER):
             "additional_headers": additional_headers,
             "litellm_changed_by": litellm_changed_by,
         }
-        super().__init__(scope, id, config, plain(arguments))
+        super().__init__(scope, id, alias, arguments)
         watch(cdk.TerraformStack.of(self))
 
     @property

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Protocol, TypeAlias, cast
 from constructs import Node
 from typing_extensions import Self
 
-from litellm_constructs._tokens import exact_number, unresolved
+from litellm_constructs.framework.tokens import exact_number, unresolved
 from provider_shim import spec
 
 Money: TypeAlias = "int | float | str | Decimal"

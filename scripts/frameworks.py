@@ -15,7 +15,7 @@ import sys
 import time
 from pathlib import Path
 
-from litellm_constructs._jsii import PLAIN
+from litellm_constructs.framework.known_jsii import PLAIN
 from tests.gateway.home import cache_folder
 
 ROOT = Path(__file__).resolve().parents[1]

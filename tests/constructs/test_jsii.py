@@ -13,7 +13,7 @@ from typing import Any
 import jsii
 import pytest
 
-from litellm_constructs._jsii import PLAIN, TESTED, unknown
+from litellm_constructs.framework.known_jsii import PLAIN, TESTED, unknown
 from tests.providers import QUIET_JSII
 
 PROGRAM = """
@@ -25,7 +25,7 @@ with warnings.catch_warnings(record=True) as told:
     warnings.simplefilter("always")
     import litellm_constructs, litellm_constructs.checks
     from litellm_constructs import Budget, Checks, Key, LiteLLMProvider, Team
-    from litellm_constructs._cdk import cdk
+    from litellm_constructs.framework.cdk import cdk
     stack = cdk.TerraformStack(cdk.Testing.app(), "estate")
     eu = LiteLLMProvider(stack, "eu", alias="eu", additional_headers={{"X-Api": "1"}})
     team = Team(stack, "search", models=["gpt-4o"], provider=eu, depends_on=["module.network"], import_from="t-1")

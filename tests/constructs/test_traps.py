@@ -29,7 +29,7 @@ from litellm_constructs import (
     TeamMember,
     User,
 )
-from litellm_constructs._cdk import cdk
+from litellm_constructs.framework.cdk import cdk
 from provider_shim.data_sources.team import TeamData
 from provider_shim.resources.team import Team as TeamSpec
 
@@ -263,12 +263,12 @@ def test_an_id_that_only_terraform_knows_is_refused(stack, made, of):
         "a number": variable.number_value,
         "a text": f"t-{variable.number_value}",
     }
-    with pytest.raises(InvalidArguments, match="id: the id of an? .* only Terraform knows.* as plain text"):
+    with pytest.raises(InvalidArguments, match=r"id: the id of an? .* only Terraform knows.* as plain text"):
         MADE[made](stack, id[of])
 
 
 def test_an_id_that_is_what_python_calls_an_object_is_refused(stack):
-    with pytest.raises(InvalidArguments, match="id: <litellm_constructs.* is what Python calls an object"):
+    with pytest.raises(InvalidArguments, match=r"id: <litellm_constructs.* is what Python calls an object"):
         Team(stack, f"{Team(stack, 'search')}")
 
 
@@ -325,7 +325,7 @@ def test_parameters_that_only_terraform_knows_as_a_whole_are_explained(stack):
 
 
 def test_a_text_in_place_of_a_list_is_not_taken_for_its_letters(stack):
-    with pytest.raises(InvalidArguments, match="tags: input should be a valid list, got 'eu'"):
+    with pytest.raises(InvalidArguments, match="tags: takes a list, and got 'eu'"):
         Team(stack, "search", tags="eu")
 
 

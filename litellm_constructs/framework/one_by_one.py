@@ -1,6 +1,6 @@
 """Constructs and Terraform elements, made as jsii makes them: a message each, and Python is asked for attributes.
 
-The plain way, of what jsii promises alone. It does the same as `_nodejs.py`, and takes longer. What jsii has made it
+The plain way, of what jsii promises alone. It does the same as `nodejs.py`, and takes longer. What jsii has made it
 keeps, so a tree of constructs stays in memory when the program has dropped it.
 """
 
@@ -13,8 +13,8 @@ from typing import Any, cast
 import jsii
 from constructs import Construct, IConstruct, IValidation
 
-from litellm_constructs._cdk import cdk
-from litellm_constructs._location import put
+from litellm_constructs.framework.cdk import cdk
+from litellm_constructs.framework.location import put
 
 Meta = jsii.JSIIMeta
 DATA_SOURCE = PROVIDER = RESOURCE = None

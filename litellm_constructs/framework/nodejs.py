@@ -5,7 +5,7 @@ attributes of each resource. Here, what is to be made or has changed waits until
 there before that, all in one message. No program can tell the difference: nothing is seen of a construct without a
 message. What the framework might refuse does not wait, so that the error comes where the mistake is.
 
-This is tied to jsii (`_jsii.py`). `_one_by_one.py` does the same with any jsii.
+This is tied to jsii (`known_jsii.py`). `one_by_one.py` does the same with any jsii.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from typing import Any, TypeVar, cast
 import jsii
 from constructs import Construct, IConstruct
 
-from litellm_constructs import _assembly
-from litellm_constructs._cdk import cdk
-from litellm_constructs._location import location_of, put
-from litellm_constructs._references import is_kept, keep, let_go, meet
+from litellm_constructs.framework import assembly
+from litellm_constructs.framework.cdk import cdk
+from litellm_constructs.framework.location import location_of, put
+from litellm_constructs.framework.references import is_kept, keep, let_go, meet
 
 _jsii: Any = jsii
 
 T = TypeVar("T")
 
-DATA_SOURCE, PROVIDER, RESOURCE = (f"{_assembly.NAME}.{name}" for name in ("DataSource", "Provider", "Resource"))
+DATA_SOURCE, PROVIDER, RESOURCE = (f"{assembly.NAME}.{name}" for name in ("DataSource", "Provider", "Resource"))
 """Our classes in Node.js, as jsii calls them."""
 
 
@@ -200,7 +200,7 @@ def add_validation(construct: Any, validation: Any) -> None:
 # --- messages
 
 
-class _Elements(metaclass=jsii.JSIIMeta, jsii_type=f"{_assembly.NAME}.Elements"):
+class _Elements(metaclass=jsii.JSIIMeta, jsii_type=f"{assembly.NAME}.Elements"):
     """What makes and changes elements, in Node.js."""
 
 
@@ -287,5 +287,5 @@ class _Messenger:
         return self._messenger.sync_complete(request, response_type)
 
 
-_assembly.load()
+assembly.load()
 _jsii.kernel.provider = _messenger = _Messenger(_jsii.kernel.provider)

@@ -6,9 +6,9 @@ from typing import Any
 
 from constructs import Construct
 
-from litellm_constructs._arguments import InvalidArguments
-from litellm_constructs._tokens import text, unresolved
-from litellm_constructs._tree import path_of
+from litellm_constructs.framework.arguments import InvalidArguments
+from litellm_constructs.framework.tokens import text, unresolved
+from litellm_constructs.framework.tree import path_of
 
 
 def expect_id(kind: type, scope: Any, id: Any) -> None:

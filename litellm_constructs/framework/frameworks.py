@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 import jsii
 from constructs import IConstruct, IValidation
 
-from litellm_constructs._cdk import FRAMEWORKS, cdk
-from litellm_constructs._elements import add_validation
+from litellm_constructs.framework.cdk import FRAMEWORKS, cdk
+from litellm_constructs.framework.elements import add_validation
 
 
 class MixedFrameworks(TypeError):

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, cast
 
-from litellm_constructs._cdk import cdk
+from litellm_constructs.framework.cdk import cdk
 from provider_shim.spec import Nested
 
 

@@ -6,24 +6,15 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypedDict, cast
+from typing import Any, Protocol, TypeAlias, TypedDict, cast
 
 from constructs import Construct
 
-from litellm_constructs._arguments import InvalidArguments
-from litellm_constructs._cdk import cdk
-from litellm_constructs._tokens import text, unresolved
-from provider_shim import __version__
+from litellm_constructs.framework.arguments import InvalidArguments
+from litellm_constructs.framework.cdk import cdk
+from litellm_constructs.framework.provider import GENERATED, Provider
+from litellm_constructs.framework.tokens import text, unresolved
 from provider_shim.checks import did_you_mean
-
-if TYPE_CHECKING:
-    from litellm_constructs.provider import LiteLLMProvider
-
-PROVIDER = "litellm"
-"""The provider's name in Terraform."""
-
-GENERATED = {"provider_name": PROVIDER, "provider_version_constraint": f"~> {__version__}"}
-"""What lets the framework say that a stack has no provider element, and which versions are wanted."""
 
 Dependency: TypeAlias = "Construct | cdk.ITerraformDependable | str"
 """A construct, an element of the framework, or an address: `litellm_user.ada`, `data.litellm_team.search`,
@@ -77,7 +68,7 @@ NO_META = MetaArguments()
 class MetaOptions(TypedDict, total=False):
     """Arguments that Terraform has for every resource, as keywords of constructs. See `MetaArguments`."""
 
-    provider: LiteLLMProvider | None
+    provider: Provider | None
     depends_on: Sequence[Dependency] | None
     lifecycle: Lifecycle | None
     import_from: str | None

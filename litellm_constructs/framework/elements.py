@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from litellm_constructs._jsii import many_at_a_time
+from litellm_constructs.framework.known_jsii import many_at_a_time
 
 if TYPE_CHECKING or many_at_a_time():
-    from litellm_constructs._nodejs import (
+    from litellm_constructs.framework.nodejs import (
         DATA_SOURCE,
         PROVIDER,
         RESOURCE,
@@ -22,7 +22,7 @@ if TYPE_CHECKING or many_at_a_time():
         when_dropped,
     )
 else:
-    from litellm_constructs._one_by_one import (
+    from litellm_constructs.framework.one_by_one import (
         DATA_SOURCE,
         PROVIDER,
         RESOURCE,

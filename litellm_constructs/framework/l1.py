@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeAlias, TypeVar, cast
+from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar, cast
 
 from constructs import Construct
 
-from litellm_constructs._arguments import InvalidArguments, merged
-from litellm_constructs._cdk import cdk
-from litellm_constructs._elements import DATA_SOURCE, RESOURCE
-from litellm_constructs._elements import DataSource as MadeDataSource
-from litellm_constructs._elements import Resource as MadeResource
-from litellm_constructs._ids import expect_id
-from litellm_constructs._meta import NO_META, DataMetaArguments, MetaArguments, config_of
-from litellm_constructs._tokens import texts, unresolved
-from litellm_constructs._tree import path_of
+from litellm_constructs.framework import elements
+from litellm_constructs.framework.arguments import InvalidArguments, merged
+from litellm_constructs.framework.cdk import cdk
+from litellm_constructs.framework.ids import expect_id
+from litellm_constructs.framework.meta import NO_META, DataMetaArguments, MetaArguments, config_of
+from litellm_constructs.framework.tokens import texts, unresolved
+from litellm_constructs.framework.tree import path_of
 from provider_shim.checks import did_you_mean
 from provider_shim.cty import BOOL, NUMBER, STRING, ListOf, MapOf
 from provider_shim.fields import Field, Spec, fields_of
 from provider_shim.spec import DataSource, DataSourceList, Resource
-
-if TYPE_CHECKING:
-    pass
 
 P = ParamSpec("P")
 S = TypeVar("S", bound=Resource)
@@ -32,7 +27,7 @@ D = TypeVar("D", bound="DataSource | DataSourceList")
 Element: TypeAlias = "cdk.TerraformResource | cdk.TerraformDataSource"
 
 
-class L1(MadeResource, Generic[S], jsii_type=RESOURCE):
+class L1(elements.Resource, Generic[S], jsii_type=elements.RESOURCE):
     """A resource of the type that `spec` describes, as Terraform knows it.
 
     The keywords are the attributes of the spec. None is the same as not set. Raises InvalidArguments for values that
@@ -99,7 +94,7 @@ class L1(MadeResource, Generic[S], jsii_type=RESOURCE):
         self._change(without(self._attributes, self._replaced))
 
 
-class L1Data(MadeDataSource, Generic[D], jsii_type=DATA_SOURCE):
+class L1Data(elements.DataSource, Generic[D], jsii_type=elements.DATA_SOURCE):
     """A data source of the type that `spec` describes, as Terraform knows it: what is on the gateway already.
 
     The keywords are what an object is looked up by, or filters. None is the same as not set. Raises InvalidArguments

@@ -7,9 +7,9 @@ from typing import Any, TypeVar, cast
 
 from constructs import Construct
 
-from litellm_constructs._elements import Bare, Meta
-from litellm_constructs._expected import expect_arguments
-from litellm_constructs._ids import expect_id
+from litellm_constructs.framework.elements import Bare, Meta
+from litellm_constructs.framework.expected import expect_arguments
+from litellm_constructs.framework.ids import expect_id
 
 T = TypeVar("T")
 

@@ -6,9 +6,9 @@ from typing import Any, Protocol, cast
 
 from constructs import Construct, IConstruct, Node
 
-from litellm_constructs._cdk import cdk
-from litellm_constructs._elements import ask
-from litellm_constructs._location import location_of
+from litellm_constructs.framework.cdk import cdk
+from litellm_constructs.framework.elements import ask
+from litellm_constructs.framework.location import location_of
 
 
 class _HasNode(Protocol):
