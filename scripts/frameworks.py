@@ -19,8 +19,8 @@ from litellm_constructs.framework.known_jsii import PLAIN
 from tests.gateway.home import cache_folder
 
 ROOT = Path(__file__).resolve().parents[1]
-FRAMEWORKS = [("cdktf", None), ("cdktn", "cdktn==0.22.*"), ("cdktn", "cdktn")]
-"""The module of each, and what pip gets besides this checkout."""
+FRAMEWORKS = [("cdktf", None), ("cdktn", "cdktn==0.22.* jsii==1.112.* constructs==10.4.2"), ("cdktn", "cdktn")]
+"""The module of each, and what pip gets besides this checkout. One is the oldest of all that is allowed."""
 TESTS = ["tests/constructs", "tests/testing/test_template.py"]
 
 
@@ -35,7 +35,7 @@ def environment(requirement: str | None) -> Path:
         subprocess.run([sys.executable, "-m", "venv", "--clear", place], check=True)
         pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         subprocess.run([*pip, "pip>=25.1"], check=True)
-        here = ["--editable", ".[sandbox]", "--group", "dev", requirement]
+        here = ["--editable", ".[sandbox]", "--group", "dev", *requirement.split()]
         subprocess.run([*pip, *here], check=True, cwd=ROOT)
         (place / ".ready").touch()
     return python

@@ -11,7 +11,7 @@ from typing import Any
 
 import jsii
 
-TESTED = ("1.112", "1.128", "1.142")
+TESTED = ("1.112", "1.142")
 """The minor releases that the tests ran on."""
 
 PLAIN = "LITELLM_CONSTRUCTS_PLAIN"
