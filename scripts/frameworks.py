@@ -1,8 +1,8 @@
 """`make test-frameworks`: the tests of the constructs on every framework that they support.
 
 cdktf is in .venv, and every other has an environment of its own in the cache folder. On cdktf they run once more with
-constructs made one by one, as with a jsii that is not known. Fails when a test fails, or when one framework passes fewer
-tests than another.
+constructs made one by one, as with a jsii that is not known. Fails when a test fails, or when one framework passes
+fewer tests than another.
 """
 
 from __future__ import annotations
