@@ -182,10 +182,10 @@ def ask(construct: Any) -> tuple[str, tuple[IConstruct, ...]]:
 
 def when_dropped(construct: Any, then: Callable[..., Any], *args: Any) -> None:
     """Call `then` when the program has dropped all of the tree that `construct` is in."""
-    # Of a root that Node.js has made, nobody may have this object any longer and others have it still.
-    known = is_kept(construct) or len(ask(construct)[1]) > 1 or "_below" in vars(construct)
-    if known:
-        ask(construct)
+    made_by_program = is_kept(construct)
+    _, scopes = ask(construct)
+    # Of a root that Node.js has made, nobody may have this object any longer while others have it still.
+    if made_by_program or len(scopes) > 1 or "_below" in vars(construct):
         weakref.finalize(construct, then, *args).atexit = False
 
 

@@ -58,5 +58,5 @@ def let_go(construct: Any) -> None:
 def keep(scopes: Sequence[object]) -> None:
     """Have constructs, and what belongs to them, keep each other: each in `scopes` is in the one before."""
     for above, below in pairwise(scopes):
-        vars(above).setdefault("_below", set()).add(below)
+        vars(above).setdefault("_below", {})[id(below)] = below  # Not all can be hashed.
         vars(below)["_above"] = above
