@@ -42,7 +42,7 @@ test: $(READY)  ## Run the fast tests, on the embedded gateway (ARGS="-k team" i
 	$(PYTHON_HERE) -m pytest -n auto -m "not acceptance" $(ARGS)
 
 .PHONY: test-frameworks
-test-frameworks: $(READY)  ## Run the tests of the constructs on cdktf 0.21, cdktn 0.22 and the newest cdktn
+test-frameworks: $(READY)  ## Run the tests of the constructs on cdktf 0.21 (both ways), cdktn 0.22 and the newest cdktn
 	@$(PYTHON_HERE) -m scripts.frameworks $(ARGS)
 
 .PHONY: acceptance

@@ -8,8 +8,9 @@ from typing import Any, cast
 from constructs import Construct
 from typing_extensions import Unpack
 
-from litellm_constructs.framework.l1 import L1, DataMetaArguments, L1Data, MetaOptions, meta_arguments
+from litellm_constructs.framework.l1 import L1, L1Data
 from litellm_constructs.framework.l2 import L2
+from litellm_constructs.framework.meta import DataMetaArguments, MetaOptions, meta_arguments
 from litellm_constructs.framework.names import aliases, listing, mapping
 from litellm_constructs.framework.provider import Provider
 from litellm_constructs.framework.tree import path_in_stack

@@ -10,8 +10,9 @@ from typing_extensions import Unpack
 
 from litellm_constructs.fallback import Fallback
 from litellm_constructs.framework.arguments import InvalidArguments
-from litellm_constructs.framework.l1 import L1, MetaOptions, meta_arguments
+from litellm_constructs.framework.l1 import L1
 from litellm_constructs.framework.l2 import L2
+from litellm_constructs.framework.meta import MetaOptions, meta_arguments
 from litellm_constructs.framework.names import listing
 from litellm_constructs.framework.provider import Provider
 from litellm_constructs.framework.tokens import unresolved

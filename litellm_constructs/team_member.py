@@ -9,8 +9,9 @@ from constructs import Construct
 from typing_extensions import Unpack
 
 from litellm_constructs.framework.arguments import InvalidArguments
-from litellm_constructs.framework.l1 import L1, MetaOptions, meta_arguments
+from litellm_constructs.framework.l1 import L1
 from litellm_constructs.framework.l2 import L2
+from litellm_constructs.framework.meta import MetaOptions, meta_arguments
 from litellm_constructs.framework.names import reference_to
 from litellm_constructs.interfaces import IModelRef, ITeamRef, IUserRef
 from litellm_constructs.values import Budget, Count, TeamRole

@@ -7,13 +7,14 @@ from typing import Any, TypeVar, cast
 
 from constructs import Construct
 
+from litellm_constructs.framework.elements import Bare, Meta
 from litellm_constructs.framework.expected import expect_arguments
-from litellm_constructs.framework.nodejs import Deferred, Later, make
+from litellm_constructs.framework.ids import expect_id
 
 T = TypeVar("T")
 
 
-class _Checked(Later):
+class _Checked(Meta):
     """Of classes whose arguments are what their annotations say, or refused."""
 
     @property
@@ -24,11 +25,12 @@ class _Checked(Later):
 
     def __call__(cls: type[T], *args: Any, **kwargs: Any) -> T:
         expect_arguments(cls, args, kwargs)
-        return cast("T", type.__call__(cls, *args, **kwargs))
+        return cast("T", cast("Any", super()).__call__(*args, **kwargs))
 
 
-class L2(Deferred, Construct, metaclass=_Checked):
+class L2(Bare, metaclass=_Checked):
     """A construct of this library."""
 
     def __init__(self, scope: Construct, id: str) -> None:
-        make(self, "Construct", scope, id)
+        expect_id(type(self), scope, id)
+        super().__init__(scope, id)
