@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 
 from provider_shim.gateway.deletes import GatheredDeletes
 from provider_shim.gateway.errors import Foreign, GatewayError, Mask, Refused, Unreachable, explain
-from provider_shim.gateway.http import NoAnswer, Threads, Transport
+from provider_shim.gateway.http import Connections, NoAnswer, Transport
 from provider_shim.gateway.settings import Settings
 from provider_shim.spec import Json, Pages, Reader, Values, fill
 
@@ -67,7 +67,7 @@ class Client:
             "Accept": "application/json",
             **settings.headers,
         }
-        self._transport = transport or Threads(settings)
+        self._transport = transport or Connections(settings)
         self._deletes = GatheredDeletes(self.call)
 
     def stop(self) -> None:
@@ -181,8 +181,8 @@ class Client:
             answer, failure, untouched = None, None, False
             try:
                 response = await self._transport.send(method, path, headers, content)
-                text = response.data.decode(errors="replace")
-                answer = Answer(response.status, _parse(text), text, response.headers)
+                text = response.content.decode(errors="replace")
+                answer = Answer(response.status_code, _parse(text), text, response.headers)
                 untouched = answer.status == 429
                 log.debug("%s %s: %d in %.0f ms", method, self._show(path), answer.status, (time() - started) * 1000)
             except NoAnswer as error:

@@ -32,7 +32,7 @@ def launch(load: Callable[[], Provider], schema: Callable[[], bytes] | None = No
     # runs. It is Terraform that says when to stop.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    gc.set_threshold(50_000)  # Loading the provider makes much and drops little: a tenth of it went into looking.
+    gc.set_threshold(100_000)  # Loading the provider makes much and drops little: a tenth of it went into looking.
     handshake.check_protocol()
     logs.configure()
     directory = handshake.private_directory()

@@ -58,7 +58,7 @@ def test_the_constructs_load_neither_grpc_nor_an_http_client_nor_a_server():
     constructs = [path for path in sources("litellm_constructs") if not {"cli", "sandbox"} & {*path.parts}]
     loaded = packages(loaded_by(map(module, constructs)))
     assert "cdktf" in loaded
-    assert not loaded & {"grpc", "httpx", "urllib3", "starlette", "uvicorn"}
+    assert not loaded & {"grpc", "httpx", "starlette", "uvicorn"}
 
 
 def test_specs_load_nothing_but_the_standard_library():
@@ -84,7 +84,7 @@ def test_only_one_module_names_the_cdk_framework():
 def test_a_launch_loads_nothing_of_python_packages_but_grpc_until_the_handshake():
     """The part of provider_shim/__main__.py that runs before Terraform is answered."""
     loaded = packages(loaded_by(["provider_shim.__main__", "provider_shim.wire.launch"]))
-    assert not loaded & {"pydantic", "urllib3", "cryptography", "msgpack", "google"}
+    assert not loaded & {"pydantic", "httpx", "cryptography", "msgpack", "google"}
 
 
 def test_behind_the_handshake_a_launch_loads_msgpack_and_only_those_specs_that_it_meets():

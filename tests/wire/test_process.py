@@ -278,7 +278,7 @@ def test_nothing_heavy_is_imported_on_the_way_to_the_handshake(tmp_path: Path) -
     }
     heavy = {
         "pydantic",
-        "urllib3",
+        "httpx",
         "msgpack",
         "cryptography",
         "google.protobuf",
