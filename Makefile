@@ -50,7 +50,7 @@ acceptance: $(READY)  ## Run contract and acceptance tests on real LiteLLM gatew
 	$(PYTHON_HERE) -m scripts.acceptance $(ARGS)
 
 .PHONY: bench
-bench: $(READY)  ## Measure speed for docs/performance (PEER="source=path", ARGS="--rounds 3")
+bench: $(READY)  ## Measure speed for docs/performance (PEER="source=binary or mirror", ARGS="--rounds 3")
 	@PEER="$(PEER)" $(PYTHON_HERE) scripts/bench.py $(ARGS)
 
 .PHONY: bench-quick
