@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Unpack, cast
 
 from constructs import Construct
-from typing_extensions import Unpack
 
 from litellm_constructs._arguments import InvalidArguments
 from litellm_constructs._l1 import L1, MetaOptions, meta_arguments

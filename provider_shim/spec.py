@@ -15,16 +15,8 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, Protocol, cast
+from typing import Annotated, Any, ClassVar, NamedTuple, Protocol, cast, dataclass_transform
 from urllib.parse import quote
-
-if TYPE_CHECKING:
-    from typing_extensions import dataclass_transform
-else:  # Only type checkers read it, and Python 3.10 lacks it.
-
-    def dataclass_transform(**_):
-        return lambda cls: cls
-
 
 Json = Any
 """A JSON value as Python has it, fractions as `Decimal`."""

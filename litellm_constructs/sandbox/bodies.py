@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt, model_validator
@@ -12,7 +12,7 @@ Names = list[str]
 Count = Annotated[int, Field(ge=0)]
 
 
-class LitellmUserRoles(str, Enum):
+class LitellmUserRoles(StrEnum):
     PROXY_ADMIN = "proxy_admin"
     PROXY_ADMIN_VIEW_ONLY = "proxy_admin_viewer"
     INTERNAL_USER = "internal_user"

@@ -204,7 +204,7 @@ class Client:
         delay = _seconds(retry_after) if retry_after else min(0.25 * 2**attempt, 10.0) * random.uniform(0.75, 1.25)
         try:
             await asyncio.wait_for(self._stopping.wait(), min(delay, LONGEST_WAIT))
-        except asyncio.TimeoutError:
+        except TimeoutError:
             return True
         return False
 
