@@ -9,98 +9,106 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from litellm_constructs._arguments import InvalidArguments
-    from litellm_constructs._l1 import L1, DataMetaArguments, L1Data, MetaArguments, MetaOptions
-    from litellm_constructs.checks import Checks
-    from litellm_constructs.fallback import Fallback
-    from litellm_constructs.key import IKey, Key, KeyOptions, TeamKeyOptions
-    from litellm_constructs.model import DeploymentOptions, IModel, LiteLLMModel
-    from litellm_constructs.organization import IOrganization, Organization
-    from litellm_constructs.provider import LiteLLMProvider
-    from litellm_constructs.team import ITeam, Team, TeamOptions
-    from litellm_constructs.team_member import MemberOptions, TeamMember
-    from litellm_constructs.user import IUser, User
-    from litellm_constructs.values import (
-        Budget,
-        Duration,
-        FallbackType,
-        KeyType,
-        ModelLimit,
-        ModelMode,
-        SecretValue,
-        TeamRole,
-        TokenPrice,
-        UserRole,
-    )
-    from provider_shim.resources.parts import Permissions, RouterConfig, RouterFallback, RoutingGroup
+    from litellm_constructs.checks import Checks as Checks
+    from litellm_constructs.fallback import Fallback as Fallback
+    from litellm_constructs.framework.arguments import InvalidArguments as InvalidArguments
+    from litellm_constructs.framework.l1 import L1 as L1
+    from litellm_constructs.framework.l1 import DataMetaArguments as DataMetaArguments
+    from litellm_constructs.framework.l1 import L1Data as L1Data
+    from litellm_constructs.framework.l1 import MetaArguments as MetaArguments
+    from litellm_constructs.framework.l1 import MetaOptions as MetaOptions
+    from litellm_constructs.interfaces import IModelRef as IModelRef
+    from litellm_constructs.interfaces import IOrganizationRef as IOrganizationRef
+    from litellm_constructs.interfaces import ITeamRef as ITeamRef
+    from litellm_constructs.interfaces import IUserRef as IUserRef
+    from litellm_constructs.key import IKey as IKey
+    from litellm_constructs.key import Key as Key
+    from litellm_constructs.key import KeyOptions as KeyOptions
+    from litellm_constructs.key import TeamKeyOptions as TeamKeyOptions
+    from litellm_constructs.model import DeploymentOptions as DeploymentOptions
+    from litellm_constructs.model import IModel as IModel
+    from litellm_constructs.model import LiteLLMModel as LiteLLMModel
+    from litellm_constructs.organization import IOrganization as IOrganization
+    from litellm_constructs.organization import Organization as Organization
+    from litellm_constructs.provider import LiteLLMProvider as LiteLLMProvider
+    from litellm_constructs.team import ITeam as ITeam
+    from litellm_constructs.team import Team as Team
+    from litellm_constructs.team import TeamOptions as TeamOptions
+    from litellm_constructs.team_member import MemberOptions as MemberOptions
+    from litellm_constructs.team_member import TeamMember as TeamMember
+    from litellm_constructs.user import IUser as IUser
+    from litellm_constructs.user import User as User
+    from litellm_constructs.values import Budget as Budget
+    from litellm_constructs.values import Duration as Duration
+    from litellm_constructs.values import FallbackType as FallbackType
+    from litellm_constructs.values import KeyType as KeyType
+    from litellm_constructs.values import ModelLimit as ModelLimit
+    from litellm_constructs.values import ModelMode as ModelMode
+    from litellm_constructs.values import SecretValue as SecretValue
+    from litellm_constructs.values import TeamRole as TeamRole
+    from litellm_constructs.values import TokenPrice as TokenPrice
+    from litellm_constructs.values import UserRole as UserRole
+    from provider_shim.resources.parts import Permissions as Permissions
+    from provider_shim.resources.parts import RouterConfig as RouterConfig
+    from provider_shim.resources.parts import RouterFallback as RouterFallback
+    from provider_shim.resources.parts import RoutingGroup as RoutingGroup
 
-__all__ = [
-    "L1",
-    "Budget",
-    "Checks",
-    "DataMetaArguments",
-    "DeploymentOptions",
-    "Duration",
-    "Fallback",
-    "FallbackType",
-    "IKey",
-    "IModel",
-    "IOrganization",
-    "ITeam",
-    "IUser",
-    "InvalidArguments",
-    "Key",
-    "KeyOptions",
-    "KeyType",
-    "L1Data",
-    "LiteLLMModel",
-    "LiteLLMProvider",
-    "MemberOptions",
-    "MetaArguments",
-    "MetaOptions",
-    "ModelLimit",
-    "ModelMode",
-    "Organization",
-    "Permissions",
-    "RouterConfig",
-    "RouterFallback",
-    "RoutingGroup",
-    "SecretValue",
-    "Team",
-    "TeamKeyOptions",
-    "TeamMember",
-    "TeamOptions",
-    "TeamRole",
-    "TokenPrice",
-    "User",
-    "UserRole",
-]
+_MODULES = {
+    "L1": "litellm_constructs.framework.l1",
+    "Budget": "litellm_constructs.values",
+    "Checks": "litellm_constructs.checks",
+    "DataMetaArguments": "litellm_constructs.framework.l1",
+    "DeploymentOptions": "litellm_constructs.model",
+    "Duration": "litellm_constructs.values",
+    "Fallback": "litellm_constructs.fallback",
+    "FallbackType": "litellm_constructs.values",
+    "IKey": "litellm_constructs.key",
+    "IModel": "litellm_constructs.model",
+    "IModelRef": "litellm_constructs.interfaces",
+    "IOrganization": "litellm_constructs.organization",
+    "IOrganizationRef": "litellm_constructs.interfaces",
+    "ITeam": "litellm_constructs.team",
+    "ITeamRef": "litellm_constructs.interfaces",
+    "IUser": "litellm_constructs.user",
+    "IUserRef": "litellm_constructs.interfaces",
+    "InvalidArguments": "litellm_constructs.framework.arguments",
+    "Key": "litellm_constructs.key",
+    "KeyOptions": "litellm_constructs.key",
+    "KeyType": "litellm_constructs.values",
+    "L1Data": "litellm_constructs.framework.l1",
+    "LiteLLMModel": "litellm_constructs.model",
+    "LiteLLMProvider": "litellm_constructs.provider",
+    "MemberOptions": "litellm_constructs.team_member",
+    "MetaArguments": "litellm_constructs.framework.l1",
+    "MetaOptions": "litellm_constructs.framework.l1",
+    "ModelLimit": "litellm_constructs.values",
+    "ModelMode": "litellm_constructs.values",
+    "Organization": "litellm_constructs.organization",
+    "Permissions": "provider_shim.resources.parts",
+    "RouterConfig": "provider_shim.resources.parts",
+    "RouterFallback": "provider_shim.resources.parts",
+    "RoutingGroup": "provider_shim.resources.parts",
+    "SecretValue": "litellm_constructs.values",
+    "Team": "litellm_constructs.team",
+    "TeamKeyOptions": "litellm_constructs.key",
+    "TeamMember": "litellm_constructs.team_member",
+    "TeamOptions": "litellm_constructs.team",
+    "TeamRole": "litellm_constructs.values",
+    "TokenPrice": "litellm_constructs.values",
+    "User": "litellm_constructs.user",
+    "UserRole": "litellm_constructs.values",
+}
+"""Where each name is."""
 
-_MODULES = (
-    "litellm_constructs._arguments",
-    "litellm_constructs._l1",
-    "litellm_constructs.checks",
-    "litellm_constructs.fallback",
-    "litellm_constructs.key",
-    "litellm_constructs.model",
-    "litellm_constructs.organization",
-    "litellm_constructs.provider",
-    "litellm_constructs.team",
-    "litellm_constructs.team_member",
-    "litellm_constructs.user",
-    "litellm_constructs.values",
-    "provider_shim.resources.parts",
-)
+if not TYPE_CHECKING:  # Type checkers read the imports above.
+    __all__ = [*_MODULES]
 
 
 def __getattr__(name: str) -> Any:
-    if name in __all__:
-        for module in _MODULES:
-            found = vars(importlib.import_module(module)).get(name)
-            if found is not None:
-                return globals().setdefault(name, found)
+    if name in _MODULES:
+        return globals().setdefault(name, getattr(importlib.import_module(_MODULES[name]), name))
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return [*_MODULES]

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Unpack, cast
+from typing import Unpack, cast
 
 from constructs import Construct
 
-from litellm_constructs._expected import MODELS, expect
-from litellm_constructs._l1 import L1, MetaOptions, meta_arguments
-from litellm_constructs._l2 import L2
-from litellm_constructs._names import reference_to
-from litellm_constructs._tree import path_of
+from litellm_constructs.framework.expected import MODELS, expect
+from litellm_constructs.framework.l1 import L1, MetaOptions, meta_arguments
+from litellm_constructs.framework.l2 import L2
+from litellm_constructs.framework.names import reference_to
+from litellm_constructs.framework.tree import path_of
+from litellm_constructs.interfaces import IModelRef
 from litellm_constructs.values import FallbackType
 from provider_shim.resources import fallback as spec
-
-if TYPE_CHECKING:
-    from litellm_constructs.model import IModel
 
 
 class Fallback(L2):
@@ -37,8 +35,8 @@ class Fallback(L2):
         scope: Construct,
         id: str,
         *,
-        model: IModel | str,
-        fallbacks: Sequence[IModel | str],
+        model: IModelRef | str,
+        fallbacks: Sequence[IModelRef | str],
         on: FallbackType | spec.FallbackTypeName = FallbackType.GENERAL,
         **meta: Unpack[MetaOptions],
     ) -> None:
@@ -55,11 +53,11 @@ class Fallback(L2):
         )
 
     @property
-    def fallbacks(self) -> tuple[IModel | str, ...]:
+    def fallbacks(self) -> tuple[IModelRef | str, ...]:
         """What is tried, in this order."""
         return self._models
 
-    def add(self, *models: IModel | str) -> None:
+    def add(self, *models: IModelRef | str) -> None:
         """Try these too, after those that there are."""
         expect(lambda: path_of(self), {"models": MODELS}, {"models": models})
         self._models += models

@@ -3,42 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, Unpack, cast
+from typing import Any, Unpack, cast
 
 from constructs import Construct
 
-from litellm_constructs._grants import Grants
-from litellm_constructs._l1 import L1, DataMetaArguments, L1Data, MetaOptions, meta_arguments
-from litellm_constructs._l2 import L2
-from litellm_constructs._names import aliases, listing, mapping
-from litellm_constructs._tree import path_in_stack
+from litellm_constructs.framework.l1 import L1, DataMetaArguments, L1Data, MetaOptions, meta_arguments
+from litellm_constructs.framework.l2 import L2
+from litellm_constructs.framework.names import aliases, listing, mapping
+from litellm_constructs.framework.provider import Provider
+from litellm_constructs.framework.tree import path_in_stack
+from litellm_constructs.grants import Grants
+from litellm_constructs.interfaces import IModelRef, IOrganizationRef, ITeamRef, IUserRef
 from litellm_constructs.values import Budget, Count, Duration, KeyType, ModelLimit
 from provider_shim.data_sources.key import KeyData
 from provider_shim.resources import key as spec
 from provider_shim.resources.parts import Permissions, RouterConfig
 
-if TYPE_CHECKING:
-    from litellm_constructs.model import IModel
-    from litellm_constructs.organization import IOrganization
-    from litellm_constructs.provider import LiteLLMProvider
-    from litellm_constructs.team import ITeam
-    from litellm_constructs.user import IUser
 
-
-class IKey(Protocol):
+class IKey(L2):
     """A key, wherever it was made."""
 
     @property
     def token_id(self) -> str:
         """Hash of the key, by which LiteLLM and its logs know it."""
-        ...
+        raise NotImplementedError
 
 
 class KeyOptions(MetaOptions, total=False):
     """What a key may have besides whose it is. See `Key`."""
 
     alias: str | None
-    models: Sequence[IModel | str] | None
+    models: Sequence[IModelRef | str] | None
     budget: Budget | None
     rpm: Count | None
     tpm: Count | None
@@ -47,7 +42,7 @@ class KeyOptions(MetaOptions, total=False):
     rotate_every: Duration | None
     type: KeyType | spec.KeyTypeName | None
     routes: Sequence[str] | None
-    model_aliases: Mapping[str, IModel | str] | None
+    model_aliases: Mapping[str, IModelRef | str] | None
     tags: Sequence[str] | None
     guardrails: Sequence[str] | None
     policies: Sequence[str] | None
@@ -60,11 +55,11 @@ class KeyOptions(MetaOptions, total=False):
 class TeamKeyOptions(KeyOptions, total=False):
     """What a key may have besides its team. See `Key`."""
 
-    user: IUser | None
+    user: IUserRef | None
     service_account: str | None
 
 
-class Key(L2):
+class Key(IKey):
     """A virtual key: a secret with which a program or a person calls models.
 
     - `team`: whose budget and models hold for the key too. No team's if not set.
@@ -101,12 +96,12 @@ class Key(L2):
         scope: Construct,
         id: str,
         *,
-        team: ITeam | None = None,
-        user: IUser | None = None,
-        organization: IOrganization | None = None,
+        team: ITeamRef | None = None,
+        user: IUserRef | None = None,
+        organization: IOrganizationRef | None = None,
         service_account: str | None = None,
         alias: str | None = None,
-        models: Sequence[IModel | str] | None = None,
+        models: Sequence[IModelRef | str] | None = None,
         budget: Budget | None = None,
         rpm: Count | None = None,
         tpm: Count | None = None,
@@ -115,7 +110,7 @@ class Key(L2):
         rotate_every: Duration | None = None,
         type: KeyType | spec.KeyTypeName | None = None,
         routes: Sequence[str] | None = None,
-        model_aliases: Mapping[str, IModel | str] | None = None,
+        model_aliases: Mapping[str, IModelRef | str] | None = None,
         tags: Sequence[str] | None = None,
         guardrails: Sequence[str] | None = None,
         policies: Sequence[str] | None = None,
@@ -164,7 +159,7 @@ class Key(L2):
         return _KeyElsewhere(scope, id, token_id=token_id)
 
     @staticmethod
-    def from_key_alias(scope: Construct, id: str, key_alias: str, *, provider: LiteLLMProvider | None = None) -> IKey:
+    def from_key_alias(scope: Construct, id: str, key_alias: str, *, provider: Provider | None = None) -> IKey:
         """A key that was made elsewhere, looked up by its alias: it may be referred to, and is not managed. The plan
         fails when no key has this alias.
 
@@ -182,11 +177,11 @@ class Key(L2):
         return cast("str", self.resource.out.token_id)
 
     @property
-    def models(self) -> tuple[IModel | str, ...]:
+    def models(self) -> tuple[IModelRef | str, ...]:
         """What the key may call, as far as the program says. Empty: all that its team or user may."""
         return self._grants.models
 
-    def allow(self, *models: IModel | str, limit: ModelLimit | None = None) -> None:
+    def allow(self, *models: IModelRef | str, limit: ModelLimit | None = None) -> None:
         """Let the key call these models, and from now on no others.
 
         `limit` holds for each of them. Raises InvalidArguments for no models.
@@ -194,14 +189,14 @@ class Key(L2):
         self._grants.add(models, limit)
 
 
-class _KeyElsewhere(L2):
+class _KeyElsewhere(IKey):
     """A key that was made elsewhere: its hash is told, or looked up by its alias."""
 
     def __init__(
         self,
         scope: Construct,
         id: str,
-        provider: LiteLLMProvider | None = None,
+        provider: Provider | None = None,
         *,
         token_id: str | None = None,
         key_alias: str | None = None,

@@ -3,45 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, Unpack, cast
+from typing import Any, Unpack, cast
 
 from constructs import Construct
 
-from litellm_constructs._arguments import InvalidArguments
-from litellm_constructs._l1 import L1, MetaOptions, meta_arguments
-from litellm_constructs._l2 import L2
-from litellm_constructs._names import listing
-from litellm_constructs._tokens import unresolved
-from litellm_constructs._tree import path_of
 from litellm_constructs.fallback import Fallback
+from litellm_constructs.framework.arguments import InvalidArguments
+from litellm_constructs.framework.l1 import L1, MetaOptions, meta_arguments
+from litellm_constructs.framework.l2 import L2
+from litellm_constructs.framework.names import listing
+from litellm_constructs.framework.provider import Provider
+from litellm_constructs.framework.tokens import unresolved
+from litellm_constructs.framework.tree import path_of
+from litellm_constructs.interfaces import IModelRef, ITeamRef
 from litellm_constructs.values import Count, FallbackType, ModelMode, SecretValue, TokenPrice
 from provider_shim.fields import fields_of
 from provider_shim.resources import fallback as spec
 from provider_shim.resources.model import Mode, Model
-
-if TYPE_CHECKING:
-    from litellm_constructs.provider import LiteLLMProvider
-    from litellm_constructs.team import ITeam
-
-
-class IModel(Protocol):
-    """A model that may be called, wherever it was made."""
-
-    @property
-    def model_name(self) -> str:
-        """Public name, by which keys call the model."""
-        ...
-
-    @property
-    def model_reference(self) -> str:
-        """The public name for Terraform: what uses it is made after the model and deleted before it."""
-        ...
-
-    def add_fallbacks(
-        self, *models: IModel | str, on: FallbackType | spec.FallbackTypeName = FallbackType.GENERAL
-    ) -> Fallback:
-        """Try these models too, after those that there are, when this one fails."""
-        ...
 
 
 class DeploymentOptions(MetaOptions, total=False):
@@ -57,36 +35,43 @@ class DeploymentOptions(MetaOptions, total=False):
     rpm: Count | None
     tpm: Count | None
     access_groups: Sequence[str] | None
-    team: ITeam | None
+    team: ITeamRef | None
     blocked: bool | None
     parameters: Mapping[str, Any] | None
     info: Mapping[str, Any] | None
 
 
-class _Model(L2):
-    """What may be done with any model."""
+class IModel(L2):
+    """A model that may be called, wherever it was made."""
 
-    def __init__(self, scope: Construct, id: str, provider: LiteLLMProvider | None) -> None:
+    def __init__(self, scope: Construct, id: str, provider: Provider | None) -> None:
         super().__init__(scope, id)
         self._provider = provider
         self._fallbacks: dict[FallbackType, Fallback] = {}
 
     @property
     def model_name(self) -> str:
+        """Public name, by which keys call the model."""
         raise NotImplementedError
 
     @property
     def model_reference(self) -> str:
+        """The public name for Terraform: what uses it is made after the model and deleted before it."""
         raise NotImplementedError
 
     @property
-    def fallbacks(self) -> tuple[IModel | str, ...]:
+    def team(self) -> ITeamRef | None:
+        """The one team that may call the model; None if every team may."""
+        return None
+
+    @property
+    def fallbacks(self) -> tuple[IModelRef | str, ...]:
         """What is tried when this model fails, whatever the failure."""
         general = self._fallbacks.get(FallbackType.GENERAL)
         return general.fallbacks if general else ()
 
     def add_fallbacks(
-        self, *models: IModel | str, on: FallbackType | spec.FallbackTypeName = FallbackType.GENERAL
+        self, *models: IModelRef | str, on: FallbackType | spec.FallbackTypeName = FallbackType.GENERAL
     ) -> Fallback:
         """Try these models too, after those that there are, when this one fails.
 
@@ -111,7 +96,7 @@ _FALLBACK_ID = {
 }
 
 
-class LiteLLMModel(_Model):
+class LiteLLMModel(IModel):
     """A deployment of a model under a public name. Several under one name share its calls.
 
     - `model`: LiteLLM's name of provider and model or deployment: `openai/gpt-4o-mini`, `azure/my-deployment`.
@@ -153,11 +138,11 @@ class LiteLLMModel(_Model):
         rpm: Count | None = None,
         tpm: Count | None = None,
         access_groups: Sequence[str] | None = None,
-        team: ITeam | None = None,
+        team: ITeamRef | None = None,
         blocked: bool | None = None,
         parameters: Mapping[str, Any] | None = None,
         info: Mapping[str, Any] | None = None,
-        fallbacks: Sequence[IModel | str] = (),
+        fallbacks: Sequence[IModelRef | str] = (),
         **meta: Unpack[MetaOptions],
     ) -> None:
         super().__init__(scope, id, meta.get("provider"))
@@ -201,9 +186,7 @@ class LiteLLMModel(_Model):
             self.add_fallbacks(*fallbacks)
 
     @staticmethod
-    def from_model_name(
-        scope: Construct, id: str, model_name: str, *, provider: LiteLLMProvider | None = None
-    ) -> IModel:
+    def from_model_name(scope: Construct, id: str, model_name: str, *, provider: Provider | None = None) -> IModel:
         """A model that was made elsewhere: it may be referred to and get fallbacks, and is not managed itself.
 
         `provider` is the gateway for what is added to the model.
@@ -219,7 +202,7 @@ class LiteLLMModel(_Model):
         return self.resource.out.model_name
 
     @property
-    def team(self) -> ITeam | None:
+    def team(self) -> ITeamRef | None:
         """The one team that may call the deployment; None if every team may."""
         return self._team
 
@@ -295,8 +278,8 @@ def _cache_price(price: TokenPrice | None) -> dict[str, Any]:
     return {"cache_read_input_token_cost": price.cached_input / 1_000_000}
 
 
-class _ImportedModel(_Model):
-    def __init__(self, scope: Construct, id: str, model_name: str, provider: LiteLLMProvider | None) -> None:
+class _ImportedModel(IModel):
+    def __init__(self, scope: Construct, id: str, model_name: str, provider: Provider | None) -> None:
         super().__init__(scope, id, provider)
         self._name = model_name
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, Unpack, cast
+from typing import Any, Unpack, cast
 
 from constructs import Construct
 
-from litellm_constructs._grants import Grants
-from litellm_constructs._l1 import L1, DataMetaArguments, L1Data, MetaOptions, meta_arguments
-from litellm_constructs._l2 import L2
-from litellm_constructs._names import listing, mapping
+from litellm_constructs.framework.l1 import L1, DataMetaArguments, L1Data, MetaOptions, meta_arguments
+from litellm_constructs.framework.l2 import L2
+from litellm_constructs.framework.names import listing, mapping
+from litellm_constructs.framework.provider import Provider
+from litellm_constructs.grants import Grants
+from litellm_constructs.interfaces import IModelRef
 from litellm_constructs.key import Key, KeyOptions
 from litellm_constructs.team import Team, TeamOptions
 from litellm_constructs.values import Budget, Count, ModelLimit
@@ -18,30 +20,11 @@ from provider_shim.data_sources.organization import OrganizationData
 from provider_shim.resources import organization as spec
 from provider_shim.resources.parts import Permissions
 
-if TYPE_CHECKING:
-    from litellm_constructs.model import IModel
-    from litellm_constructs.provider import LiteLLMProvider
 
-
-class IOrganization(Protocol):
+class IOrganization(L2):
     """An organization, wherever it was made."""
 
-    @property
-    def organization_id(self) -> str: ...
-
-    def add_team(self, id: str, **options: Unpack[TeamOptions]) -> Team:
-        """Make a team of the organization."""
-        ...
-
-    def add_key(self, id: str, **options: Unpack[KeyOptions]) -> Key:
-        """Make a key of the organization that is no team's."""
-        ...
-
-
-class _Organization(L2):
-    """What may be done with any organization."""
-
-    def __init__(self, scope: Construct, id: str, provider: LiteLLMProvider | None) -> None:
+    def __init__(self, scope: Construct, id: str, provider: Provider | None) -> None:
         super().__init__(scope, id)
         self._provider = provider
 
@@ -60,7 +43,7 @@ class _Organization(L2):
         return Key(self, id, organization=self, **options)
 
 
-class Organization(_Organization):
+class Organization(IOrganization):
     """An organization: a budget and a list of models, shared by its teams. Deleting it deletes its teams and keys.
 
     From LiteLLM 1.102 on it needs an Enterprise licence of the gateway.
@@ -88,7 +71,7 @@ class Organization(_Organization):
         *,
         name: str | None = None,
         organization_id: str | None = None,
-        models: Sequence[IModel | str] | None = None,
+        models: Sequence[IModelRef | str] | None = None,
         budget: Budget | None = None,
         rpm: Count | None = None,
         tpm: Count | None = None,
@@ -120,7 +103,7 @@ class Organization(_Organization):
 
     @staticmethod
     def from_organization_id(
-        scope: Construct, id: str, organization_id: str, *, provider: LiteLLMProvider | None = None
+        scope: Construct, id: str, organization_id: str, *, provider: Provider | None = None
     ) -> IOrganization:
         """An organization that was made elsewhere: it may get teams and keys, and is not managed itself.
 
@@ -130,7 +113,7 @@ class Organization(_Organization):
 
     @staticmethod
     def from_organization_alias(
-        scope: Construct, id: str, organization_alias: str, *, provider: LiteLLMProvider | None = None
+        scope: Construct, id: str, organization_alias: str, *, provider: Provider | None = None
     ) -> IOrganization:
         """An organization that was made elsewhere, looked up by its name: it may get teams and keys, and is not managed
         itself. The plan fails when no organization, or more than one, has this name.
@@ -144,11 +127,11 @@ class Organization(_Organization):
         return cast("str", self.resource.out.organization_id)
 
     @property
-    def models(self) -> tuple[IModel | str, ...]:
+    def models(self) -> tuple[IModelRef | str, ...]:
         """What the organization's teams may call, as far as the program says. Empty: all models."""
         return self._grants.models
 
-    def allow(self, *models: IModel | str, limit: ModelLimit | None = None) -> None:
+    def allow(self, *models: IModelRef | str, limit: ModelLimit | None = None) -> None:
         """Let the organization's teams call these models, and from now on no others.
 
         `limit` holds for each of them, over all of the organization's keys. Raises InvalidArguments for no models.
@@ -156,14 +139,14 @@ class Organization(_Organization):
         self._grants.add(models, limit)
 
 
-class _OrganizationElsewhere(_Organization):
+class _OrganizationElsewhere(IOrganization):
     """An organization that was made elsewhere: its id is told, or looked up by its alias."""
 
     def __init__(
         self,
         scope: Construct,
         id: str,
-        provider: LiteLLMProvider | None,
+        provider: Provider | None,
         *,
         organization_id: str | None = None,
         organization_alias: str | None = None,

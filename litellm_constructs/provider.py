@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
-import jsii
 from constructs import Construct
 
-from litellm_constructs._arguments import InvalidArguments
-from litellm_constructs._assembly import NAME
-from litellm_constructs._cdk import cdk
-from litellm_constructs._expected import expect
-from litellm_constructs._frameworks import one_framework
-from litellm_constructs._l1 import GENERATED, PROVIDER
-from litellm_constructs._origins import remember
-from litellm_constructs._tokens import plain
-from litellm_constructs._tree import path_of
 from litellm_constructs.checks._run import watch
+from litellm_constructs.framework.arguments import InvalidArguments
+from litellm_constructs.framework.cdk import cdk
+from litellm_constructs.framework.expected import expect
+from litellm_constructs.framework.provider import Provider
+from litellm_constructs.framework.tree import path_of
 from litellm_constructs.values import SecretValue
 
 
-class LiteLLMProvider(cdk.TerraformProvider, jsii_type=f"{NAME}.Provider"):
+class LiteLLMProvider(Provider):
     """The Terraform provider for LiteLLM: where the gateway is and how it is spoken to.
 
     - `api_base`: address of the gateway. The environment variable LITELLM_API_BASE tells if not set.
@@ -58,15 +53,7 @@ class LiteLLMProvider(cdk.TerraformProvider, jsii_type=f"{NAME}.Provider"):
                 "LITELLM_API_KEY where Terraform runs"
             )
             raise InvalidArguments(f"{path_of(scope)}/{id}", [problem])
-        one_framework(scope)
-        remember(lambda: f"{path_of(scope)}/{id}")
         self._api_key = api_key
-        config = {
-            "terraformResourceType": PROVIDER,
-            "terraformGeneratorMetadata": GENERATED,
-            "terraformProviderSource": f"{PROVIDER}/{PROVIDER}",
-            "alias": alias,
-        }
         arguments: dict[str, Any] = {
             "api_base": api_base,
             "api_key": api_key.reveal() if api_key else None,
@@ -77,7 +64,7 @@ class LiteLLMProvider(cdk.TerraformProvider, jsii_type=f"{NAME}.Provider"):
             "additional_headers": additional_headers,
             "litellm_changed_by": litellm_changed_by,
         }
-        cast("Any", jsii).create(LiteLLMProvider, self, [scope, id, config, plain(arguments)])
+        super().__init__(scope, id, alias, arguments)
         watch(cdk.TerraformStack.of(self))
 
     @property

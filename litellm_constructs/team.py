@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, Unpack, cast
+from typing import Any, Unpack, cast
 
 from constructs import Construct
 
-from litellm_constructs._expected import expect
-from litellm_constructs._grants import Grants
-from litellm_constructs._l1 import L1, DataMetaArguments, L1Data, MetaOptions, meta_arguments
-from litellm_constructs._l2 import L2
-from litellm_constructs._names import aliases, listing, mapping
-from litellm_constructs._tree import id_of, path_of
+from litellm_constructs.framework.expected import expect
+from litellm_constructs.framework.l1 import L1, DataMetaArguments, L1Data, MetaOptions, meta_arguments
+from litellm_constructs.framework.l2 import L2
+from litellm_constructs.framework.names import aliases, listing, mapping
+from litellm_constructs.framework.provider import Provider
+from litellm_constructs.framework.tree import id_of, path_of
+from litellm_constructs.grants import Grants
+from litellm_constructs.interfaces import IModelRef, IOrganizationRef, IUserRef
 from litellm_constructs.key import Key, TeamKeyOptions
 from litellm_constructs.team_member import MemberOptions, TeamMember
 from litellm_constructs.values import Budget, Count, ModelLimit
@@ -20,35 +22,14 @@ from provider_shim.data_sources.team import TeamData
 from provider_shim.resources import team as spec
 from provider_shim.resources.parts import Permissions, RouterConfig
 
-if TYPE_CHECKING:
-    from litellm_constructs.model import IModel
-    from litellm_constructs.organization import IOrganization
-    from litellm_constructs.provider import LiteLLMProvider
-    from litellm_constructs.user import IUser
-
-
-class ITeam(Protocol):
-    """A team, wherever it was made."""
-
-    @property
-    def team_id(self) -> str: ...
-
-    def add_member(self, user: IUser, *, id: str | None = None, **options: Unpack[MemberOptions]) -> TeamMember:
-        """Make `user` a member. The construct id is `member-` and the user's, if `id` is not set."""
-        ...
-
-    def add_key(self, id: str, **options: Unpack[TeamKeyOptions]) -> Key:
-        """Make a key of the team. It may call all of the team's models until `allow` says which."""
-        ...
-
 
 class TeamOptions(MetaOptions, total=False):
     """What a team may have besides its organization. See `Team`."""
 
     name: str | None
     team_id: str | None
-    models: Sequence[IModel | str] | None
-    model_aliases: Mapping[str, IModel | str] | None
+    models: Sequence[IModelRef | str] | None
+    model_aliases: Mapping[str, IModelRef | str] | None
     budget: Budget | None
     rpm: Count | None
     tpm: Count | None
@@ -65,10 +46,10 @@ class TeamOptions(MetaOptions, total=False):
     metadata: Mapping[str, Any] | None
 
 
-class _Team(L2):
-    """What may be done with any team."""
+class ITeam(L2):
+    """A team, wherever it was made."""
 
-    def __init__(self, scope: Construct, id: str, provider: LiteLLMProvider | None) -> None:
+    def __init__(self, scope: Construct, id: str, provider: Provider | None) -> None:
         super().__init__(scope, id)
         self._provider = provider
 
@@ -76,9 +57,9 @@ class _Team(L2):
     def team_id(self) -> str:
         raise NotImplementedError
 
-    def add_member(self, user: IUser, *, id: str | None = None, **options: Unpack[MemberOptions]) -> TeamMember:
+    def add_member(self, user: IUserRef, *, id: str | None = None, **options: Unpack[MemberOptions]) -> TeamMember:
         """Make `user` a member. The construct id is `member-` and the user's, if `id` is not set."""
-        expect(lambda: path_of(self), {"user": "IUser"}, {"user": user})
+        expect(lambda: path_of(self), {"user": "IUserRef"}, {"user": user})
         options.setdefault("provider", self._provider)
         return TeamMember(self, id or f"member-{id_of(user)}", team=self, user=user, **options)
 
@@ -88,7 +69,7 @@ class _Team(L2):
         return Key(self, id, team=self, **options)
 
 
-class Team(_Team):
+class Team(ITeam):
     """A team: a budget and a list of models, shared by its members and keys. Deleting a team deletes its keys.
 
     - `name`: human name. The construct id if not set.
@@ -122,9 +103,9 @@ class Team(_Team):
         *,
         name: str | None = None,
         team_id: str | None = None,
-        organization: IOrganization | None = None,
-        models: Sequence[IModel | str] | None = None,
-        model_aliases: Mapping[str, IModel | str] | None = None,
+        organization: IOrganizationRef | None = None,
+        models: Sequence[IModelRef | str] | None = None,
+        model_aliases: Mapping[str, IModelRef | str] | None = None,
         budget: Budget | None = None,
         rpm: Count | None = None,
         tpm: Count | None = None,
@@ -172,7 +153,7 @@ class Team(_Team):
         self._grants = Grants(self.resource, models)
 
     @staticmethod
-    def from_team_id(scope: Construct, id: str, team_id: str, *, provider: LiteLLMProvider | None = None) -> ITeam:
+    def from_team_id(scope: Construct, id: str, team_id: str, *, provider: Provider | None = None) -> ITeam:
         """A team that was made elsewhere: it may get members and keys, and is not managed itself.
 
         `provider` is the gateway, also for what is added to the team.
@@ -180,9 +161,7 @@ class Team(_Team):
         return _TeamElsewhere(scope, id, provider, team_id=team_id)
 
     @staticmethod
-    def from_team_alias(
-        scope: Construct, id: str, team_alias: str, *, provider: LiteLLMProvider | None = None
-    ) -> ITeam:
+    def from_team_alias(scope: Construct, id: str, team_alias: str, *, provider: Provider | None = None) -> ITeam:
         """A team that was made elsewhere, looked up by its name: it may get members and keys, and is not managed
         itself. The plan fails when no team, or more than one, has this name.
 
@@ -195,11 +174,11 @@ class Team(_Team):
         return cast("str", self.resource.out.team_id)
 
     @property
-    def models(self) -> tuple[IModel | str, ...]:
+    def models(self) -> tuple[IModelRef | str, ...]:
         """What the team may call, as far as the program says. Empty: all models."""
         return self._grants.models
 
-    def allow(self, *models: IModel | str, limit: ModelLimit | None = None) -> None:
+    def allow(self, *models: IModelRef | str, limit: ModelLimit | None = None) -> None:
         """Let the team call these models, and from now on no others.
 
         `limit` holds for each of them, over all of the team's keys. Raises InvalidArguments for no models.
@@ -207,14 +186,14 @@ class Team(_Team):
         self._grants.add(models, limit)
 
 
-class _TeamElsewhere(_Team):
+class _TeamElsewhere(ITeam):
     """A team that was made elsewhere: its id is told, or looked up by its alias."""
 
     def __init__(
         self,
         scope: Construct,
         id: str,
-        provider: LiteLLMProvider | None,
+        provider: Provider | None,
         *,
         team_id: str | None = None,
         team_alias: str | None = None,

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Unpack, cast
+from typing import Unpack, cast
 
 from constructs import Construct
 
-from litellm_constructs._arguments import InvalidArguments
-from litellm_constructs._l1 import L1, MetaOptions, meta_arguments
-from litellm_constructs._l2 import L2
-from litellm_constructs._names import reference_to
+from litellm_constructs.framework.arguments import InvalidArguments
+from litellm_constructs.framework.l1 import L1, MetaOptions, meta_arguments
+from litellm_constructs.framework.l2 import L2
+from litellm_constructs.framework.names import reference_to
+from litellm_constructs.interfaces import IModelRef, ITeamRef, IUserRef
 from litellm_constructs.values import Budget, Count, TeamRole
 from provider_shim.resources import team_member as spec
-
-if TYPE_CHECKING:
-    from litellm_constructs.model import IModel
-    from litellm_constructs.team import ITeam
-    from litellm_constructs.user import IUser
 
 
 class MemberOptions(MetaOptions, total=False):
@@ -27,7 +23,7 @@ class MemberOptions(MetaOptions, total=False):
     budget: Budget | None
     rpm: Count | None
     tpm: Count | None
-    models: Sequence[IModel | str] | None
+    models: Sequence[IModelRef | str] | None
 
 
 class TeamMember(L2):
@@ -48,13 +44,13 @@ class TeamMember(L2):
         scope: Construct,
         id: str,
         *,
-        team: ITeam,
-        user: IUser,
+        team: ITeamRef,
+        user: IUserRef,
         role: TeamRole | spec.TeamRoleName = TeamRole.USER,
         budget: Budget | None = None,
         rpm: Count | None = None,
         tpm: Count | None = None,
-        models: Sequence[IModel | str] | None = None,
+        models: Sequence[IModelRef | str] | None = None,
         **meta: Unpack[MetaOptions],
     ) -> None:
         super().__init__(scope, id)

@@ -3,44 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, Unpack, cast
+from typing import Any, Unpack, cast
 
-from constructs import Construct, Node
+from constructs import Construct
 
-from litellm_constructs._arguments import InvalidArguments
-from litellm_constructs._grants import Grants
-from litellm_constructs._l1 import L1, DataMetaArguments, L1Data, MetaOptions, meta_arguments
-from litellm_constructs._l2 import L2
-from litellm_constructs._names import mapping
+from litellm_constructs.framework.arguments import InvalidArguments
+from litellm_constructs.framework.l1 import L1, DataMetaArguments, L1Data, MetaOptions, meta_arguments
+from litellm_constructs.framework.l2 import L2
+from litellm_constructs.framework.names import mapping
+from litellm_constructs.framework.provider import Provider
+from litellm_constructs.grants import Grants
+from litellm_constructs.interfaces import IModelRef
 from litellm_constructs.key import Key, KeyOptions
 from litellm_constructs.values import Budget, Count, UserRole
 from provider_shim.data_sources.user import UserData
 from provider_shim.resources import user as spec
 from provider_shim.resources.parts import Permissions
 
-if TYPE_CHECKING:
-    from litellm_constructs.model import IModel
-    from litellm_constructs.provider import LiteLLMProvider
 
-
-class IUser(Protocol):
+class IUser(L2):
     """A user, wherever it was made."""
 
-    @property
-    def node(self) -> Node: ...
-
-    @property
-    def user_id(self) -> str: ...
-
-    def add_key(self, id: str, **options: Unpack[KeyOptions]) -> Key:
-        """Make a key of the user's own, which is no team's."""
-        ...
-
-
-class _User(L2):
-    """What may be done with any user."""
-
-    def __init__(self, scope: Construct, id: str, provider: LiteLLMProvider | None) -> None:
+    def __init__(self, scope: Construct, id: str, provider: Provider | None) -> None:
         super().__init__(scope, id)
         self._provider = provider
 
@@ -55,7 +39,7 @@ class _User(L2):
         return Key(self, id, user=self, **options)
 
 
-class User(_User):
+class User(IUser):
     """A person or a service that owns keys and belongs to teams. LiteLLM makes no key along with it.
 
     - `user_id`: id on the gateway, such as that of a single sign-on. A random one if not set.
@@ -84,7 +68,7 @@ class User(_User):
         alias: str | None = None,
         role: UserRole | spec.UserRoleName | None = None,
         budget: Budget | None = None,
-        models: Sequence[IModel | str] | None = None,
+        models: Sequence[IModelRef | str] | None = None,
         rpm: Count | None = None,
         tpm: Count | None = None,
         max_parallel_requests: Count | None = None,
@@ -116,7 +100,7 @@ class User(_User):
         self._grants = Grants(self.resource, models)
 
     @staticmethod
-    def from_user_id(scope: Construct, id: str, user_id: str, *, provider: LiteLLMProvider | None = None) -> IUser:
+    def from_user_id(scope: Construct, id: str, user_id: str, *, provider: Provider | None = None) -> IUser:
         """A user that was made elsewhere, or by single sign-on: it may get keys, and is not managed itself.
 
         `provider` is the gateway for what is added to the user.
@@ -124,9 +108,7 @@ class User(_User):
         return _UserElsewhere(scope, id, provider, user_id=user_id)
 
     @staticmethod
-    def from_user_email(
-        scope: Construct, id: str, user_email: str, *, provider: LiteLLMProvider | None = None
-    ) -> IUser:
+    def from_user_email(scope: Construct, id: str, user_email: str, *, provider: Provider | None = None) -> IUser:
         """A user that was made elsewhere, looked up by e-mail address: it may get keys, and is not managed itself. The
         plan fails when nobody has this address.
 
@@ -139,11 +121,11 @@ class User(_User):
         return cast("str", self.resource.out.user_id)
 
     @property
-    def models(self) -> tuple[IModel | str, ...]:
+    def models(self) -> tuple[IModelRef | str, ...]:
         """What the user's own keys may call, as far as the program says. Empty: all models."""
         return self._grants.models
 
-    def allow(self, *models: IModel | str) -> None:
+    def allow(self, *models: IModelRef | str) -> None:
         """Let the user's own keys call these models, and from now on no others.
 
         Raises InvalidArguments for no models.
@@ -151,14 +133,14 @@ class User(_User):
         self._grants.add(models)
 
 
-class _UserElsewhere(_User):
+class _UserElsewhere(IUser):
     """A user that was made elsewhere: its id is told, or looked up by its e-mail address."""
 
     def __init__(
         self,
         scope: Construct,
         id: str,
-        provider: LiteLLMProvider | None,
+        provider: Provider | None,
         *,
         user_id: str | None = None,
         user_email: str | None = None,

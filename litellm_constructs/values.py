@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Protocol, Self, TypeAlias, cast
 
 from constructs import Node
 
-from litellm_constructs._tokens import exact_number, unresolved
+from litellm_constructs.framework.tokens import exact_number, unresolved
 from provider_shim import spec
 
 Money: TypeAlias = "int | float | str | Decimal"

@@ -23,35 +23,28 @@ def anything(value: Any) -> Iterable[Problem]:
 
 
 def string(value: Any) -> Iterable[Problem]:
-    return () if isinstance(value, str) else _wrong("input should be a valid string", value)
+    return () if isinstance(value, str) else _wrong("text", value)
 
 
 def boolean(value: Any) -> Iterable[Problem]:
     allowed = isinstance(value, bool) or value in ("true", "false")
-    return () if allowed else _wrong("input should be a valid boolean", value)
+    return () if allowed else _wrong("true or false", value)
 
 
 def number(value: Any) -> Iterable[Problem]:
-    found = _as_number(value)
-    if found is not None:
-        return ()
-    reason = ", unable to parse string as a number" if isinstance(value, str) else ""
-    return _wrong(f"input should be a valid number{reason}", value)
+    return _wrong("a number", value) if _as_number(value) is None else ()
 
 
 def integer(value: Any) -> Iterable[Problem]:
     found = _as_number(value)
-    if found is not None and found == found.to_integral_value():
-        return ()
-    reason = "got a number with a fractional part" if found is not None else "unable to parse string as an integer"
-    known = found is not None or isinstance(value, str)
-    return _wrong(f"input should be a valid integer{f', {reason}' if known else ''}", value)
+    whole = found is not None and found == found.to_integral_value()
+    return () if whole else _wrong("a whole number", value)
 
 
 def one_of(words: Sequence[Any]) -> Check:
     *some, last = map(repr, words)
-    text = f"input should be {', '.join(some)} or {last}" if some else f"input should be {last}"
-    return lambda value: () if value in words else _wrong(text, value)
+    allowed = f"{', '.join(some)} or {last}" if some else last
+    return lambda value: () if value in words else _wrong(allowed, value)
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str:
@@ -65,7 +58,7 @@ def did_you_mean(word: str, words: Iterable[str]) -> str:
 def list_of(check: Check) -> Check:
     def check_list(value: Any) -> Iterable[Problem]:
         if not isinstance(value, list):
-            return _wrong("input should be a valid list", value)
+            return _wrong("a list", value)
         return [found for index, item in enumerate(cast("list[Any]", value)) for found in _below(index, check(item))]
 
     return check_list
@@ -74,7 +67,7 @@ def list_of(check: Check) -> Check:
 def map_of(check: Check) -> Check:
     def check_map(value: Any) -> Iterable[Problem]:
         if not isinstance(value, dict):
-            return _wrong("input should be a valid dictionary", value)
+            return _wrong("a map", value)
         return [found for key, item in cast("dict[str, Any]", value).items() for found in _below(key, check(item))]
 
     return check_map
@@ -83,7 +76,7 @@ def map_of(check: Check) -> Check:
 def object_of(members: Mapping[str, Check], required: Iterable[str]) -> Check:
     def check_object(value: Any) -> Iterable[Problem]:
         if not isinstance(value, dict):
-            return _wrong("input should be a valid dictionary", value)
+            return _wrong("a map", value)
         given = {name: item for name, item in cast("dict[str, Any]", value).items() if item is not None}
         found: list[Problem] = [((name,), "is no attribute") for name in given if name not in members]
         found += [((name,), "is required") for name in required if name not in given]
@@ -122,7 +115,7 @@ def also(check: Check, rule: Callable[[Any], object]) -> Check:
 def at_least(least: int) -> Callable[[Any], object]:
     def rule(value: Any) -> None:
         if Decimal(value) < least:
-            raise ValueError(f"input should be greater than or equal to {least}, got {value!r}")
+            raise ValueError(takes(f"{least} or more", value))
 
     return rule
 
@@ -131,13 +124,18 @@ def at_least_long(length: int) -> Callable[[Any], object]:
     def rule(value: Any) -> None:
         if len(value) < length:
             parts = "character" if isinstance(value, str) else "item"
-            raise ValueError(f"input should have at least {length} {parts}{'s' * (length > 1)}, got {value!r}")
+            raise ValueError(takes(f"at least {length} {parts}{'s' * (length > 1)}", value))
 
     return rule
 
 
-def _wrong(text: str, value: Any) -> Iterable[Problem]:
-    return [((), f"{text}, got {value!r}")]
+def takes(what: str, value: Any) -> str:
+    """What was expected, and what was found, as a problem is told."""
+    return f"takes {what}, and got {value if isinstance(value, Decimal) else repr(value)}"
+
+
+def _wrong(what: str, value: Any) -> Iterable[Problem]:
+    return [((), takes(what, value))]
 
 
 def _below(step: str | int, problems: Iterable[Problem]) -> Iterator[Problem]:

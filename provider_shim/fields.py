@@ -173,6 +173,12 @@ def fields_of(spec: type[Fields]) -> tuple[Field, ...]:
     return fields
 
 
+def columns_of(spec: type[DataSourceList]) -> tuple[Field, ...]:
+    """The attributes of each object in a list, in its order."""
+    fields = {item.name: item for item in fields_of(spec.of)}
+    return tuple(fields[name] for name in spec.columns or fields)
+
+
 @_cached
 def fields_with_words(spec: type[Fields]) -> tuple[Field, ...]:
     """The attributes for which LiteLLM learns new words."""
@@ -193,11 +199,11 @@ def _read_only(item: Field) -> Field:
 
 def _look_up(item: Field, names: tuple[str, ...]) -> Field:
     """An attribute that may be set to look an object up by it, to whatever the gateway may have."""
-    listed = ", ".join(f"`{name}`" for name in names)
-    description = f"{_first_sentence(item.attr.description)} What to look for: set one of {listed}."
-    attr = item.attr._replace(description=description, computed=True)
+    alone, listed = len(names) == 1, ", ".join(f"`{name}`" for name in names)
+    wanted = "What to look for." if alone else f"What to look for: set one of {listed}."
+    attr = item.attr._replace(description=f"{_first_sentence(item.attr.description)} {wanted}", computed=True)
     shape = _shape(Id)._replace(form=item.shape.form)
-    return replace(item, attr=attr, shape=shape, required=False, server_set=False, default=None)
+    return replace(item, attr=attr, shape=shape, required=alone, server_set=False, default=None)
 
 
 def _first_sentence(text: str) -> str:
@@ -206,8 +212,7 @@ def _first_sentence(text: str) -> str:
 
 def _rows(spec: type[DataSourceList]) -> Shape:
     """A list of objects. What may be of any type in them is JSON text: Terraform has no list of objects that differ."""
-    fields = {item.name: item for item in fields_of(spec.of)}
-    columns = tuple(_as_text(fields[name]) if fields[name].type == DYNAMIC else fields[name] for name in spec.columns)
+    columns = (_as_text(item) if item.type == DYNAMIC else item for item in columns_of(spec))
     element = _object((_ID, *map(_read_only, columns)))
     return Shape(ListOf(element.type), element=element, **_nesting(element, Nesting.LIST))
 
@@ -279,7 +284,7 @@ def _shape(annotation: Any) -> Shape:
         element = _shape(arguments[1])
         check = checks.map_of(element.check)
         if element.type == DYNAMIC:
-            return Shape(DYNAMIC, check)
+            return Shape(DYNAMIC, check, element=element)
         return Shape(MapOf(element.type), check, element=element, **_nesting(element, Nesting.MAP))
     if isinstance(annotation, type) and issubclass(annotation, Nested):
         return _object(fields_of(annotation))

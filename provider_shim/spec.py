@@ -18,8 +18,8 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, NamedTuple, Protocol, cast, dataclass_transform
 from urllib.parse import quote
 
-Json = Any
-"""A JSON value as Python has it, fractions as `Decimal`."""
+from provider_shim.answers import Json, number, part, rows
+from provider_shim.gateway.errors import GatewayError
 
 Values = Mapping[str, Any]
 """Attributes of one object by name, as JSON values."""
@@ -269,8 +269,13 @@ def new_id() -> str:
 class Gateway(Protocol):
     """What a resource may ask of the gateway. Failures are raised as `provider_shim.gateway.errors.GatewayError`."""
 
-    async def call(self, call: str, values: Values | None = None, body: Json = None) -> Json:
-        """Send a request that may be repeated. `call` is like `GET /team/info`, its `{names}` filled from `values`."""
+    async def query(self, call: str, values: Values | None = None, body: Json = None) -> Json:
+        """Send a request that changes nothing, whatever its method. `call` is like `GET /team/info?team_id={team_id}`,
+        its `{names}` filled from `values`."""
+        ...
+
+    async def write(self, call: str, values: Values | None = None, body: Json = None) -> Json:
+        """Send a request that changes something, and may be repeated. `call` is as in `query`."""
         ...
 
     async def create(self, call: str, body: Json, find: Callable[[], Awaitable[Json | None]]) -> Json:
@@ -296,9 +301,9 @@ class Pages:
 
     call: str
     """Lists a hundred objects, such as `GET /user/list?page_size=100&page={page}`; the answer has `total_pages`.
-    Without a `{page}` the answer is the list."""
+    Without a `{page}` it lists all of them."""
     rows: str
-    """Where the list stands in the answer."""
+    """Where the list stands in the answer; empty when the answer is the list."""
     values: Callable[[Json], Values]
     """The attributes of an object in the list by which it is read."""
     price: float = 4
@@ -308,18 +313,46 @@ class Pages:
     whole_with_licence: bool = True
     """Whether that holds on a gateway with an Enterprise licence too."""
 
+    def rows_of(self, answer: Json) -> list[dict[str, Any]]:
+        """The objects of one page. Raises Unexpected."""
+        return rows(answer, self.rows)
+
+    def count_of(self, answer: Json) -> int:
+        """How many pages there are, as any of them tells. Raises Unexpected."""
+        return number(answer, "total_pages") if "{page}" in self.call else 1
+
 
 @dataclass(frozen=True, eq=False)
 class Reader:
-    """Where objects of one kind are read."""
+    """The request that reads one object of a kind."""
 
     call: str
-    """Reads one object, such as `GET /team/info?team_id={team_id}`."""
-    unwrap: Callable[[Json], Json | None]
+    """Its method and path, such as `GET /team/info?team_id={team_id}`."""
+    unwrap: Callable[[Json], Json | None] = lambda answer: answer
     """Takes the object out of the answer; None when the answer is not of LiteLLM's form."""
-    gone: str
+    gone: str | None = None
     """A regular expression for LiteLLM's own words (in a 400 or 404) that the object does not exist."""
+    body: Callable[[Values], Json] | None = None
+    """Makes the body, where the request has one."""
+    listed: bool = False
+    """Whether the answer is a list of what was asked for: an empty one says that the object does not exist."""
     pages: Pages | None = None
+
+    def request(self, values: Values) -> Request:
+        """What to send for the object with these attributes."""
+        return Request(fill(self.call, values), self.body(values) if self.body else None)
+
+
+class Request(NamedTuple):
+    """A request whose names are filled in."""
+
+    call: str
+    body: Json = None
+
+    @property
+    def key(self) -> str:
+        """Equal for requests that ask for the same."""
+        return self.call if self.body is None else f"{self.call} {json.dumps(self.body, sort_keys=True)}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -329,6 +362,8 @@ class Endpoints:
     create: str
     update: str
     delete: str
+    update_body: Callable[[Values], Mapping[str, Json]] = lambda _: {}
+    """What an update sends besides what changes: the id, where the path has none."""
     delete_body: Callable[[Values], Json] = lambda _: None
     delete_list: Callable[[Values], Mapping[str, list[str]]] | None = None
     """The body of a delete instead of `delete_body`, where LiteLLM takes a list: `{"team_ids": [...]}`."""
@@ -380,13 +415,17 @@ class Resource(Fields):
     @classmethod
     def parse_id(cls, id: str) -> dict[str, Any]:
         """The attributes that `id` tells, for an import. Raises ValueError when it is not of the right form."""
-        names = re.findall(r"\{(\w+)\}", cls.identity)
         pattern = re.sub(r"\\\{\w+\\\}", "(.+)", re.escape(cls.identity))
         found = re.fullmatch(pattern, id)
         if not found:
             form = re.sub(r"[{}]", "", cls.identity)
             raise ValueError(f"{id!r} is not of the form {form}")
-        return dict(zip(names, found.groups(), strict=True))
+        return dict(zip(cls.identified_by(), found.groups(), strict=True))
+
+    @classmethod
+    def identified_by(cls) -> tuple[str, ...]:
+        """Names of the attributes that make the id."""
+        return tuple(re.findall(r"\{(\w+)\}", cls.identity))
 
     @classmethod
     def make_id(cls, values: Values) -> str:
@@ -437,7 +476,12 @@ class Resource(Fields):
         if "metadata" in change.body and not cls.merges_metadata:
             now = await cls.fetch(gateway, change.planned)
             change.body["metadata"] = merge_patch(part(now, "metadata"), change.body["metadata"])
-        await gateway.call(cls.endpoints.update, change.planned, change.body)
+        body = {**change.body, **cls.endpoints.update_body(change.planned)}
+        if await gateway.write(cls.endpoints.update, change.planned, body) is None:
+            # LiteLLM's way, for some kinds, to say that there is nothing to change.
+            raise GatewayError(
+                f"This {cls.type_name} does not exist any more", "LiteLLM changed nothing. A plan with a refresh tells."
+            )
 
     @classmethod
     async def delete(cls, gateway: Gateway, values: Values) -> None:
@@ -445,13 +489,7 @@ class Resource(Fields):
         if cls.endpoints.delete_list:
             await gateway.delete_listed(cls.endpoints.delete, cls.endpoints.delete_list(values))
         else:
-            await gateway.call(cls.endpoints.delete, values, cls.endpoints.delete_body(values))
-
-
-def part(value: Json, name: str) -> dict[str, Any]:
-    """The object at `name` in `value`; empty when there is none."""
-    found = cast("dict[str, Any]", value)[name] if value and name in value else None
-    return cast("dict[str, Any]", found or {})
+            await gateway.write(cls.endpoints.delete, values, cls.endpoints.delete_body(values))
 
 
 def merge_patch(target: Mapping[str, Json], patch: Mapping[str, Json]) -> dict[str, Json]:
@@ -472,13 +510,16 @@ class DataSource(Resource):
     """
 
     listed: ClassVar[Pages]
-    """Where such objects are listed, in an order that stays the same from page to page."""
-    searched: ClassVar[str]
-    """The look-up attribute by which objects are searched in the list. Any other is an id, as `parse_id` takes it."""
+    """Where such objects are listed, in an order that stays the same from page to page. Not asked for where they are
+    known by id alone and no `DataSourceList` lists them."""
+    searched: ClassVar[str | None] = None
+    """The look-up attribute by which objects are searched in the list, and the order of a `DataSourceList`; None where
+    they have no name. Any other is an id, as `parse_id` takes it."""
 
     @classmethod
     def look_ups(cls) -> tuple[str, ...]:
-        return tuple(cls.__init__.__kwdefaults__ or ())
+        code = cls.__init__.__code__
+        return code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
 
     @classmethod
     def search(cls, value: str) -> Mapping[str, str]:
@@ -521,8 +562,8 @@ class DataSourceList(Fields):
 
     type_name: ClassVar[str]
     of: ClassVar[type[DataSource]]
-    columns: ClassVar[tuple[str, ...]]
-    """The attributes of each object in the list; few, as Terraform keeps them all in the state."""
+    columns: ClassVar[tuple[str, ...]] = ()
+    """The attributes of each object in the list, all if not set; few, as Terraform keeps them in the state."""
 
     @classmethod
     def query(cls, filters: Mapping[str, str]) -> Mapping[str, str]:

@@ -131,7 +131,7 @@ def _dump(count: int, directory: str) -> float:
 
 
 def _synthesized(name: str, count: int, directory: str) -> float:
-    from litellm_constructs._cdk import cdk
+    from litellm_constructs.framework.cdk import cdk
 
     app = cdk.App(outdir=directory)
     stack = cdk.TerraformStack(app, "bench")

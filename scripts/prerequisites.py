@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from litellm_constructs._terraform import Missing, find_terraform
+from litellm_constructs.trials.terraform import Missing, find_terraform
 
 
 def main() -> int:

@@ -5,6 +5,7 @@ A page says of an attribute what its spec says. What the options of `Attr` mean 
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -199,7 +200,7 @@ def _resource_page(spec: type[Resource], block: Block) -> str:
         example=_fenced("terraform", examples / "resource.tf"),
         schema="\n\n".join([*_groups(block.attributes, _by_name(fields_of(spec))), *_legend(spec)]),
         id_form=f"`{spec.identity}`".replace("{", "").replace("}", ""),
-        import_lines=_fenced("shell", examples / "import.sh"),
+        import_lines=_import_lines(spec, examples),
     )
 
 
@@ -208,9 +209,25 @@ def _data_source_page(type_name: str, block: Block) -> str:
     return f"{front_matter}\n" + DATA_SOURCE_PAGE.format(
         type_name=type_name,
         description=block.description,
-        example=_fenced("terraform", EXAMPLES / "data-sources" / type_name / "data-source.tf"),
+        example=_fenced("terraform", data_source_example(type_name)),
         schema="\n\n".join(_groups(block.attributes, {})),
     )
+
+
+def data_source_example(type_name: str) -> Path:
+    """The example of a data source; that of many may be the one that shows how to look up one."""
+    own = EXAMPLES / "data-sources" / type_name / "data-source.tf"
+    return own if own.exists() else EXAMPLES / "data-sources" / type_name.removesuffix("s") / "data-source.tf"
+
+
+def _import_lines(spec: type[Resource], examples: Path) -> str:
+    """The imports to show. Where an id has one form, the example of the resource tells enough."""
+    if (examples / "import.sh").exists():
+        return _fenced("shell", examples / "import.sh")
+    text = (examples / "resource.tf").read_text(encoding="utf-8")
+    (name, *_) = re.findall(rf'^resource "{spec.type_name}" "(\w+)"', text, re.MULTILINE)
+    id = re.sub(r"{(\w+)}", r"<\1>", spec.identity)
+    return f"```shell\nterraform import {spec.type_name}.{name} '{id}'\n```"
 
 
 def _fenced(language: str, path: Path) -> str:

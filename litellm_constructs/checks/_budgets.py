@@ -6,8 +6,8 @@ from collections.abc import Hashable
 from decimal import Decimal
 from typing import Any
 
-from litellm_constructs._l1 import L1
 from litellm_constructs.checks._estate import Estate
+from litellm_constructs.framework.l1 import L1
 from provider_shim.fields import fields_of
 from provider_shim.resources.key import Key
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from constructs import IConstruct
 
-from litellm_constructs._origins import Place
+from litellm_constructs.framework.origins import Place
 
 if TYPE_CHECKING:
     from litellm_constructs.checks._estate import Estate

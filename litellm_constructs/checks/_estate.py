@@ -9,10 +9,10 @@ from typing import Any, TypeVar, cast
 
 from constructs import IConstruct
 
-from litellm_constructs._cdk import cdk
-from litellm_constructs._l1 import L1, references_to
-from litellm_constructs._tokens import unresolved
-from litellm_constructs._tree import stack_of
+from litellm_constructs.framework.cdk import cdk
+from litellm_constructs.framework.l1 import L1, references_to
+from litellm_constructs.framework.tokens import unresolved
+from litellm_constructs.framework.tree import stack_of
 from provider_shim.resources.model import Model
 from provider_shim.spec import Resource
 

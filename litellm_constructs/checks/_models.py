@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from typing import Any, cast
 
-from litellm_constructs._l1 import L1
-from litellm_constructs._tokens import unresolved
 from litellm_constructs.checks._estate import Estate
+from litellm_constructs.framework.l1 import L1
+from litellm_constructs.framework.tokens import unresolved
 
 EVERYTHING = frozenset({"all-proxy-models", "all-team-models", "all-org-models"})
 """Words that stand for whatever there is."""

@@ -16,13 +16,13 @@ from typing import cast
 import jsii
 from constructs import Construct, IConstruct, IValidation
 
-from litellm_constructs._cdk import cdk
-from litellm_constructs._nodejs import messages
-from litellm_constructs._origins import REPORT, place_of
-from litellm_constructs._tree import name_of, path_of, scopes_of
 from litellm_constructs.checks._check import Check, Finding, Problem, Severity, known_ids
 from litellm_constructs.checks._estate import Estate
 from litellm_constructs.checks._report import as_json
+from litellm_constructs.framework.cdk import cdk
+from litellm_constructs.framework.nodejs import messages
+from litellm_constructs.framework.origins import REPORT, place_of
+from litellm_constructs.framework.tree import name_of, path_of, scopes_of
 from provider_shim.checks import did_you_mean
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from litellm_constructs._l1 import L1
-from litellm_constructs._tree import path_of
 from litellm_constructs.checks._check import Problem, Severity, check
 from litellm_constructs.checks._estate import Estate
+from litellm_constructs.framework.l1 import L1
+from litellm_constructs.framework.tree import path_of
 from provider_shim.resources.fallback import Fallback
 from provider_shim.resources.key import Key
 from provider_shim.resources.model import Model

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, cast
 
-from litellm_constructs._tokens import unresolved
 from litellm_constructs.checks._check import Problem, Severity, check
 from litellm_constructs.checks._estate import Estate
+from litellm_constructs.framework.tokens import unresolved
 from litellm_constructs.values import PlainSecret
 from provider_shim.fields import fields_of
 from provider_shim.spec import NEVER

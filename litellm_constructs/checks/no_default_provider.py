@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from litellm_constructs._tree import stack_of
 from litellm_constructs.checks._check import Problem, Severity, check
 from litellm_constructs.checks._estate import Estate
+from litellm_constructs.framework.tree import stack_of
 from litellm_constructs.provider import LiteLLMProvider
 
 

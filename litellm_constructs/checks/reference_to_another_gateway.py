@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, cast
 
-from litellm_constructs._tree import path_of
 from litellm_constructs.checks._check import Problem, Severity, check
 from litellm_constructs.checks._estate import Estate
+from litellm_constructs.framework.tree import path_of
 
 
 @check("reference-to-another-gateway", Severity.ERROR)

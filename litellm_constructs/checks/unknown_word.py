@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from litellm_constructs._tokens import unresolved
 from litellm_constructs.checks._check import Problem, Severity, check
 from litellm_constructs.checks._estate import Estate
+from litellm_constructs.framework.tokens import unresolved
 from provider_shim.checks import did_you_mean
 from provider_shim.fields import fields_with_words
 from provider_shim.spec import Word

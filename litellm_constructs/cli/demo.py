@@ -16,10 +16,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from litellm_constructs._held import Contents
-from litellm_constructs._terraform import Missing, NotForTrials, Terraform, TerraformFailed, Trial, find_terraform
 from litellm_constructs.cli._program import Failed, program_argument, synthesize
 from litellm_constructs.sandbox import Sandbox
+from litellm_constructs.trials.held import Contents
+from litellm_constructs.trials.terraform import Missing, NotForTrials, Terraform, TerraformFailed, Trial, find_terraform
 from provider_shim.install import install_into
 from provider_shim.wire.handshake import Refused
 

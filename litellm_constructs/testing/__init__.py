@@ -12,14 +12,41 @@
         held = apply_to_sandbox(stack)
         assert held.teams["search"]["max_budget"] == 800
 
-pytest finds the fixtures `apply_to_sandbox` and `litellm_sandbox` by itself, see `litellm_constructs.pytest_plugin`.
+pytest finds the fixtures `apply_to_sandbox` and `litellm_sandbox` by itself, see
+`litellm_constructs.testing.pytest_plugin`. As pytest loads them in every project, names are imported when they are
+first used.
 """
 
-from litellm_constructs._held import Held
-from litellm_constructs._terraform import NotForTrials, TerraformFailed
-from litellm_constructs.checks import Finding, findings
+from __future__ import annotations
 
-from .apply import ApplyToSandbox
-from .template import Template
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from litellm_constructs.checks import Finding, findings
+    from litellm_constructs.testing.apply import ApplyToSandbox
+    from litellm_constructs.testing.template import Template
+    from litellm_constructs.trials.held import Held
+    from litellm_constructs.trials.terraform import NotForTrials, TerraformFailed
 
 __all__ = ["ApplyToSandbox", "Finding", "Held", "NotForTrials", "Template", "TerraformFailed", "findings"]
+
+_MODULES = {
+    "ApplyToSandbox": "litellm_constructs.testing.apply",
+    "Finding": "litellm_constructs.checks",
+    "Held": "litellm_constructs.trials.held",
+    "NotForTrials": "litellm_constructs.trials.terraform",
+    "Template": "litellm_constructs.testing.template",
+    "TerraformFailed": "litellm_constructs.trials.terraform",
+    "findings": "litellm_constructs.checks",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return globals().setdefault(name, getattr(importlib.import_module(_MODULES[name]), name))
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

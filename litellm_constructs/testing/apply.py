@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from litellm_constructs._cdk import cdk
-from litellm_constructs._held import Held
-from litellm_constructs._terraform import Gateway, Trial, find_terraform
+from litellm_constructs.framework.cdk import cdk
 from litellm_constructs.testing.synthesis import synthesized
+from litellm_constructs.trials.held import Held
+from litellm_constructs.trials.terraform import Gateway, Trial, find_terraform
 
 
 class ApplyToSandbox(Protocol):

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Generator
 from pathlib import Path
 
-from litellm_constructs._cdk import cdk
+from litellm_constructs.framework.cdk import cdk
 
 
 @contextlib.contextmanager

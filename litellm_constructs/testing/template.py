@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, cast
 
-from litellm_constructs._cdk import cdk
+from litellm_constructs.framework.cdk import cdk
 from litellm_constructs.testing.synthesis import synthesized
 from provider_shim.checks import did_you_mean
 from provider_shim.resources import all_resources

@@ -6,6 +6,7 @@ import logging
 import re
 from typing import TYPE_CHECKING, Any, cast
 
+from provider_shim.gateway import words
 from provider_shim.gateway.errors import Foreign, GatewayError, explain
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ async def check(client: Client) -> Version | None:
     address = client.settings.address
     answer = await client.ask("/health/readiness/details")
     told = explain(answer.body)
-    if answer.status == 404 and told is not None and told[0] == "Not Found":
+    if answer.status == 404 and told is not None and re.search(words.NO_ROUTE, told[0]):
         # Older versions have no details, and tell no version; an admin's route tells about the key.
         answer = await client.ask("/health/readiness")
         _refuse_key(client, await client.ask("/user/list?page_size=1"))
@@ -61,7 +62,7 @@ def _refuse_key(client: Client, answer: Answer) -> None:
     told = explain(answer.body)
     if answer.status not in (401, 403) or told is None:
         return
-    if re.search(r"proxy admin|admin user", told[0], re.IGNORECASE):
+    if re.search(words.NOT_ADMIN, told[0]):
         raise GatewayError(
             "The API key is valid, but it is no admin's",
             f"LiteLLM at {client.settings.address} lets only proxy admins manage it. Use the master key, or a key of a "

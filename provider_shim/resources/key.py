@@ -8,6 +8,8 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
+from provider_shim.answers import part, rows, text
+from provider_shim.gateway import words
 from provider_shim.gateway.errors import GatewayError, Refused
 from provider_shim.resources.parts import (
     NO_PERMISSIONS,
@@ -41,7 +43,6 @@ from provider_shim.spec import (
     Values,
     Word,
     new_id,
-    part,
 )
 
 KeyTypeName = Literal["default", "llm_api", "management", "read_only"]
@@ -68,7 +69,7 @@ def _whole(listed: dict[str, Any]) -> dict[str, Any] | None:
     """A key of a list as /key/info tells it. Older versions leave its budget out."""
     if listed.get("budget_id") and not listed.get("litellm_budget_table"):
         return None
-    return {**listed, "organization_id": listed.get("org_id")}
+    return {**listed, "token_id": listed["token"], "organization_id": listed.get("org_id")}
 
 
 KEYS = Pages(
@@ -88,13 +89,14 @@ class Key(Resource):
     identity: ClassVar[str] = "sha256:{token_id}"
     reader: ClassVar[Reader] = Reader(
         "GET /key/info?key={token_id}",
-        lambda answer: answer.get("info"),
-        gone="Key not found in database",
+        lambda answer: {**answer["info"], "token_id": answer["key"]},
+        gone=words.NO_KEY,
         pages=KEYS,
     )
     endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /key/generate",
         update="POST /key/update",
+        update_body=lambda key: {"key": key["token_id"]},
         delete="POST /key/delete",
         delete_list=lambda key: {"keys": [key["token_id"]]},
     )
@@ -392,7 +394,7 @@ class Key(Resource):
         if values.get("budget_id") and values.get("soft_budget") is None:
             # The budget has a soft budget of its own.
             key = {**key, "litellm_budget_table": None}
-        return {**key, "token_id": token_id}
+        return key
 
     @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> Json:
@@ -405,7 +407,7 @@ class Key(Resource):
         try:
             return await gateway.create(endpoint, change.body, find=lambda: cls.fetch(gateway, planned))
         except Refused as error:
-            if error.status != 403 or "Custom API key" not in error.message or "key" not in change.chosen:
+            if error.status != 403 or not error.says(words.KEYS_NOT_CHOSEN) or "key" not in change.chosen:
                 raise
             return await cls._create_unchosen(gateway, change, endpoint)
 
@@ -421,7 +423,7 @@ class Key(Resource):
 
         async def delete_lost() -> None:
             if lost := await _keys_with_alias(gateway, alias):
-                await gateway.call(cls.endpoints.delete, body={"keys": lost})
+                await gateway.write(cls.endpoints.delete, body={"keys": lost})
 
         del change.body["key"]
         change.body["key_alias"] = alias
@@ -433,7 +435,7 @@ class Key(Resource):
     async def finish(cls, gateway: Gateway, change: Change) -> None:
         if change.body.get("key_alias") != change.planned["key_alias"]:
             # It was needed to find the key again, and nobody asked for it.
-            await gateway.call(cls.endpoints.update, body={"key": change.planned["token_id"], "key_alias": None})
+            await gateway.write(cls.endpoints.update, body={"key": change.planned["token_id"], "key_alias": None})
 
     @classmethod
     def contradictions(cls, prior: Values, planned: Values) -> Iterable[tuple[str, str]]:
@@ -447,7 +449,6 @@ class Key(Resource):
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
-        change.body["key"] = change.planned["token_id"]
         await super().update(gateway, change)
         if "soft_budget" in change.changed:
             await cls._update_soft_budget(gateway, change)
@@ -458,10 +459,12 @@ class Key(Resource):
         key = await cls.fetch(gateway, change.planned)
         budget, wanted = part(key, "litellm_budget_table"), change.planned["soft_budget"]
         if budget and budget.get("soft_budget") != wanted:
-            await gateway.call("POST /budget/update", body={"budget_id": budget["budget_id"], "soft_budget": wanted})
+            await gateway.write(
+                "POST /budget/update", body={"budget_id": text(budget, "budget_id"), "soft_budget": wanted}
+            )
 
 
 async def _keys_with_alias(gateway: Gateway, alias: str) -> list[str]:
     """Hashes of the keys with exactly this alias."""
-    listed = await gateway.call("GET /key/list?key_alias={alias}&return_full_object=true&size=100", {"alias": alias})
-    return [key["token"] for key in listed["keys"] if key["key_alias"] == alias]
+    listed = await gateway.query("GET /key/list?key_alias={alias}&return_full_object=true&size=100", {"alias": alias})
+    return [text(key, "token") for key in rows(listed, "keys") if key["key_alias"] == alias]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, ClassVar
 
+from provider_shim.answers import part, rows, text
+from provider_shim.gateway import words
 from provider_shim.gateway.errors import GatewayError, Refused
 from provider_shim.resources.parts import ModelBudgets, ObjectPermission, count_keys, counted
 from provider_shim.spec import (
@@ -27,7 +29,6 @@ from provider_shim.spec import (
     Usd,
     Values,
     new_id,
-    part,
 )
 
 
@@ -50,7 +51,7 @@ class Organization(Resource):
     reader: ClassVar[Reader] = Reader(
         "GET /organization/info?organization_id={organization_id}",
         lambda answer: answer if "organization_id" in answer else None,
-        gone="Organization not found",
+        gone=words.NO_ORGANIZATION,
     )
     endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /organization/new",
@@ -184,9 +185,9 @@ class Organization(Resource):
     @classmethod
     async def check_gateway(cls, gateway: Gateway) -> None:
         try:
-            await gateway.call(cls.reader.call, {"organization_id": new_id()})
+            await gateway.query(cls.reader.call, {"organization_id": new_id()})
         except Refused as error:
-            if error.status == 403 and "Enterprise" in error.message:
+            if error.status == 403 and error.says(words.NEEDS_LICENCE):
                 raise GatewayError(
                     "Organizations need a LiteLLM Enterprise licence",
                     "From version 1.102 on, LiteLLM keeps organizations only with a licence, and this gateway has "
@@ -203,7 +204,7 @@ class Organization(Resource):
     @classmethod
     async def replacing(cls, gateway: Gateway, prior: Values) -> str | None:
         organization = await cls.fetch(gateway, prior)
-        teams = len(organization["teams"]) if organization else 0
+        teams = len(rows(organization, "teams")) if organization else 0
         keys = await count_keys(gateway, "organization_id", prior)
         if not teams and not keys:
             return None
@@ -223,7 +224,7 @@ class Organization(Resource):
     @classmethod
     async def finish(cls, gateway: Gateway, change: Change) -> None:
         if _tools(change.whole):
-            await gateway.call(
+            await gateway.write(
                 cls.endpoints.update, change.planned, {"object_permission": change.whole["object_permission"]}
             )
 
@@ -240,7 +241,7 @@ class Organization(Resource):
         if days:
             # PATCH /v2/organization does not know it.
             budget = part(await cls.fetch(gateway, change.planned), "litellm_budget_table")
-            await gateway.call("POST /budget/update", body={"budget_id": budget["budget_id"], **days})
+            await gateway.write("POST /budget/update", body={"budget_id": text(budget, "budget_id"), **days})
 
     @classmethod
     async def _check_budget(cls, gateway: Gateway, change: Change) -> None:

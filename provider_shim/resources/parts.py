@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+from provider_shim.answers import number
 from provider_shim.spec import (
     Attr,
     Count,
@@ -209,8 +210,7 @@ ObjectPermission = Annotated[Permissions, Form(send=_send_permissions, same=_per
 
 async def count_keys(gateway: Gateway, name: str, values: Values) -> int:
     """How many keys there are whose attribute `name` is that of `values`."""
-    listed = await gateway.call(f"GET /key/list?{name}={{{name}}}&size=1", values)
-    return int(listed["total_count"])
+    return number(await gateway.query(f"GET /key/list?{name}={{{name}}}&size=1", values), "total_count")
 
 
 def counted(number: int, noun: str) -> str:

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
+from provider_shim.answers import part
+from provider_shim.gateway import words
 from provider_shim.gateway.errors import Refused
 from provider_shim.resources.parts import (
     NO_PERMISSIONS,
@@ -37,7 +39,6 @@ from provider_shim.spec import (
     Values,
     Word,
     new_id,
-    part,
 )
 
 
@@ -57,8 +58,8 @@ TEAMS = Pages(
 
 TEAM = Reader(
     "GET /team/info?team_id={team_id}",
-    lambda answer: answer.get("team_info"),
-    gone="Team not found",
+    lambda answer: answer["team_info"],
+    gone=words.NO_TEAM,
     pages=TEAMS,
 )
 
@@ -334,15 +335,15 @@ class Team(Resource):
         if "team_member_permissions" in change.changed:
             names: list[str] = permissions or []
             body = {"team_id": change.planned["team_id"], "team_member_permissions": names}
-            await gateway.call("POST /team/permissions_update", body=body)
+            await gateway.write("POST /team/permissions_update", body=body)
 
     @classmethod
     async def _move(cls, gateway: Gateway, change: Change) -> None:
         """LiteLLM holds a team as it was against its organization, so the rest changes while it belongs to none."""
         wanted = change.body.pop("organization_id")
         if change.prior["organization_id"]:
-            await gateway.call(cls.endpoints.update, change.planned, {"organization_id": None})
-        await gateway.call(cls.endpoints.update, change.planned, change.body)
+            await gateway.write(cls.endpoints.update, change.planned, {"organization_id": None})
+        await gateway.write(cls.endpoints.update, change.planned, change.body)
         change.body = {"organization_id": wanted} if wanted else {}
 
     @classmethod
@@ -352,7 +353,7 @@ class Team(Resource):
             try:
                 return await super().delete(gateway, values)
             except Refused as error:
-                if "User not found in team" not in error.message:
+                if not error.says(words.NO_MEMBER):
                     raise
             await asyncio.sleep(0.2)
         return await super().delete(gateway, values)

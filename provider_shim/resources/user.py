@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
+from provider_shim.answers import dig, names, part
+from provider_shim.gateway import words
 from provider_shim.gateway.errors import GatewayError, Refused
 from provider_shim.resources.parts import ModelBudgets, ObjectPermission
 from provider_shim.spec import (
@@ -29,7 +31,6 @@ from provider_shim.spec import (
     Word,
     merge_patch,
     new_id,
-    part,
 )
 
 Email = Annotated[str, Form(same=str.lower)]
@@ -55,12 +56,14 @@ class User(Resource):
     reader: ClassVar[Reader] = Reader(
         "GET /v2/user/info?user_id={user_id}",
         lambda answer: answer if "user_id" in answer else None,
-        gone="User not found",
+        gone=words.NO_USER,
         pages=USERS,
     )
     endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /user/new",
         update="POST /user/update",
+        # It makes a user that does not exist: the id must be in the body.
+        update_body=lambda user: {"user_id": user["user_id"]},
         delete="POST /user/delete",
         delete_list=lambda user: {"user_ids": [user["user_id"]]},
     )
@@ -212,12 +215,11 @@ class User(Resource):
             return user
         # It tells all of the user's keys and teams too, so it is asked for what only it tells: in older versions more
         # limits, in all max_parallel_requests, which an import does not know about.
-        return {**part(await gateway.call("GET /user/info?user_id={user_id}", values), "user_info"), **user}
+        return {**part(await gateway.query("GET /user/info?user_id={user_id}", values), "user_info"), **user}
 
     @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> None:
-        answer = part({"user": await super().create(gateway, change)}, "user")
-        change.planned["key"] = answer.get("key") or None
+        change.planned["key"] = dig(await super().create(gateway, change), ["key"]) or None
 
     @classmethod
     async def finish(cls, gateway: Gateway, change: Change) -> None:
@@ -244,9 +246,9 @@ class User(Resource):
 
     @classmethod
     async def _write(cls, gateway: Gateway, change: Change) -> None:
-        # /user/update makes a user that does not exist: the id must be in the body.
-        change.body["user_id"] = change.planned["user_id"]
-        answer = await gateway.call(cls.endpoints.update, change.planned, change.body)
+        answer = await gateway.write(
+            cls.endpoints.update, body={**change.body, **cls.endpoints.update_body(change.planned)}
+        )
         cleared = [name for name in OFTEN_KEPT if name in change.changed and not change.planned[name]]
         kept = [name for name in cleared if part(answer, "data").get(name)]
         if kept:
@@ -267,7 +269,7 @@ class User(Resource):
         body = {"team_id": team_id, "user_id": change.planned["user_id"]}
         async with gateway.exclusive(f"team {team_id}"):
             try:
-                await gateway.call("POST /team/member_delete", body=body)
+                await gateway.write("POST /team/member_delete", body=body)
             except Refused:
                 if await cls._in_team(gateway, change, team_id):
                     raise
@@ -275,7 +277,7 @@ class User(Resource):
     @classmethod
     async def _in_team(cls, gateway: Gateway, change: Change, team_id: str) -> Json | None:
         user = await cls.fetch(gateway, change.planned)
-        return user if user and team_id in user["teams"] else None
+        return user if user and team_id in names(user, "teams") else None
 
 
 OFTEN_KEPT = ("tpm_limit", "rpm_limit", "budget_duration", "model_max_budget", "max_parallel_requests")

@@ -16,7 +16,7 @@ from tests.providers import installed as installed
 
 os.environ.update(QUIET_JSII)
 
-from litellm_constructs._cdk import cdk
+from litellm_constructs.framework.cdk import cdk
 from litellm_constructs.testing import Template
 
 

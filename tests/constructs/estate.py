@@ -20,7 +20,7 @@ from litellm_constructs import (
     TokenPrice,
     User,
 )
-from litellm_constructs._cdk import cdk
+from litellm_constructs.framework.cdk import cdk
 
 
 class Estate(cdk.TerraformStack):

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from litellm_constructs._cdk import choose
+from litellm_constructs.framework.cdk import choose
 
 
 @pytest.fixture

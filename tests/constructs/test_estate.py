@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from litellm_constructs._cdk import cdk
+from litellm_constructs.framework.cdk import cdk
 from litellm_constructs.testing import Template
 from tests.constructs.estate import Estate
 
@@ -26,7 +26,7 @@ def test_the_same_program_gives_the_same_bytes(tmp_path):
 def test_an_estate_is_valid_to_terraform_and_its_provider(installed):
     # Terraform is started by jsii's process, which has the environment of its start.
     program = """
-from litellm_constructs._cdk import cdk
+from litellm_constructs.framework.cdk import cdk
 from tests.constructs.estate import Estate
 
 estate = Estate(cdk.Testing.app(), "estate")

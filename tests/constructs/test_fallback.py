@@ -30,5 +30,5 @@ def test_a_fallback_to_nothing_is_refused(stack):
 
 
 def test_a_failure_that_litellm_does_not_know_is_refused(stack):
-    with pytest.raises(InvalidArguments, match=r"fallback_type: input should be 'general', .*, got 'timeout'"):
+    with pytest.raises(InvalidArguments, match=r"fallback_type: takes 'general', .*, and got 'timeout'"):
         Fallback(stack, "f", model="a", fallbacks=["b"], on="timeout")  # pyright: ignore[reportArgumentType]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from litellm_constructs import Key, LiteLLMProvider, Organization, Team, User
-from litellm_constructs._cdk import cdk
 from litellm_constructs.checks import findings
+from litellm_constructs.framework.cdk import cdk
 
 LOOK_UPS = [
     Key.from_key_alias,

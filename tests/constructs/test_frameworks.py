@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from litellm_constructs import LiteLLMProvider, Team
-from litellm_constructs import _frameworks as frameworks
-from litellm_constructs._cdk import FRAMEWORKS, cdk
+from litellm_constructs.framework import frameworks
+from litellm_constructs.framework.cdk import FRAMEWORKS, cdk
 
 (OTHER,) = {*FRAMEWORKS} - {cdk.__name__}
 

@@ -15,7 +15,7 @@ from litellm_constructs import (
     Team,
     User,
 )
-from litellm_constructs._cdk import cdk
+from litellm_constructs.framework.cdk import cdk
 
 
 def test_a_key_needs_nothing_but_an_id(stack, resources, as_json):
@@ -108,6 +108,6 @@ def test_everything_that_is_wrong_with_a_key_is_told_at_once(stack):
         Team(stack, "search").add_key("ci", rpm=-1, tpm=1.5)  # pyright: ignore[reportArgumentType]
     assert str(wrong.value).splitlines() == [
         "[estate/search/ci] 2 arguments cannot work:",
-        "  rpm_limit: input should be greater than or equal to 0, got -1",
-        "  tpm_limit: input should be a valid integer, got a number with a fractional part, got 1.5",
+        "  rpm_limit: takes 0 or more, and got -1",
+        "  tpm_limit: takes a whole number, and got 1.5",
     ]

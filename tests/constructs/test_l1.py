@@ -17,7 +17,7 @@ from litellm_constructs import (
     TeamRole,
 )
 from litellm_constructs import Team as TeamConstruct
-from litellm_constructs._cdk import cdk
+from litellm_constructs.framework.cdk import cdk
 from provider_shim.data_sources import all_data_sources
 from provider_shim.data_sources.key import KeyData
 from provider_shim.data_sources.team import TeamData, Teams
@@ -177,12 +177,12 @@ def test_all_that_is_wrong_is_told_together(stack):
         L1(Team, stack, "search", max_budget=-5, budget_duration="30 days", **untyped)
     assert str(wrong.value).splitlines() == [
         "[estate/search] 6 arguments cannot work:",
-        "  max_budget: input should be greater than or equal to 0, got -5",
+        "  max_budget: takes 0 or more, and got -5",
         "  budget_duration: '30 days' is no duration: write a whole number and a unit (s, m, h, d, w or mo), such as"
         " 30d or 1mo, or one of hourly, daily, weekly, monthly, yearly",
         "  team_alais: litellm_team has no such argument; did you mean team_alias?",
-        "  tpm_limit: input should be a valid integer, unable to parse string as an integer, got 'many'",
-        "  metadata: input should be a valid dictionary, got []",
+        "  tpm_limit: takes a whole number, and got 'many'",
+        "  metadata: takes a map, and got []",
         "  team_alias: is required",
     ]
 

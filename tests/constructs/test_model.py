@@ -12,7 +12,7 @@ from litellm_constructs import (
     Team,
     TokenPrice,
 )
-from litellm_constructs._cdk import cdk
+from litellm_constructs.framework.cdk import cdk
 
 
 def test_a_model_needs_a_provider_and_a_name(stack, resources, as_json):

@@ -21,8 +21,8 @@ from litellm_constructs import (
     ModelLimit,
     Team,
 )
-from litellm_constructs._cdk import cdk
 from litellm_constructs.checks import Checks
+from litellm_constructs.framework.cdk import cdk
 from provider_shim.resources.key import Key as KeySpec
 from provider_shim.resources.team import Team as TeamSpec
 

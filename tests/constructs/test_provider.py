@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from litellm_constructs import InvalidArguments, LiteLLMProvider, SecretValue, Team
-from litellm_constructs._cdk import cdk
+from litellm_constructs.framework.cdk import cdk
 
 
 def test_a_provider_needs_no_argument(stack, rendered, as_json):

@@ -14,7 +14,7 @@ from constructs import Construct
 
 import litellm_constructs
 from litellm_constructs import L1, Budget, InvalidArguments, Key, LiteLLMModel, LiteLLMProvider, MetaArguments, Team
-from litellm_constructs._cdk import cdk
+from litellm_constructs.framework.cdk import cdk
 from provider_shim.resources.team import Team as TeamSpec
 
 
@@ -138,7 +138,7 @@ def test_parameters_that_only_terraform_knows_as_a_whole_are_explained(stack):
 
 
 def test_a_text_in_place_of_a_list_is_not_taken_for_its_letters(stack):
-    with pytest.raises(InvalidArguments, match="tags: input should be a valid list, got 'eu'"):
+    with pytest.raises(InvalidArguments, match="tags: takes a list, and got 'eu'"):
         Team(stack, "search", tags="eu")
 
 

@@ -22,7 +22,7 @@ from litellm_constructs import (
     User,
     UserRole,
 )
-from litellm_constructs._cdk import cdk
+from litellm_constructs.framework.cdk import cdk
 from provider_shim.resources import fallback, key, team_member, user
 from provider_shim.resources.model import Mode
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import litellm_constructs
-from litellm_constructs._cdk import cdk
+from litellm_constructs.framework.cdk import cdk
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = sorted((DOCS / "constructs").glob("*.md"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from litellm_constructs._cdk import cdk
+from litellm_constructs.framework.cdk import cdk
 from litellm_constructs.testing import ApplyToSandbox, Template, findings
 from tests.examples.conftest import EXAMPLES
 from tests.gateways import OLDER, Gateway

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from provider_shim.engine.paths import dig
+from provider_shim.answers import dig
 from provider_shim.engine.values import from_gateway, meaning, plain
 from provider_shim.fields import fields_of
 from provider_shim.gateway.client import Client

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from litellm_constructs import Budget, LiteLLMModel, LiteLLMProvider, SecretValue, Team, User
-from litellm_constructs._cdk import cdk
+from litellm_constructs.framework.cdk import cdk
 from litellm_constructs.sandbox import Sandbox
 from litellm_constructs.testing import ApplyToSandbox, NotForTrials, TerraformFailed
 
@@ -111,7 +111,8 @@ def test_a_stack_that_reads_a_state_of_others_is_refused(apply_to_sandbox: Apply
 
 
 def test_the_plugin_loads_no_more_than_pytest():
-    program = "import pytest, sys; before = set(sys.modules); import litellm_constructs.pytest_plugin\n"
+    program = "import pytest, sys; before = set(sys.modules); import litellm_constructs.testing.pytest_plugin\n"
     program += "print(*sorted(name for name in set(sys.modules) - before))"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
-    assert loaded.split() == ["litellm_constructs", "litellm_constructs.pytest_plugin"]
+    names = ("litellm_constructs", "litellm_constructs.testing", "litellm_constructs.testing.pytest_plugin")
+    assert loaded.split() == [*names]

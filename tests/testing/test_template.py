@@ -10,7 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from litellm_constructs import Budget, LiteLLMModel, LiteLLMProvider, Team, User
-from litellm_constructs._cdk import cdk
+from litellm_constructs.framework.cdk import cdk
 from litellm_constructs.testing import Template
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from litellm_constructs import LiteLLMProvider
-from litellm_constructs._cdk import cdk
 from litellm_constructs.checks import built_in, findings
+from litellm_constructs.framework.cdk import cdk
 from tests.constructs.conftest import stack as stack
 
 

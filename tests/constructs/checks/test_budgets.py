@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from litellm_constructs import Budget, Duration, Key, Organization, Team, User
-from litellm_constructs._cdk import cdk
+from litellm_constructs.framework.cdk import cdk
 
 MONTH = Duration.days(30)
 

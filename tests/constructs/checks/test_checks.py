@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from litellm_constructs import Checks, Key, LiteLLMProvider, Team
-from litellm_constructs._cdk import cdk
 from litellm_constructs.checks import Finding, Severity, built_in, check, findings
+from litellm_constructs.framework.cdk import cdk
 from provider_shim.resources import key
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from litellm_constructs import L1, Key, LiteLLMModel, Team
-from litellm_constructs._cdk import cdk
+from litellm_constructs.framework.cdk import cdk
 from provider_shim.resources import key as key_spec
 
 ID = "key-models-outside-team"

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from litellm_constructs import Duration, Key, Team
-from litellm_constructs._cdk import cdk
+from litellm_constructs.framework.cdk import cdk
 
 ID = "key-without-expiry"
 

@@ -18,7 +18,7 @@ from litellm_constructs import (
     User,
     UserRole,
 )
-from litellm_constructs._cdk import cdk
+from litellm_constructs.framework.cdk import cdk
 from provider_shim.resources import model as model_spec
 from provider_shim.resources import team as team_spec
 

@@ -15,7 +15,7 @@ from litellm_constructs import (
     Team,
     User,
 )
-from litellm_constructs._cdk import cdk
+from litellm_constructs.framework.cdk import cdk
 from provider_shim.resources import key as key_spec
 from provider_shim.resources import model as model_spec
 

@@ -5,31 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from litellm_constructs._arguments import InvalidArguments
-from litellm_constructs._expected import MODELS, expect
-from litellm_constructs._l1 import L1
-from litellm_constructs._names import name_of, reference_to
-from litellm_constructs._tree import path_of
-from litellm_constructs.model import IModel, LiteLLMModel
+from litellm_constructs.framework.arguments import InvalidArguments
+from litellm_constructs.framework.expected import MODELS, expect
+from litellm_constructs.framework.l1 import L1
+from litellm_constructs.framework.names import name_of, reference_to
+from litellm_constructs.framework.tree import path_of
+from litellm_constructs.interfaces import IModelRef
 from litellm_constructs.values import ModelLimit
 
 
 class Grants:
     """The models that one resource allows. They grow, and the resource follows."""
 
-    def __init__(self, resource: L1[Any], models: Sequence[IModel | str] | None) -> None:
+    def __init__(self, resource: L1[Any], models: Sequence[IModelRef | str] | None) -> None:
         """Allow `models`; if None, what LiteLLM does without a list of models: most often all."""
         self._resource = resource
-        self._models: dict[str, IModel | str] = {}
+        self._models: dict[str, IModelRef | str] = {}
         self._limits: dict[str, ModelLimit] = {}
         if models is not None:
             self.add(tuple(models))
 
     @property
-    def models(self) -> tuple[IModel | str, ...]:
+    def models(self) -> tuple[IModelRef | str, ...]:
         return tuple(self._models.values())
 
-    def add(self, models: tuple[IModel | str, ...], limit: ModelLimit | None = None) -> None:
+    def add(self, models: tuple[IModelRef | str, ...], limit: ModelLimit | None = None) -> None:
         """Allow `models`, each with `limit`, which takes the place of the limit that a model has had.
 
         Only teams and keys have limits of single models.
@@ -63,6 +63,6 @@ class Grants:
         return {name: value or None for name, value in rendered.items()}
 
 
-def _named(model: IModel | str) -> str:
+def _named(model: IModelRef | str) -> str:
     """How a list of models names `model`: a model of one team plainly, for it refers to the team itself."""
-    return model.model_name if isinstance(model, LiteLLMModel) and model.team else reference_to(model)
+    return model.model_name if not isinstance(model, str) and model.team else reference_to(model)

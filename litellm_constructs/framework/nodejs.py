@@ -17,8 +17,8 @@ from typing import Any, NamedTuple, TypeVar, cast
 import jsii
 from constructs import Construct
 
-from litellm_constructs import _assembly
-from litellm_constructs._tokens import unresolved
+from litellm_constructs.framework import assembly
+from litellm_constructs.framework.tokens import unresolved
 
 _jsii: Any = jsii
 
@@ -118,7 +118,7 @@ def _asks_python(kind: type) -> bool:
 # --- messages
 
 
-class _Elements(metaclass=jsii.JSIIMeta, jsii_type=f"{_assembly.NAME}.Elements"):
+class _Elements(metaclass=jsii.JSIIMeta, jsii_type=f"{assembly.NAME}.Elements"):
     """What makes and changes elements, in Node.js."""
 
 
@@ -201,5 +201,5 @@ class _Messenger:
         return self._messenger.sync_complete(request, response_type)
 
 
-_assembly.load()
+assembly.load()
 _jsii.kernel.provider = _messenger = _Messenger(_jsii.kernel.provider)

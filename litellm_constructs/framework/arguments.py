@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, cast
 
-from litellm_constructs._origins import remember
-from litellm_constructs._tokens import plain, unresolved
+from litellm_constructs.framework.origins import remember
+from litellm_constructs.framework.tokens import plain, unresolved
 from provider_shim.checks import did_you_mean
 from provider_shim.contract import Path
 from provider_shim.fields import Field, Spec, fields_of, problems_together

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from litellm_constructs._cdk import cdk
-    from litellm_constructs._terraform import Gateway
+    from litellm_constructs.framework.cdk import cdk
     from litellm_constructs.sandbox import Sandbox
     from litellm_constructs.testing import ApplyToSandbox, Held
+    from litellm_constructs.trials.terraform import Gateway
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import jsii
 from constructs import IConstruct, IValidation
 
-from litellm_constructs._cdk import FRAMEWORKS, cdk
+from litellm_constructs.framework.cdk import FRAMEWORKS, cdk
 
 
 class MixedFrameworks(TypeError):

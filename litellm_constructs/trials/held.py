@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from litellm_constructs._terraform import Gateway, Trial
+from litellm_constructs.trials.terraform import Gateway, Trial
 
 
 class Contents:

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple, cast
 
 from constructs import Construct
 
-from litellm_constructs._arguments import InvalidArguments
-from litellm_constructs._tokens import unresolved
-from litellm_constructs._tree import path_of
+from litellm_constructs.framework.arguments import InvalidArguments
+from litellm_constructs.framework.tokens import unresolved
+from litellm_constructs.framework.tree import path_of
 from litellm_constructs.values import Budget, Duration, ModelLimit, SecretValue, TokenPrice
 
 
@@ -57,7 +57,7 @@ def _is_model(value: object) -> bool:
     return isinstance(value, str) or _has(value, "model_name")
 
 
-MODELS = "Sequence[IModel | str]"
+MODELS = "Sequence[IModelRef | str]"
 
 EXPECTED = {
     "Budget": Expected("a Budget, such as Budget.usd(50)", _is_a(Budget)),
@@ -71,17 +71,17 @@ EXPECTED = {
         'a SecretValue, such as SecretValue.gateway_env("OPENAI_API_KEY") or SecretValue.variable(...)',
         _is_a(SecretValue),
     ),
-    "ITeam": Expected("a Team; Team.from_team_id knows one that was made elsewhere", _is_made("team_id")),
-    "IUser": Expected("a User; User.from_user_id knows one that was made elsewhere", _is_made("user_id")),
-    "IOrganization": Expected(
+    "ITeamRef": Expected("a Team; Team.from_team_id knows one that was made elsewhere", _is_made("team_id")),
+    "IUserRef": Expected("a User; User.from_user_id knows one that was made elsewhere", _is_made("user_id")),
+    "IOrganizationRef": Expected(
         "an Organization; Organization.from_organization_id knows one that was made elsewhere",
         _is_made("organization_id"),
     ),
-    "IModel | str": Expected("a model or its public name", _is_model),
+    "IModelRef | str": Expected("a model or its public name", _is_model),
     MODELS: Expected(
         "a list of models or of their public names (Token.as_list makes one of a reference)", _is_list, _listed
     ),
-    "Mapping[str, IModel | str]": Expected("models or their public names, by other names", _is_map, _mapped),
+    "Mapping[str, IModelRef | str]": Expected("models or their public names, by other names", _is_map, _mapped),
 }
 
 
@@ -118,7 +118,7 @@ def _annotations(construct: type) -> Mapping[str, str]:
     return initializer.__annotations__ if initializer.__module__.startswith(_HERE) else {}
 
 
-_HERE = f"{__package__}."
+_HERE = "litellm_constructs."
 
 
 def _shown(value: object, expected: Expected) -> str:

@@ -15,7 +15,7 @@ REPORT = "LITELLM_CHECKS_REPORT"
 """The environment variable that names a file: findings are written there, and stop no synthesis."""
 
 _ASKED = REPORT in os.environ
-_NOT_THE_PROGRAM = (str(Path(__file__).parent), sysconfig.get_path("stdlib"), "<")
+_NOT_THE_PROGRAM = (str(Path(__file__).parents[1]), sysconfig.get_path("stdlib"), "<")
 _LIBRARIES = re.compile(r"[\\/](site|dist)-packages[\\/]")
 
 

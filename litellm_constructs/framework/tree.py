@@ -7,8 +7,8 @@ from typing import Any, Protocol, TypeVar, cast
 
 from constructs import Construct, IConstruct, Node
 
-from litellm_constructs._cdk import cdk
-from litellm_constructs._nodejs import location_of
+from litellm_constructs.framework.cdk import cdk
+from litellm_constructs.framework.nodejs import location_of
 
 T = TypeVar("T")
 

@@ -7,8 +7,8 @@ from typing import Any, TypeVar, cast
 
 from constructs import Construct
 
-from litellm_constructs._expected import expect_arguments
-from litellm_constructs._nodejs import Deferred, Later, make
+from litellm_constructs.framework.expected import expect_arguments
+from litellm_constructs.framework.nodejs import Deferred, Later, make
 
 T = TypeVar("T")
 

@@ -6,36 +6,25 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Protocol, TypeAlias, TypedDict, TypeVar, cast
+from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypedDict, TypeVar, cast
 
 from constructs import Construct
 
-from litellm_constructs._arguments import InvalidArguments, merged
-from litellm_constructs._assembly import NAME
-from litellm_constructs._cdk import cdk
-from litellm_constructs._nodejs import Deferred, Later, change, make
-from litellm_constructs._tokens import unresolved
-from litellm_constructs._tree import path_of
-from provider_shim import __version__
+from litellm_constructs.framework.arguments import InvalidArguments, merged
+from litellm_constructs.framework.assembly import NAME
+from litellm_constructs.framework.cdk import cdk
+from litellm_constructs.framework.nodejs import Deferred, Later, change, make
+from litellm_constructs.framework.provider import GENERATED, Provider
+from litellm_constructs.framework.tokens import unresolved
+from litellm_constructs.framework.tree import path_of
 from provider_shim.checks import did_you_mean
 from provider_shim.cty import BOOL, NUMBER, STRING, ListOf, MapOf
 from provider_shim.fields import Field, Spec, fields_of
 from provider_shim.spec import DataSource, DataSourceList, Resource
 
-if TYPE_CHECKING:
-    from litellm_constructs.provider import LiteLLMProvider
-
 P = ParamSpec("P")
 S = TypeVar("S", bound=Resource)
 D = TypeVar("D", bound="DataSource | DataSourceList")
-
-PROVIDER = "litellm"
-"""The provider's name in Terraform."""
-
-
-GENERATED = {"providerName": PROVIDER, "providerVersionConstraint": f"~> {__version__}"}
-"""What lets the framework say that a stack has no provider element, and which versions are wanted."""
-
 
 Element: TypeAlias = "cdk.TerraformResource | cdk.TerraformDataSource"
 
@@ -83,7 +72,7 @@ class MetaArguments(DataMetaArguments):
 class MetaOptions(TypedDict, total=False):
     """Arguments that Terraform has for every resource, as keywords of constructs. See `MetaArguments`."""
 
-    provider: LiteLLMProvider | None
+    provider: Provider | None
     depends_on: Sequence[cdk.ITerraformDependable] | None
     lifecycle: Lifecycle | None
     import_from: str | None

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import jsii
 
-from litellm_constructs._cdk import cdk
+from litellm_constructs.framework.cdk import cdk
 
 NAME = "litellm-constructs"
 _VERSION = "0.0.0"
-_FOLDER = Path(__file__).parent / "_javascript"
+_FOLDER = Path(__file__).parent / "javascript"
 _FILES = {"package.json": "package.json", ".jsii": "jsii.json", "index.js": "index.js"}
 
 

@@ -6,20 +6,20 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from litellm_constructs.model import IModel
+    from litellm_constructs.interfaces import IModelRef
 
 
-def name_of(model: IModel | str) -> str:
+def name_of(model: IModelRef | str) -> str:
     """Public name of `model`."""
     return model if isinstance(model, str) else model.model_name
 
 
-def reference_to(model: IModel | str) -> str:
+def reference_to(model: IModelRef | str) -> str:
     """Public name of `model`, as a Terraform reference if the program makes the model."""
     return model if isinstance(model, str) else model.model_reference
 
 
-def aliases(models: Mapping[str, IModel | str] | None) -> dict[str, str] | None:
+def aliases(models: Mapping[str, IModelRef | str] | None) -> dict[str, str] | None:
     """The public names of `models`, each by another name."""
     if not isinstance(models, Mapping):
         return mapping(models)

@@ -1,0 +1,1 @@
+"""What speaks to the framework and to Node.js: elements of Terraform, their arguments, and where they are."""
