@@ -18,7 +18,9 @@ export CHECKPOINT_DISABLE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 VENV := .venv
-READY := $(VENV)/.ready
+INSTALLED := $(VENV)/.ready
+SCHEMA := provider_shim/schema.bin
+READY := $(INSTALLED) $(SCHEMA)
 PYTHON_HERE := $(VENV)/bin/python
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
@@ -29,8 +31,12 @@ help:
 .PHONY: setup
 setup: $(READY)  ## Make .venv with everything from the package registries (PYTHON=python3.12 chooses the Python)
 
-$(READY): pyproject.toml scripts/setup.sh
+$(INSTALLED): pyproject.toml scripts/setup.sh
 	@sh scripts/setup.sh $(VENV) $(PYTHON)
+
+# The build has made it; a checkout whose specs have changed since gets it anew before whatever comes next.
+$(SCHEMA): $(shell find provider_shim -name '*.py') | $(INSTALLED)
+	@$(PYTHON_HERE) -c "from provider_shim.__main__ import write_schema; write_schema()"
 
 .PHONY: demo
 demo: $(READY)  ## Apply examples/quickstart to an embedded gateway, with the real Terraform
@@ -51,7 +57,7 @@ acceptance: $(READY)  ## Run contract and acceptance tests on the newest and the
 	$(PYTHON_HERE) -m scripts.acceptance --versions "$(VERSIONS)" $(ARGS)
 
 .PHONY: bench
-bench: $(READY)  ## Measure speed for docs/performance (PEER="source=path", ARGS="--rounds 3")
+bench: $(READY)  ## Measure speed for docs/performance (PEER="source=binary or mirror", ARGS="--rounds 3")
 	@PEER="$(PEER)" $(PYTHON_HERE) scripts/bench.py $(ARGS)
 
 .PHONY: bench-quick

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Unpack, cast
 
 from constructs import Construct
-from typing_extensions import Unpack
 
 from litellm_constructs.framework.expected import MODELS, expect
 from litellm_constructs.framework.l1 import L1

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any, Unpack, cast
 
 from constructs import Construct
-from typing_extensions import Unpack
 
 from litellm_constructs.framework.expected import expect
 from litellm_constructs.framework.l1 import L1, L1Data

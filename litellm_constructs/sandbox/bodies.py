@@ -11,7 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
-from enum import Enum
+from enum import Enum, StrEnum
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, cast
@@ -47,7 +47,7 @@ class Body(BaseModel):
         def __setattr__(self, name: str, value: Any) -> None: ...
 
 
-class LitellmUserRoles(str, Enum):
+class LitellmUserRoles(StrEnum):
     """The roles that LiteLLM takes from a caller, by the names that its errors tell."""
 
     PROXY_ADMIN = "proxy_admin"

@@ -6,7 +6,7 @@ import socket
 import ssl
 import tempfile
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -176,7 +176,7 @@ class Identity:
     def __init__(self, curve: EllipticCurve | None = None) -> None:
         key = ec.generate_private_key(curve or ec.SECP521R1())
         name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-        now = datetime.now(timezone.utc)
+        now = datetime.now(UTC)
         usages = [ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.SERVER_AUTH]
         made = (
             x509.CertificateBuilder()
