@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -114,7 +114,7 @@ def test_a_deleted_budget_leaves_the_key_that_had_it(api: Api) -> None:
 
 
 def test_a_period_ends_at_a_round_time_and_a_given_end_stays(api: Api) -> None:
-    midnight = datetime.now(timezone.utc).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     budget_id = budget(api, budget_duration="1d")
     assert info(api, budget_id)["budget_reset_at"] == (midnight + timedelta(days=1)).isoformat().replace("+00:00", "Z")
     changed = update(api, budget_id, budget_duration="30d").body

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -47,7 +47,7 @@ def eventually(look: Callable[[], Any], wanted: Any) -> None:
 
 def activity(api: Api, kind: str, **asked: Any) -> dict[str, Any]:
     """The activity of today, whatever day that is for the gateway."""
-    now = datetime.now(timezone.utc).date()
+    now = datetime.now(UTC).date()
     days = {"start_date": str(now - timedelta(days=1)), "end_date": str(now + timedelta(days=1))}
     return api.done("GET", f"/{kind}/daily/activity", params={**days, **asked})
 
