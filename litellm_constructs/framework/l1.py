@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypedDict, TypeVar, cast
 
@@ -73,20 +72,15 @@ class MetaOptions(TypedDict, total=False):
     """Arguments that Terraform has for every resource, as keywords of constructs. See `MetaArguments`."""
 
     provider: Provider | None
+    """The gateway, also for what is added. The stack's provider without an alias if not set."""
     depends_on: Sequence[cdk.ITerraformDependable] | None
+    """What must exist before, besides what the arguments refer to."""
     lifecycle: Lifecycle | None
+    """What Terraform may do: `prevent_destroy`, `ignore_changes`. Whatever is needed if not set."""
     import_from: str | None
+    """Terraform id of an existing object that this one takes over at the next apply."""
     moved_from: str | None
-
-
-def meta_arguments(construct: type[Construct], options: MetaOptions) -> MetaArguments:
-    """`options` of a construct. Raises TypeError for a keyword that it does not have."""
-    names = [field.name for field in fields(MetaArguments) if field.name not in ("for_each", "count")]
-    for name in options:
-        if name not in names:
-            keywords = [*inspect.signature(construct.__init__).parameters, *names]
-            raise TypeError(f"{construct.__name__} has no argument {name!r}{did_you_mean(name, keywords)}")
-    return MetaArguments(**options)
+    """Address that this had before, such as `litellm_team.old`: it is kept, and not made anew."""
 
 
 class L1(Deferred, cdk.TerraformResource, Generic[S], metaclass=Later, jsii_type=f"{NAME}.Resource"):

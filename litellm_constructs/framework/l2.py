@@ -3,32 +3,72 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
 from constructs import Construct
 
-from litellm_constructs.framework.expected import expect_arguments
+from litellm_constructs.framework.arguments import InvalidArguments, merged
+from litellm_constructs.framework.l1 import L1, MetaArguments, MetaOptions
 from litellm_constructs.framework.nodejs import Deferred, Later, make
+from litellm_constructs.framework.options import documented, read, renamed, said_by, signature_of
+from litellm_constructs.framework.tree import path_of
+from provider_shim.spec import Resource
 
-T = TypeVar("T")
+S = TypeVar("S", bound=Resource)
+
+_META = frozenset(MetaOptions.__annotations__)
 
 
-class _Checked(Later):
-    """Of classes whose arguments are what their annotations say, or refused."""
+class _Described(Later):
+    """Of classes whose options are keywords: `help` shows each."""
 
     @property
     def __signature__(cls) -> inspect.Signature:
-        """What `help` and editors show: the metaclass of jsii hides it."""
-        whole = inspect.signature(cast("Any", cls).__init__)
-        return whole.replace(parameters=[*whole.parameters.values()][1:])
+        return signature_of(cls, _META)
 
-    def __call__(cls: type[T], *args: Any, **kwargs: Any) -> T:
-        expect_arguments(cls, args, kwargs)
-        return cast("T", type.__call__(cls, *args, **kwargs))
+    @property
+    def __doc__(cls) -> str | None:  # pyright: ignore[reportIncompatibleVariableOverride]
+        return documented(cls, _META)
 
 
-class L2(Deferred, Construct, metaclass=_Checked):
+class L2(Deferred, Construct, metaclass=_Described):
     """A construct of this library."""
 
     def __init__(self, scope: Construct, id: str) -> None:
         make(self, "Construct", scope, id)
+
+
+def resource(
+    construct: L2,
+    spec: type[S],
+    declared: Any,
+    options: Mapping[str, Any],
+    /,
+    **otherwise: Any,
+) -> L1[S]:
+    """The resource of a construct, whose `options` are `declared` in a `TypedDict`.
+
+    `otherwise` are attributes that hold where no option says them. Raises InvalidArguments with everything that is
+    wrong, told of the arguments, and TypeError for one that the construct does not have.
+    """
+    meta = {name: one for name, one in options.items() if name in _META}
+    given = {name: one for name, one in options.items() if name not in _META}
+    attributes, found = read(type(construct).__name__, declared, given)
+    attributes = {**otherwise, **attributes}
+    problems = [f"{name}: {text}" for name, text in found]
+    try:
+        if not problems:
+            return L1(cast("Any", spec), construct, "Resource", MetaArguments(**meta), **attributes)
+        merged(spec, lambda: path_of(construct), attributes)
+    except InvalidArguments as error:
+        names = said_by(declared, given)
+        told = renamed(error.problems, names)
+        if found:  # What is missing is what was wrong.
+            wrong = tuple(f"{name}:" for name, _ in found)
+            told = [
+                problem for problem in told if not problem.startswith(wrong) and not problem.endswith(": is required")
+            ]
+        problems += told
+        raise InvalidArguments(path_of(construct), problems) from None
+    raise InvalidArguments(path_of(construct), problems)

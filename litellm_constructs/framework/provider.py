@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping
 from typing import Any, cast
 
 import jsii
 from constructs import Construct
 
+from litellm_constructs.framework.arguments import InvalidArguments
 from litellm_constructs.framework.assembly import NAME
 from litellm_constructs.framework.cdk import cdk
 from litellm_constructs.framework.frameworks import one_framework
+from litellm_constructs.framework.options import documented, read, signature_of
 from litellm_constructs.framework.origins import remember
 from litellm_constructs.framework.tokens import plain
 from litellm_constructs.framework.tree import path_of
@@ -24,16 +27,31 @@ GENERATED = {"providerName": PROVIDER, "providerVersionConstraint": f"~> {__vers
 """What lets the framework say that a stack has no provider element, and which versions are wanted."""
 
 
-class Provider(cdk.TerraformProvider, jsii_type=f"{NAME}.Provider"):
+class _Described(type(cdk.TerraformProvider)):
+    """Of classes whose options are keywords: `help` shows each."""
+
+    @property
+    def __signature__(cls) -> inspect.Signature:
+        return signature_of(cls)
+
+    @property
+    def __doc__(cls) -> str | None:  # pyright: ignore[reportIncompatibleVariableOverride]
+        return documented(cls)
+
+
+class Provider(cdk.TerraformProvider, metaclass=_Described, jsii_type=f"{NAME}.Provider"):
     """How the resources of a stack reach their gateway. `LiteLLMProvider` has the arguments."""
 
-    def __init__(self, scope: Construct, id: str, alias: str | None, arguments: Mapping[str, Any]) -> None:
+    def __init__(self, scope: Construct, id: str, declared: Any, options: Mapping[str, Any]) -> None:
+        attributes, problems = read(type(self).__name__, declared, options)
+        if problems:
+            raise InvalidArguments(f"{path_of(scope)}/{id}", [f"{name}: {text}" for name, text in problems])
         one_framework(scope)
         remember(lambda: f"{path_of(scope)}/{id}")
         config = {
             "terraformResourceType": PROVIDER,
             "terraformGeneratorMetadata": GENERATED,
             "terraformProviderSource": f"{PROVIDER}/{PROVIDER}",
-            "alias": alias,
+            "alias": options.get("alias"),
         }
-        cast("Any", jsii).create(type(self), self, [scope, id, config, plain(arguments)])
+        cast("Any", jsii).create(type(self), self, [scope, id, config, plain(attributes)])

@@ -108,6 +108,6 @@ def test_everything_that_is_wrong_with_a_key_is_told_at_once(stack):
         Team(stack, "search").add_key("ci", rpm=-1, tpm=1.5)  # pyright: ignore[reportArgumentType]
     assert str(wrong.value).splitlines() == [
         "[estate/search/ci] 2 arguments cannot work:",
-        "  rpm_limit: takes 0 or more, and got -1",
-        "  tpm_limit: takes a whole number, and got 1.5",
+        "  rpm: takes 0 or more, and got -1",
+        "  tpm: takes a whole number, and got 1.5",
     ]
