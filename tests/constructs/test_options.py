@@ -131,9 +131,7 @@ def test_a_parameter_of_a_model_is_told_by_its_name(stack):
 
 def test_what_must_be_given_is_told_with_all_else(stack):
     member: Any = TeamMember
-    with pytest.raises(
-        InvalidArguments, match=r"2 arguments cannot work:\n  user: takes a User.*\n  team: is required$"
-    ):
+    with pytest.raises(InvalidArguments, match=r"2 arguments cannot work:\n  user: takes .*\n  team: is required$"):
         member(stack, "m", user=5)
 
 
@@ -166,7 +164,7 @@ def test_every_option_is_documented_and_becomes_an_attribute_that_there_is(stack
     for name, argument in arguments_of(options_of(construct)).items():
         assert f"- `{name}`: " in construct.__doc__
         if isinstance(argument.becomes, To) and name not in MetaOptions.__annotations__:
-            assert {*argument.becomes.parts.values()} | {argument.becomes.attribute or name} - {name} <= attributes
+            assert ({*argument.becomes.parts.values()} or {argument.becomes.attribute or name}) <= attributes
 
 
 def test_what_was_given_for_a_secret_is_not_shown(stack):
