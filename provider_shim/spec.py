@@ -18,6 +18,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, Protocol, cast
 from urllib.parse import quote
 
+from provider_shim.answers import Json, number, part, rows
+from provider_shim.gateway.errors import GatewayError
+from provider_shim.rules import Rule
+
 if TYPE_CHECKING:
     from typing_extensions import dataclass_transform
 else:  # Only type checkers read it, and Python 3.10 lacks it.
@@ -25,9 +29,6 @@ else:  # Only type checkers read it, and Python 3.10 lacks it.
     def dataclass_transform(**_):
         return lambda cls: cls
 
-
-Json = Any
-"""A JSON value as Python has it, fractions as `Decimal`."""
 
 Values = Mapping[str, Any]
 """Attributes of one object by name, as JSON values."""
@@ -37,9 +38,13 @@ Values = Mapping[str, Any]
 
 
 class Attr(NamedTuple):
-    """One attribute. With the defaults it is authoritative: what the configuration does not set is cleared."""
+    """One attribute. With the defaults it is authoritative: what the configuration does not set is cleared.
 
-    description: str
+    An annotation may have several, where a later one says only what is different: an attribute that many objects have
+    (`provider_shim.resources.limits`), as one of them has it.
+    """
+
+    description: str = ""
     computed: bool = False
     """LiteLLM, or the provider, fills it in when it is not set; then it is kept as found."""
     replace: bool = False
@@ -51,9 +56,12 @@ class Attr(NamedTuple):
     shared: bool = False
     """Something else may manage it too (a resource of its own): left alone when the configuration does not name it."""
     send: str | None = None
-    """Where it stands in the bodies of create and update (dots go deeper). As named, if not set."""
+    """Where it stands in the bodies of create and update (dots go deeper, `{name}` is its own). As named, if not
+    set."""
     read: str | None = None
     """Where it stands in what LiteLLM answers. Like `send`, if not set. `NEVER`: LiteLLM does not say."""
+    imported: Callable[[Values], Json] | None = None
+    """What an import takes for it where LiteLLM does not say, made of the object as LiteLLM answers it."""
     clear: Json = None
     """What an update sends to clear it. By its type, if not set: null, `[]`, `{}`, or removal from the metadata."""
     unset: Json = None
@@ -64,6 +72,11 @@ class Attr(NamedTuple):
     """The first LiteLLM version that knows it; older ones drop it in silence."""
     licensed: bool = False
     """LiteLLM refuses it without an Enterprise licence."""
+
+    def but(self, other: Attr) -> Attr:
+        """This one with what `other` says."""
+        said = {name: value for name, value in other._asdict().items() if value != Attr._field_defaults[name]}
+        return self._replace(**said)
 
 
 NEVER = ""
@@ -78,6 +91,10 @@ class Form:
     read: Callable[[Any], Any] = lambda value: value
     same: Callable[[Any], Any] = lambda value: value
     """The meaning of a value: two with equal meanings are no difference."""
+
+
+AT_CREATION = Form(same=lambda _: None)
+"""What matters when an object is made, and never again: no two values differ."""
 
 
 class Unordered:
@@ -277,8 +294,13 @@ def new_id() -> str:
 class Gateway(Protocol):
     """What a resource may ask of the gateway. Failures are raised as `provider_shim.gateway.errors.GatewayError`."""
 
-    async def call(self, call: str, values: Values | None = None, body: Json = None) -> Json:
-        """Send a request that may be repeated. `call` is like `GET /team/info`, its `{names}` filled from `values`."""
+    async def query(self, call: str, values: Values | None = None, body: Json = None) -> Json:
+        """Send a request that changes nothing, whatever its method. `call` is like `GET /team/info?team_id={team_id}`,
+        its `{names}` filled from `values`."""
+        ...
+
+    async def write(self, call: str, values: Values | None = None, body: Json = None) -> Json:
+        """Send a request that changes something, and may be repeated. `call` is as in `query`."""
         ...
 
     async def create(self, call: str, body: Json, find: Callable[[], Awaitable[Json | None]]) -> Json:
@@ -304,9 +326,9 @@ class Pages:
 
     call: str
     """Lists a hundred objects, such as `GET /user/list?page_size=100&page={page}`; the answer has `total_pages`.
-    Without a `{page}` the answer is the list."""
+    Without a `{page}` it lists all of them."""
     rows: str
-    """Where the list stands in the answer."""
+    """Where the list stands in the answer; empty when the answer is the list."""
     values: Callable[[Json], Values]
     """The attributes of an object in the list by which it is read."""
     price: float = 4
@@ -316,18 +338,46 @@ class Pages:
     whole_with_licence: bool = True
     """Whether that holds on a gateway with an Enterprise licence too."""
 
+    def rows_of(self, answer: Json) -> list[dict[str, Any]]:
+        """The objects of one page. Raises Unexpected."""
+        return rows(answer, self.rows)
+
+    def count_of(self, answer: Json) -> int:
+        """How many pages there are, as any of them tells. Raises Unexpected."""
+        return number(answer, "total_pages") if "{page}" in self.call else 1
+
 
 @dataclass(frozen=True, eq=False)
 class Reader:
-    """Where objects of one kind are read."""
+    """The request that reads one object of a kind."""
 
     call: str
-    """Reads one object, such as `GET /team/info?team_id={team_id}`."""
-    unwrap: Callable[[Json], Json | None]
+    """Its method and path, such as `GET /team/info?team_id={team_id}`."""
+    unwrap: Callable[[Json], Json | None] = lambda answer: answer
     """Takes the object out of the answer; None when the answer is not of LiteLLM's form."""
-    gone: str
+    gone: str | None = None
     """A regular expression for LiteLLM's own words (in a 400 or 404) that the object does not exist."""
+    body: Callable[[Values], Json] | None = None
+    """Makes the body, where the request has one."""
+    listed: bool = False
+    """Whether the answer is a list of what was asked for: an empty one says that the object does not exist."""
     pages: Pages | None = None
+
+    def request(self, values: Values) -> Request:
+        """What to send for the object with these attributes."""
+        return Request(fill(self.call, values), self.body(values) if self.body else None)
+
+
+class Request(NamedTuple):
+    """A request whose names are filled in."""
+
+    call: str
+    body: Json = None
+
+    @property
+    def key(self) -> str:
+        """Equal for requests that ask for the same."""
+        return self.call if self.body is None else f"{self.call} {json.dumps(self.body, sort_keys=True)}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -337,6 +387,8 @@ class Endpoints:
     create: str
     update: str
     delete: str
+    update_body: Callable[[Values], Mapping[str, Json]] = lambda _: {}
+    """What an update sends besides what changes: the id, where the path has none."""
     delete_body: Callable[[Values], Json] = lambda _: None
     delete_list: Callable[[Values], Mapping[str, list[str]]] | None = None
     """The body of a delete instead of `delete_body`, where LiteLLM takes a list: `{"team_ids": [...]}`."""
@@ -382,28 +434,29 @@ class Resource(Fields):
     """Free maps that LiteLLM fills so much that an import cannot tell what somebody set."""
     ignored: ClassVar[Mapping[str, str]] = {}
     """Fields of LiteLLM's create and update bodies that are no attribute, each with the reason."""
+    rules: ClassVar[tuple[Rule, ...]] = ()
+    """What holds between its attributes."""
     merges_metadata: ClassVar[bool] = False
     """Whether LiteLLM merges the metadata of an update (null removes a key) instead of replacing it."""
 
     @classmethod
     def parse_id(cls, id: str) -> dict[str, Any]:
         """The attributes that `id` tells, for an import. Raises ValueError when it is not of the right form."""
-        names = re.findall(r"\{(\w+)\}", cls.identity)
         pattern = re.sub(r"\\\{\w+\\\}", "(.+)", re.escape(cls.identity))
         found = re.fullmatch(pattern, id)
         if not found:
             form = re.sub(r"[{}]", "", cls.identity)
             raise ValueError(f"{id!r} is not of the form {form}")
-        return dict(zip(names, found.groups(), strict=True))
+        return dict(zip(cls.identified_by(), found.groups(), strict=True))
+
+    @classmethod
+    def identified_by(cls) -> tuple[str, ...]:
+        """Names of the attributes that make the id."""
+        return tuple(re.findall(r"\{(\w+)\}", cls.identity))
 
     @classmethod
     def make_id(cls, values: Values) -> str:
         return cls.identity.format_map(values)
-
-    @classmethod
-    def problems(cls, given: frozenset[str]) -> Iterable[tuple[str, str]]:
-        """What is wrong with the attributes that are `given` together: each with the attribute to show it at."""
-        return ()
 
     @classmethod
     def contradictions(cls, prior: Values, planned: Values) -> Iterable[tuple[str, str]]:
@@ -445,7 +498,12 @@ class Resource(Fields):
         if "metadata" in change.body and not cls.merges_metadata:
             now = await cls.fetch(gateway, change.planned)
             change.body["metadata"] = merge_patch(part(now, "metadata"), change.body["metadata"])
-        await gateway.call(cls.endpoints.update, change.planned, change.body)
+        body = {**change.body, **cls.endpoints.update_body(change.planned)}
+        if await gateway.write(cls.endpoints.update, change.planned, body) is None:
+            # LiteLLM's way, for some kinds, to say that there is nothing to change.
+            raise GatewayError(
+                f"This {cls.type_name} does not exist any more", "LiteLLM changed nothing. A plan with a refresh tells."
+            )
 
     @classmethod
     async def delete(cls, gateway: Gateway, values: Values) -> None:
@@ -453,13 +511,7 @@ class Resource(Fields):
         if cls.endpoints.delete_list:
             await gateway.delete_listed(cls.endpoints.delete, cls.endpoints.delete_list(values))
         else:
-            await gateway.call(cls.endpoints.delete, values, cls.endpoints.delete_body(values))
-
-
-def part(value: Json, name: str) -> dict[str, Any]:
-    """The object at `name` in `value`; empty when there is none."""
-    found = cast("dict[str, Any]", value)[name] if value and name in value else None
-    return cast("dict[str, Any]", found or {})
+            await gateway.write(cls.endpoints.delete, values, cls.endpoints.delete_body(values))
 
 
 def merge_patch(target: Mapping[str, Json], patch: Mapping[str, Json]) -> dict[str, Json]:
@@ -480,13 +532,16 @@ class DataSource(Resource):
     """
 
     listed: ClassVar[Pages]
-    """Where such objects are listed, in an order that stays the same from page to page."""
-    searched: ClassVar[str]
-    """The look-up attribute by which objects are searched in the list. Any other is an id, as `parse_id` takes it."""
+    """Where such objects are listed, in an order that stays the same from page to page. Not asked for where they are
+    known by id alone and no `DataSourceList` lists them."""
+    searched: ClassVar[str | None] = None
+    """The look-up attribute by which objects are searched in the list, and the order of a `DataSourceList`; None where
+    they have no name. Any other is an id, as `parse_id` takes it."""
 
     @classmethod
     def look_ups(cls) -> tuple[str, ...]:
-        return tuple(cls.__init__.__kwdefaults__ or ())
+        code = cls.__init__.__code__
+        return code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
 
     @classmethod
     def search(cls, value: str) -> Mapping[str, str]:
@@ -497,16 +552,6 @@ class DataSource(Resource):
     def from_list(cls, row: Json) -> Json:
         """A row of the list, in the form that `fetch` has."""
         return row
-
-    @classmethod
-    def problems(cls, given: frozenset[str]) -> Iterable[tuple[str, str]]:
-        names = cls.look_ups()
-        listed = ", ".join(f"`{name}`" for name in names)
-        found = [name for name in names if name in given]
-        if not found:
-            yield names[0], f"nothing says what to look for: set one of {listed}"
-        for name in found[1:]:
-            yield name, f"`{found[0]}` is set as well: set one of {listed}"
 
 
 def like(text: str) -> str:
@@ -529,14 +574,10 @@ class DataSourceList(Fields):
 
     type_name: ClassVar[str]
     of: ClassVar[type[DataSource]]
-    columns: ClassVar[tuple[str, ...]]
-    """The attributes of each object in the list; few, as Terraform keeps them all in the state."""
+    columns: ClassVar[tuple[str, ...]] = ()
+    """The attributes of each object in the list, all if not set; few, as Terraform keeps them in the state."""
 
     @classmethod
     def query(cls, filters: Mapping[str, str]) -> Mapping[str, str]:
         """The query of the list. `filters` are those that are given, by the parameter that takes them."""
         return filters
-
-    @classmethod
-    def problems(cls, given: frozenset[str]) -> Iterable[tuple[str, str]]:
-        return ()

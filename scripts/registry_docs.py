@@ -5,6 +5,8 @@ A page says of an attribute what its spec says. What the options of `Attr` mean 
 
 from __future__ import annotations
 
+import json
+import re
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +19,7 @@ from provider_shim.engine.provider import schema_of
 from provider_shim.fields import Field, fields_of
 from provider_shim.resources import all_resources
 from provider_shim.schema import Attribute, Block, Nesting
-from provider_shim.spec import Duration, Form, Resource, as_json, as_literals
+from provider_shim.spec import AT_CREATION, Duration, Form, Resource, as_json, as_literals
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -67,7 +69,18 @@ MARKS = (
         "Not told",
         "LiteLLM never tells the value. A change on the gateway does not show in the plan, and the first plan after an "
         "import sets it.",
-        lambda item: not item.read and not item.server_set,
+        lambda item: not item.read and not item.server_set and not item.attr.imported,
+    ),
+    Mark(
+        "Taken at import",
+        "LiteLLM never tells the value. A change on the gateway does not show in the plan, and an import takes what "
+        "the description says.",
+        lambda item: item.attr.imported,
+    ),
+    Mark(
+        "At creation",
+        "it matters when the object is made, and never again: a later change does not show in the plan.",
+        lambda item: item.shape.form is AT_CREATION,
     ),
     Mark(
         "Shared",
@@ -199,7 +212,7 @@ def _resource_page(spec: type[Resource], block: Block) -> str:
         example=_fenced("terraform", examples / "resource.tf"),
         schema="\n\n".join([*_groups(block.attributes, _by_name(fields_of(spec))), *_legend(spec)]),
         id_form=f"`{spec.identity}`".replace("{", "").replace("}", ""),
-        import_lines=_fenced("shell", examples / "import.sh"),
+        import_lines=_import_lines(spec, examples),
     )
 
 
@@ -208,9 +221,25 @@ def _data_source_page(type_name: str, block: Block) -> str:
     return f"{front_matter}\n" + DATA_SOURCE_PAGE.format(
         type_name=type_name,
         description=block.description,
-        example=_fenced("terraform", EXAMPLES / "data-sources" / type_name / "data-source.tf"),
+        example=_fenced("terraform", data_source_example(type_name)),
         schema="\n\n".join(_groups(block.attributes, {})),
     )
+
+
+def data_source_example(type_name: str) -> Path:
+    """The example of a data source; that of many may be the one that shows how to look up one."""
+    own = EXAMPLES / "data-sources" / type_name / "data-source.tf"
+    return own if own.exists() else EXAMPLES / "data-sources" / type_name.removesuffix("s") / "data-source.tf"
+
+
+def _import_lines(spec: type[Resource], examples: Path) -> str:
+    """The imports to show. Where an id has one form, the example of the resource tells enough."""
+    if (examples / "import.sh").exists():
+        return _fenced("shell", examples / "import.sh")
+    text = (examples / "resource.tf").read_text(encoding="utf-8")
+    (name, *_) = re.findall(rf'^resource "{spec.type_name}" "(\w+)"', text, re.MULTILINE)
+    id = re.sub(r"{(\w+)}", r"<\1>", spec.identity)
+    return f"```shell\nterraform import {spec.type_name}.{name} '{id}'\n```"
 
 
 def _fenced(language: str, path: Path) -> str:
@@ -280,7 +309,7 @@ def _values(item: Field) -> Iterator[str]:
     if any(f"`{value}`" not in item.attr.description for value in allowed):
         yield f"One of {_listed(allowed)}{', or a newer one' if item.shape.words else ''}."
     if item.default is not None:
-        yield f"`{item.default}` if not set."
+        yield f"`{json.dumps(item.default).strip(chr(34))}` if not set."
 
 
 def _allowed(annotation: Any) -> list[str]:

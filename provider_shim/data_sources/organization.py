@@ -10,7 +10,7 @@ from provider_shim.spec import Attr, Containing, DataSource, DataSourceList, Fie
 
 ORGANIZATIONS = Pages(
     "GET /organization/list",
-    "organizations",
+    "",
     values=lambda organization: {"organization_id": organization["organization_id"]},
 )
 

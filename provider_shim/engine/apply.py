@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from provider_shim.answers import Unexpected
 from provider_shim.contract import StateAnswer
 from provider_shim.cty import Object, Unknown
 from provider_shim.engine.bodies import creation, update
 from provider_shim.engine.memory import Memory, remember
-from provider_shim.engine.problems import diagnose
+from provider_shim.engine.problems import FAILURES, UNREADABLE, diagnose
 from provider_shim.engine.state import from_row
 from provider_shim.engine.values import plain
 from provider_shim.fields import fields_of
@@ -23,15 +24,19 @@ async def create(spec: type[Resource], gateway: Gateway, planned: Object, config
     change = creation(spec, values, frozenset(chosen))
     if any(item.attr.choose and item.name not in chosen for item in fields):
         await _refuse_existing(spec, gateway, values)
-    row = await spec.create(gateway, change)
+    private = remember(fields, config).dump()
+    try:
+        row = await spec.create(gateway, change)
+    except (Unexpected, *UNREADABLE) as error:
+        # LiteLLM did not refuse, so the object is most likely there; the next refresh tells.
+        return StateAnswer(_as_known(spec, planned, change.planned), private, diagnose(spec, error))
     # From here on the object exists: whatever fails, it must get into the state.
     state = _as_known(spec, planned, change.planned)
-    private = remember(fields, config).dump()
     try:
         state = await _complete(spec, gateway, planned, change.planned, row)
         change.planned.update({name: plain(value) for name, value in state.items()})
         await spec.finish(gateway, change)
-    except (GatewayError, ValueError) as error:
+    except FAILURES as error:
         return StateAnswer(state, private, diagnose(spec, error))
     return StateAnswer(state, private)
 
@@ -50,7 +55,7 @@ async def delete(spec: type[Resource], gateway: Gateway, prior: Object) -> None:
     values = {name: plain(value) for name, value in prior.items()}
     try:
         await spec.delete(gateway, values)
-    except GatewayError:
+    except FAILURES:
         if await spec.fetch(gateway, values) is not None:
             raise
 

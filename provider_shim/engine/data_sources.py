@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from provider_shim.answers import Json
 from provider_shim.contract import Diagnostics, error
 from provider_shim.cty import DYNAMIC, Object, Value
 from provider_shim.data_sources import Source
-from provider_shim.engine.paths import dig
-from provider_shim.engine.state import from_row, without_others
-from provider_shim.engine.values import from_gateway, plain, same, to_gateway
-from provider_shim.fields import Field, fields_of
-from provider_shim.spec import CONTAINING, DataSource, DataSourceList, Json, Values
+from provider_shim.engine.state import check_identity, from_row, without_others
+from provider_shim.engine.values import plain, same, to_gateway
+from provider_shim.fields import Field, columns_of, fields_of
+from provider_shim.spec import CONTAINING, DataSource, DataSourceList, Values
 
 if TYPE_CHECKING:
     from provider_shim.gateway.client import Client
@@ -47,12 +47,14 @@ async def _read_one(spec: type[DataSource], gateway: Client, config: Object) -> 
     row = await spec.fetch(gateway, {**dict.fromkeys(item.name for item in fields_of(spec)), **known})
     if row is None:
         raise _missing(spec, item, asked)
-    return _with_id(spec, {each.name: _value(spec, each, row, config[each.name]) for each in fields_of(spec)})
+    state = {each.name: _value(spec, each, row, config[each.name]) for each in fields_of(spec)}
+    check_identity(spec, known, state)
+    return _with_id(spec, state)
 
 
 async def _search(spec: type[DataSource], gateway: Client, item: Field, asked: str) -> Values:
     """The id of the one object that has this value."""
-    (name,) = re.findall(r"\{(\w+)\}", spec.identity)
+    (name,) = spec.identified_by()
     id_field = next(each for each in fields_of(spec) if each.name == name)
     rows = [spec.from_list(row) for row in await gateway.read_all(spec.listed, spec.search(asked))]
     ids = sorted({str(from_row(id_field, row)) for row in rows if same(item, plain(from_row(item, row)), asked)})
@@ -93,9 +95,9 @@ async def _read_list(spec: type[DataSourceList], gateway: Client, config: Object
     rows = map(spec.of.from_list, await gateway.read_all(spec.of.listed, spec.query(query)))
     fields = {item.name: item for item in fields_of(spec.of)}
     kept = [row for row in rows if all(_matches(fields, item, row, plain(config[item.name])) for item in filters)]
-    made = [_with_id(spec.of, {name: _value(spec.of, fields[name], row) for name in spec.columns}) for row in kept]
+    made = [_with_id(spec.of, {item.name: _value(spec.of, item, row) for item in columns_of(spec)}) for row in kept]
     # An object comes twice when others were deleted while the pages were read.
-    objects = {(str(each[spec.of.searched] or ""), str(each["id"])): each for each in made}
+    objects = {(str(each.get(spec.of.searched or "id") or ""), str(each["id"])): each for each in made}
     (listed,) = (item.name for item in fields_of(spec) if item.server_set)
     return {**config, "id": spec.type_name, listed: [_as_text(fields, objects[order]) for order in sorted(objects)]}
 
@@ -118,13 +120,11 @@ def _value(spec: type[DataSource], item: Field, row: Json, given: Value = None) 
     """One attribute as LiteLLM tells it; as it was given where LiteLLM does not tell."""
     if not item.read:
         return given
-    try:
-        if item.shape.free:
-            found = without_others(spec, item, dig(row, item.read) or {})
-            return from_gateway(item.shape, {key: value for key, value in found.items() if value is not None})
-        return from_row(item, row)
-    except ValueError as error:
-        raise ValueError(f"{item.name}: {error}") from None
+    return from_row(item, row, lambda found: _set(without_others(spec, item, found)))
+
+
+def _set(found: Mapping[str, Json]) -> Mapping[str, Json]:
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def _as_text(fields: dict[str, Field], state: Object) -> Object:

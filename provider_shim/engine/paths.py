@@ -1,19 +1,10 @@
-"""Places in JSON objects: reading one, writing one."""
+"""Writing at places in JSON objects."""
 
 from __future__ import annotations
 
 from typing import Any, cast
 
 from provider_shim.spec import Json
-
-
-def dig(value: Json, path: tuple[str, ...]) -> Json:
-    """What stands at `path`, None when the way there is missing."""
-    for step in path:
-        if not isinstance(value, dict):
-            return None
-        value = cast("dict[str, Any]", value).get(step)
-    return value
 
 
 def put(body: dict[str, Any], path: tuple[str, ...], value: Json) -> None:

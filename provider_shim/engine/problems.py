@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections.abc import Iterable
 
 from provider_shim.contract import Diagnostics, Path, error, warning
@@ -11,6 +13,15 @@ from provider_shim.fields import Spec, fields_of, problems_together
 from provider_shim.gateway.errors import GatewayError, Refused
 from provider_shim.spec import Resource
 
+log = logging.getLogger(__name__)
+
+
+UNREADABLE = (LookupError, TypeError, AttributeError, ArithmeticError)
+"""What comes of an answer that is not of the form for which a spec was written, where the spec does not look first."""
+
+FAILURES = (GatewayError, ValueError, *UNREADABLE)
+"""What asking a gateway may end in: it cannot be asked, it says no, or its answer cannot be read."""
+
 
 def diagnose(spec: Spec, failure: Exception) -> Diagnostics:
     """What a failed request means to the author of the configuration."""
@@ -18,7 +29,18 @@ def diagnose(spec: Spec, failure: Exception) -> Diagnostics:
         return [error(failure.summary, failure.message, _attribute(spec, failure.where))]
     if isinstance(failure, GatewayError):
         return [error(failure.summary, failure.detail)]
-    return [error(f"{spec.type_name}: LiteLLM answered what was not expected", str(failure))]
+    told = f"{failure}." if isinstance(failure, ValueError) else _unreadable(failure)
+    return [error(f"{spec.type_name}: LiteLLM answered what was not expected", told)]
+
+
+def _unreadable(failure: Exception) -> str:
+    """Without its message, which may quote a value."""
+    places = traceback.extract_tb(failure.__traceback__)
+    log.error("%s in %s", type(failure).__name__, ", ".join(f"{place.filename}:{place.lineno}" for place in places))
+    return (
+        f"An answer is not of the form that this provider knows ({type(failure).__name__}). TF_LOG=ERROR shows where "
+        "it was read; please report that, with LiteLLM's version."
+    )
 
 
 def _attribute(spec: Spec, where: tuple[str, ...]) -> Path:
@@ -42,8 +64,8 @@ def invalid(spec: Spec, config: Object) -> Diagnostics:
         if told := item.unknown_word(value):
             found.append(warning(f"Unknown {item.name}", f"{spec.type_name}: {told}", (item.name,)))
     unknown = frozenset(name for name, value in config.items() if isinstance(value, Unknown))
-    known = frozenset(name for name, value in config.items() if value is not None) - unknown
-    return found + _told(spec, problems_together(spec, known, unknown))
+    values = {name: plain(value) for name, value in config.items()}
+    return found + _told(spec, problems_together(spec, values, unknown))
 
 
 def impossible(spec: type[Resource], prior: Object | None, planned: Object) -> Diagnostics:

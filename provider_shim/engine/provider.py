@@ -24,11 +24,10 @@ from provider_shim.engine import apply, data_sources, plan
 from provider_shim.engine.connection import PROVIDER, Connection, invalid_provider
 from provider_shim.engine.gates import gated
 from provider_shim.engine.memory import Memory, load
-from provider_shim.engine.problems import diagnose, impossible, invalid
+from provider_shim.engine.problems import FAILURES, diagnose, impossible, invalid
 from provider_shim.engine.state import empty, from_state_file, read_state
 from provider_shim.engine.values import plain
 from provider_shim.fields import Spec, fields_of
-from provider_shim.gateway.errors import GatewayError
 from provider_shim.lazy import Lazy
 from provider_shim.resources import all_resources
 from provider_shim.schema import Attribute, Block, ProviderSchema, Schema
@@ -126,7 +125,7 @@ class Provider:
                 return StateAnswer(state, private)
             kept = Memory().dump() if memory.imported else private
             return StateAnswer(read_state(spec, row, state, memory), kept)
-        except (GatewayError, ValueError) as problem:
+        except FAILURES as problem:
             return StateAnswer(state, private, diagnose(spec, problem))
 
     async def plan(
@@ -154,7 +153,7 @@ class Provider:
             return []
         try:
             lost = await spec.replacing(gateway, {name: plain(value) for name, value in prior.items()})
-        except GatewayError:
+        except FAILURES:
             return []  # not known, which is no reason to refuse the plan
         return [warning(f"Replacing this {spec.type_name} deletes more than itself", lost, path)] if lost else []
 
@@ -163,7 +162,7 @@ class Provider:
         try:
             await self._connection.ready_for(spec)
             return await gated(spec, self._connection, prior, planned)
-        except GatewayError as problem:
+        except FAILURES as problem:
             return diagnose(spec, problem)
 
     async def apply(
@@ -177,7 +176,7 @@ class Provider:
         try:
             # A create that runs is never broken off: whatever is made must get into the state.
             return await asyncio.shield(_apply(spec, gateway, prior, planned, config or {}, load(private)))
-        except (GatewayError, ValueError) as problem:
+        except FAILURES as problem:
             return StateAnswer(prior, private, diagnose(spec, problem))
 
     @staticmethod
@@ -212,7 +211,7 @@ class Provider:
             return StateAnswer(await data_sources.read(spec, gateway, config))
         except data_sources.NotFound as problem:
             return StateAnswer(None, diagnostics=problem.diagnostics)
-        except (GatewayError, ValueError) as problem:
+        except FAILURES as problem:
             return StateAnswer(None, diagnostics=diagnose(spec, problem))
 
     def stop(self) -> None:

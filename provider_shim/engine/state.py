@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
+from provider_shim.answers import Json, Unexpected, dig, part
 from provider_shim.cty import Object, Value
 from provider_shim.engine.memory import Memory
-from provider_shim.engine.paths import dig
 from provider_shim.engine.values import from_gateway, meaning, plain, same, to_value
 from provider_shim.fields import Field, fields_of
 from provider_shim.schema import Nesting
-from provider_shim.spec import Json, Resource
+from provider_shim.spec import Resource
 
 
 def empty(spec: type[Resource]) -> Object:
@@ -24,8 +24,17 @@ def read_state(spec: type[Resource], row: Json, prior: Object, memory: Memory) -
     left = left_to_maps(spec, prior)
     for item in fields_of(spec):
         state[item.name] = None if item.name in left else _read(spec, item, row, prior[item.name], memory)
+    check_identity(spec, prior, state)
     state["id"] = spec.make_id({name: plain(value) for name, value in state.items()})
     return state
+
+
+def check_identity(spec: type[Resource], asked: Mapping[str, Value], state: Object) -> None:
+    """Whether the object that LiteLLM tells is the one that was asked for. Raises Unexpected if it is another."""
+    for name in spec.identified_by():
+        if state[name] is None or asked.get(name) not in (None, state[name]):
+            wanted = "a value" if asked.get(name) is None else asked[name]
+            raise Unexpected(f"{name}: {wanted} was asked for, LiteLLM answered {state[name] or 'null'}")
 
 
 def left_to_maps(spec: type[Resource], values: Object) -> frozenset[str]:
@@ -40,18 +49,13 @@ def left_to_maps(spec: type[Resource], values: Object) -> frozenset[str]:
 
 def _read(spec: type[Resource], item: Field, row: Json, old: Value, memory: Memory) -> Value:
     if not item.read:
-        return old
+        assumed = memory.imported and old is None and item.attr.imported
+        return to_value(item.shape, assumed(row)) if assumed else old
     if old is None and not memory.imported and (item.attr.shared or item.shape.free):
         return None
     if memory.imported and item.name in spec.not_imported:
         return None
-    found = dig(row, item.read)
-    if item.shape.free:
-        found = _owned(spec, item, found or {}, old)
-    try:
-        value = from_gateway(item.shape, found)
-    except ValueError as error:
-        raise ValueError(f"{item.name}: {error}") from None
+    value = from_row(item, row, lambda found: _owned(spec, item, found, old))
     if same(item, plain(old), plain(value)) and not memory.imported:
         return old
     if meaning(item, plain(value)) is None and not item.computed:
@@ -59,9 +63,17 @@ def _read(spec: type[Resource], item: Field, row: Json, old: Value, memory: Memo
     return _keep_form(item, old, value)
 
 
-def from_row(item: Field, row: Json | None) -> Value:
-    """One attribute as LiteLLM has it."""
-    return from_gateway(item.shape, dig(row, item.read)) if item.read else None
+def from_row(
+    item: Field, row: Json | None, owned: Callable[[Mapping[str, Json]], Mapping[str, Json] | None] = lambda all: all
+) -> Value:
+    """One attribute as LiteLLM has it; of a free map what is `owned`. Raises Unexpected, naming the attribute."""
+    if not item.read:
+        return None
+    found = owned(part(row, ".".join(item.read))) if item.shape.free else dig(row, item.read)
+    try:
+        return from_gateway(item.shape, found)
+    except Unexpected as error:
+        raise Unexpected(f"{item.name}: {error}") from None
 
 
 def _owned(spec: type[Resource], item: Field, found: Mapping[str, Json], old: Value) -> dict[str, Json] | None:

@@ -6,10 +6,10 @@ import json
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
-from provider_shim.cty import BOOL, DYNAMIC, NUMBER, STRING, Dynamic, MapOf, ObjectOf, Unknown, Value, type_of
+from provider_shim.answers import Json, Unexpected, expected
+from provider_shim.cty import BOOL, DYNAMIC, NUMBER, STRING, Dynamic, ListOf, MapOf, Unknown, Value, type_of
 from provider_shim.fields import Field, Shape
 from provider_shim.schema import Nesting
-from provider_shim.spec import Json
 
 
 def plain(value: Value) -> Any:
@@ -42,9 +42,14 @@ def from_gateway(shape: Shape, value: Json) -> Value:
     """What LiteLLM answers, as Terraform keeps it. Raises ValueError when it is of another type."""
     if value is None:
         return None
-    if shape.form:
-        value = shape.form.read(value)
-    return to_value(shape, value)
+    try:
+        if shape.form:
+            value = shape.form.read(value)
+        if shape.type == DYNAMIC and shape.element:
+            _expect(value, dict, shape)
+        return to_value(shape, value)
+    except (LookupError, TypeError, AttributeError, ArithmeticError):  # of another form than its `Form` reads
+        raise _wrong(value, shape) from None
 
 
 def to_value(shape: Shape, value: Json) -> Value:
@@ -64,11 +69,11 @@ def to_value(shape: Shape, value: Json) -> Value:
 
 
 def _primitive(shape: Shape, value: Json) -> Value:
-    if shape.type == STRING:
+    if shape.type == STRING and not isinstance(value, (list, dict)):
         return value if isinstance(value, str) else json.dumps(value, default=str)
     if shape.type == NUMBER and not isinstance(value, bool):
         try:
-            number = Decimal(value)
+            number = Decimal(cast("Any", value))
         except (InvalidOperation, TypeError, ValueError):
             number = None
         if number is not None and number.is_finite():
@@ -84,9 +89,11 @@ def _expect(value: Json, kind: type, shape: Shape) -> Any:
     return value
 
 
-def _wrong(value: Json, shape: Shape) -> ValueError:
-    wanted = getattr(shape.type, "name", "object" if isinstance(shape.type, (MapOf, ObjectOf)) else "list")
-    return ValueError(f"a {wanted} was expected, LiteLLM answered {json.dumps(value, default=str)[:80]}")
+def _wrong(value: Json, shape: Shape) -> Unexpected:
+    for kind, words in ((STRING, "a text"), (NUMBER, "a number"), (BOOL, "a boolean")):
+        if shape.type == kind:
+            return expected(words, value)
+    return expected("a list" if isinstance(shape.type, ListOf) else "an object", value)
 
 
 def meaning(field: Field, value: Any) -> Any:

@@ -6,20 +6,19 @@ import asyncio
 import json
 import logging
 import random
-import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from time import time
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from urllib.parse import urlencode
 
 from provider_shim.gateway.deletes import GatheredDeletes
 from provider_shim.gateway.errors import Foreign, GatewayError, Mask, Refused, Unreachable, explain
 from provider_shim.gateway.http import NoAnswer, Threads, Transport
 from provider_shim.gateway.settings import Settings
-from provider_shim.spec import Json, Pages, Reader, Values, fill
+from provider_shim.spec import Json, Pages, Reader, Request, Values, fill
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +67,7 @@ class Client:
             **settings.headers,
         }
         self._transport = transport or Threads(settings)
-        self._deletes = GatheredDeletes(self.call)
+        self._deletes = GatheredDeletes(self.write)
 
     def stop(self) -> None:
         """No more waiting and retrying; what is under way ends."""
@@ -77,14 +76,16 @@ class Client:
     async def close(self) -> None:
         self._transport.close()
 
-    async def call(self, call: str, values: Values | None = None, body: Json = None) -> Json:
-        """Send a request that may be repeated, and return what LiteLLM answers."""
+    async def query(self, call: str, values: Values | None = None, body: Json = None) -> Json:
+        """Send a request that changes nothing, and return what LiteLLM answers."""
         method, path = fill(call, values or {}).split(" ", 1)
-        if method == "GET":
-            return self._accept(call, await self._send(method, path, body))
+        return self._accept(call, await self._send(method, path, body))
+
+    async def write(self, call: str, values: Values | None = None, body: Json = None) -> Json:
+        """Send a request that changes something and may be repeated, and return what LiteLLM answers."""
         self.writes += 1
         try:
-            return self._accept(call, await self._send(method, path, body))
+            return await self.query(call, values, body)
         finally:
             self.writes += 1
 
@@ -124,32 +125,32 @@ class Client:
         await self._deletes.delete(call, body)
 
     async def read(
-        self, reader: Reader, values: Values, ask: Callable[[str], Awaitable[Json]] | None = None
+        self, reader: Reader, values: Values, ask: Callable[[Request], Awaitable[Json]] | None = None
     ) -> Json | None:
         """One object, or None when LiteLLM says that it does not exist. `ask` sends the request, if given."""
-        call = fill(reader.call, values)
+        request = reader.request(values)
         try:
-            answer = await (ask or self.call)(call)
+            answer = await (ask(request) if ask else self.query(request.call, body=request.body))
         except Refused as error:
-            if error.status in (400, 404) and re.search(reader.gone, error.message):
+            if reader.gone and error.status in (400, 404) and error.says(reader.gone):
                 return None
             raise
-        found = reader.unwrap(answer) if isinstance(answer, dict) else None
-        if found is None:
-            raise self._foreign(call, 200, "an answer that is none of LiteLLM's")
-        return found
+        if reader.listed and answer == []:
+            return None
+        try:
+            found = reader.unwrap(answer[0] if reader.listed else answer)
+        except (LookupError, TypeError, AttributeError):
+            found = None
+        if not isinstance(found, dict):
+            raise self._foreign(request.call, 200, "an answer that is none of LiteLLM's")
+        return cast("Json", found)
 
     async def read_all(self, pages: Pages, query: Mapping[str, str]) -> list[Json]:
-        """Every object that the list has for `query`. Raises ValueError when the answer is not of LiteLLM's form."""
+        """Every object that the list has for `query`. Raises Unexpected when the answer is not of LiteLLM's form."""
         call = f"{pages.call}{'&' if '?' in pages.call else '?'}{urlencode(query)}"
-        try:
-            (first,) = await self.read_pages(call, [1])
-            if "{page}" not in pages.call:
-                return [*first]
-            rest = await self.read_pages(call, range(2, first["total_pages"] + 1))
-            return [row for answer in (first, *rest) for row in answer[pages.rows]]
-        except (LookupError, TypeError) as error:
-            raise ValueError(f"{pages.call.partition('?')[0]} did not answer a list") from error
+        (first,) = await self.read_pages(call, [1])
+        rest = await self.read_pages(call, range(2, pages.count_of(first) + 1))
+        return [row for answer in (first, *rest) for row in pages.rows_of(answer)]
 
     async def read_pages(self, call: str, numbers: Iterable[int]) -> list[Any]:
         """What a list answers for its pages with these `numbers`, a few of them asked for at the same time."""
@@ -157,7 +158,7 @@ class Client:
 
         async def page(number: int) -> Json:
             async with free:
-                return await self.call(call, {"page": number})
+                return await self.query(call, {"page": number})
 
         return await asyncio.gather(*map(page, numbers))
 

@@ -42,6 +42,10 @@ class Refused(GatewayError):
         self.where = where
         """Path in the request body that LiteLLM complains of, if it said so."""
 
+    def says(self, words: str) -> bool:
+        """Whether LiteLLM's message has these `provider_shim.gateway.words`."""
+        return re.search(words, self.message) is not None
+
 
 def explain(body: Any) -> tuple[str, tuple[str, ...]] | None:
     """LiteLLM's message and the path in the body that it names; None when `body` is no error of LiteLLM's.

@@ -17,9 +17,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
+from provider_shim.answers import Unexpected
 from provider_shim.gateway.client import Client
 from provider_shim.gateway.errors import GatewayError
-from provider_shim.spec import Json, Pages, Reader, Values, fill
+from provider_shim.spec import Json, Pages, Reader, Request, Values
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +38,11 @@ class PagedGateway:
         self._reads: dict[str, asyncio.Future[Json]] = {}
         self._listings: dict[str, _Listing] = {}
 
-    async def call(self, call: str, values: Values | None = None, body: Json = None) -> Json:
-        return await self._client.call(call, values, body)
+    async def query(self, call: str, values: Values | None = None, body: Json = None) -> Json:
+        return await self._client.query(call, values, body)
+
+    async def write(self, call: str, values: Values | None = None, body: Json = None) -> Json:
+        return await self._client.write(call, values, body)
 
     async def create(self, call: str, body: Json, find: Callable[[], Awaitable[Json | None]]) -> Json:
         return await self._client.create(call, body, find)
@@ -53,29 +57,31 @@ class PagedGateway:
         if self._writes != self._client.writes:
             self._writes, self._reads, self._listings = self._client.writes, {}, {}
         if reader.pages is not None:
-            row = await self._listing(reader.call, reader.pages).find(fill(reader.call, values))
+            row = await self._listing(reader, reader.pages).find(reader.request(values))
             if row is not None:
                 return row
         return await self._client.read(reader, values, self._ask)
 
-    async def _ask(self, call: str) -> Json:
+    async def _ask(self, request: Request) -> Json:
         reads = self._reads
-        if call not in reads:
-            reads[call] = asyncio.ensure_future(self._client.call(call))
-        return await asyncio.shield(reads[call])
+        if request.key not in reads:
+            reads[request.key] = asyncio.ensure_future(self._client.query(request.call, body=request.body))
+        return await asyncio.shield(reads[request.key])
 
-    def _listing(self, call: str, pages: Pages) -> _Listing:
-        if call not in self._listings:
-            self._listings[call] = _Listing(self._client, call, pages, self._licensed)
-        return self._listings[call]
+    def _listing(self, reader: Reader, pages: Pages) -> _Listing:
+        if reader.call not in self._listings:
+            self._listings[reader.call] = _Listing(self._client, reader, pages, self._licensed)
+        return self._listings[reader.call]
 
 
 class _Listing:
     """The objects of one kind as lists tell them, between two writes."""
 
-    def __init__(self, client: Client, call: str, pages: Pages, licensed: Callable[[], Awaitable[bool | None]]) -> None:
+    def __init__(
+        self, client: Client, reader: Reader, pages: Pages, licensed: Callable[[], Awaitable[bool | None]]
+    ) -> None:
         self._client = client
-        self._call = call
+        self._reader = reader
         self._pages = pages
         self._licensed = licensed
         self._rows: dict[str, Json] = {}
@@ -85,15 +91,15 @@ class _Listing:
         """Pages that there are; one of them tells how many."""
         self._lock = asyncio.Lock()
 
-    async def find(self, call: str) -> Json | None:
-        """What the point read `call` would answer, as far as pages tell; None to ask."""
-        if call not in self._rows:
+    async def find(self, request: Request) -> Json | None:
+        """What the point read `request` would answer, as far as pages tell; None to ask."""
+        if request.key not in self._rows:
             self._misses += 1
             while self._is_due():
                 async with self._lock:
                     if self._is_due():
                         await self._load()
-        return self._rows.get(call)
+        return self._rows.get(request.key)
 
     def _is_due(self) -> bool:
         left = self._total - self._loaded
@@ -108,17 +114,17 @@ class _Listing:
                 return
             for answer in await self._client.read_pages(self._pages.call, wanted):
                 self._keep(answer)
-        except (GatewayError, LookupError, TypeError, AttributeError) as error:
+        except (GatewayError, Unexpected, LookupError, TypeError, AttributeError) as error:
             # A point read says what is wrong with the gateway, if anything is.
-            log.info("%s are read one by one: %s", self._pages.rows, type(error).__name__)
+            log.info("%s: objects are read one by one: %s", self._pages.call, type(error).__name__)
             self._loaded = self._total
             return
         self._loaded = wanted[-1]
 
     def _keep(self, answer: Any) -> None:
         if self._loaded == 0:
-            self._total = max(self._total, answer["total_pages"])
-        for row in answer[self._pages.rows]:
+            self._total = max(self._total, self._pages.count_of(answer))
+        for row in self._pages.rows_of(answer):
             whole = self._pages.whole(row)
             if whole is not None:
-                self._rows[fill(self._call, self._pages.values(row))] = whole
+                self._rows[self._reader.request(self._pages.values(row)).key] = whole

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
+from provider_shim.answers import rows
 from provider_shim.spec import Attr, Change, Endpoints, Field, Gateway, Id, Json, Reader, Resource, Values
 
 FallbackTypeName = Literal["general", "context_window", "content_policy"]
@@ -25,8 +26,7 @@ class Fallback(Resource):
     # GET /fallback/{model} takes no `/`, and needs a request for each.
     reader: ClassVar[Reader] = Reader(
         "GET /router/settings",
-        lambda answer: answer.get("current_values"),
-        gone="(?!)",  # The settings are always there.
+        lambda answer: answer["current_values"],
     )
     endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /fallback",
@@ -68,7 +68,7 @@ class Fallback(Resource):
     async def create(cls, gateway: Gateway, change: Change) -> Json:
         # POST /fallback replaces what is there, so it may be repeated; all fallbacks are one row of the database.
         async with gateway.exclusive("fallbacks"):
-            return await gateway.call(cls.endpoints.create, change.planned, change.whole)
+            return await gateway.write(cls.endpoints.create, change.planned, change.whole)
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
@@ -80,12 +80,13 @@ class Fallback(Resource):
             if "/" not in values["model"]:
                 await super().delete(gateway, values)
                 return
-            settings = (await gateway.call(cls.reader.call))["current_values"]
+            settings = await gateway.read(cls.reader, values)
             rules = [rule for rule in _rules(settings, values) if values["model"] not in rule]
             lists = {_LISTS[values["fallback_type"]]: rules}
-            await gateway.call("POST /config/update", body={"router_settings": lists})
+            await gateway.write("POST /config/update", body={"router_settings": lists})
 
 
-def _rules(settings: Json, values: Values) -> list[dict[str, list[str]]]:
-    """The fallbacks of one type."""
-    return settings[_LISTS[values["fallback_type"]]] or []
+def _rules(settings: Json, values: Values) -> list[dict[str, Json]]:
+    """The fallbacks of one type; LiteLLM writes none as null too."""
+    place = _LISTS[values["fallback_type"]]
+    return [] if settings[place] is None else rows(settings, place)

@@ -8,7 +8,10 @@ from collections.abc import Mapping
 from itertools import zip_longest
 from typing import Annotated, Any, ClassVar, Literal, cast
 
+from provider_shim.answers import part, text
+from provider_shim.gateway import words
 from provider_shim.gateway.errors import GatewayError, Refused
+from provider_shim.rules import Requires, Rule
 from provider_shim.spec import (
     NEVER,
     Attr,
@@ -31,7 +34,6 @@ from provider_shim.spec import (
     Word,
     as_literals,
     new_id,
-    part,
 )
 
 Mode = Literal[
@@ -77,10 +79,6 @@ def _check_others(given: Mapping[str, Json]) -> None:
         raise ValueError(f"{found!r} has an attribute of its own, {_ATTRIBUTES[found]}: set that instead")
 
 
-def _first(answer: Json) -> Json | None:
-    return answer["data"][0] if answer.get("data") else None
-
-
 MODELS = Pages(
     "GET /v2/model/info?size=100&page={page}",
     "data",
@@ -96,8 +94,8 @@ class Model(Resource):
     identity: ClassVar[str] = "{model_id}"
     reader: ClassVar[Reader] = Reader(
         "GET /model/info?litellm_model_id={model_id}",
-        _first,
-        gone=r"Model id = .* not found on litellm proxy",
+        lambda answer: answer["data"][0],
+        gone=words.NO_MODEL,
         pages=MODELS,
     )
     endpoints: ClassVar[Endpoints] = Endpoints(
@@ -118,6 +116,13 @@ class Model(Resource):
         }
     )
     not_imported: ClassVar[frozenset[str]] = frozenset({"additional_model_info"})
+    rules: ClassVar[tuple[Rule, ...]] = (
+        Requires(
+            "thinking_budget_tokens",
+            ("thinking_enabled",),
+            "LiteLLM keeps none of a model that does not think",
+        ),
+    )
     ignored: ClassVar[Mapping[str, str]] = {
         "litellm_params_to_remove": "it is how parameters are cleared",
     }
@@ -249,7 +254,7 @@ class Model(Resource):
     thinking_budget_tokens: Annotated[
         Count | None,
         Attr(
-            description="Tokens that thinking may take, with `thinking_enabled`. 1024 if not set.",
+            description="Tokens that thinking may take. 1024 if not set.",
             send=NEVER,
             read="thinking_budget_tokens",
             unset=1024,
@@ -322,9 +327,9 @@ class Model(Resource):
     async def check_gateway(cls, gateway: Gateway) -> None:
         try:
             # Finds out whether models can be stored before it finds out that there is no such model.
-            await gateway.call("PATCH /model/{id}/update", {"id": new_id()}, {})
+            await gateway.query("PATCH /model/{id}/update", {"id": new_id()}, {})
         except Refused as error:
-            if "only supported for DB-stored models" in error.message:
+            if error.says(words.MODELS_NOT_STORED):
                 raise GatewayError(
                     "The gateway does not keep models in its database",
                     "litellm_model needs `store_model_in_db: true` in the gateway's general_settings, or "
@@ -337,11 +342,8 @@ class Model(Resource):
         if model is None:
             return None
         known = cast("dict[str, Json]", as_literals(values.get("additional_litellm_params") or {}))
-        found = split({**model, "litellm_params": _unmasked(model["litellm_params"], known)})
-        if not found["thinking_enabled"]:
-            # LiteLLM has no place for the budget of a model that does not think.
-            found["thinking_budget_tokens"] = values.get("thinking_budget_tokens")
-        info = found["model_info"]
+        found = split({**model, "litellm_params": _unmasked(part(model, "litellm_params"), known)})
+        info = part(found, "model_info")
         if values.get("pricing_base_model") is None and info.get("base_model") == found["base"]:
             # The price is that of the model itself, as without it; other providers write it down.
             found["model_info"] = {**info, "base_model": None}
@@ -357,7 +359,7 @@ class Model(Resource):
             # LiteLLM may have saved a row that it cannot serve (an unknown provider): it would block the id.
             with contextlib.suppress(Exception):
                 await cls.delete(gateway, change.planned)
-            if isinstance(error, Refused) and "saved to the database" in error.message:
+            if isinstance(error, Refused) and error.says(words.SAVED_NOT_SERVED):
                 raise _unserved(change.planned) from None
             raise
 
@@ -365,7 +367,7 @@ class Model(Resource):
     async def finish(cls, gateway: Gateway, change: Change) -> None:
         if change.planned["blocked"]:
             # Older versions ignore it in POST /model/new.
-            await gateway.call(cls.endpoints.update, change.planned, {"blocked": True})
+            await gateway.write(cls.endpoints.update, change.planned, {"blocked": True})
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
@@ -377,13 +379,13 @@ class Model(Resource):
         # Older versions switch off what an update leaves out.
         switches = {name: value for name, value in part(change.whole, "litellm_params").items() if name in SWITCHES}
         change.body["litellm_params"] = {**switches, **change.body["litellm_params"]}
-        answer = await gateway.call(cls.endpoints.update, change.planned, change.body)
+        answer = await gateway.write(cls.endpoints.update, change.planned, change.body)
         if "custom_llm_provider" in change.changed:
             await cls._check_served(gateway, change)
         if any(name in answer[part] for part, names in removed.items() for name in names):
             await cls._make_again(gateway, change, answer, removed)
             if answer.get("blocked"):
-                await gateway.call(cls.endpoints.update, change.planned, {"blocked": True})
+                await gateway.write(cls.endpoints.update, change.planned, {"blocked": True})
 
     @classmethod
     async def _check_served(cls, gateway: Gateway, change: Change) -> None:
@@ -391,7 +393,7 @@ class Model(Resource):
         model = await cls.fetch(gateway, change.planned)
         if model is None or model["provider"] != change.planned["custom_llm_provider"]:
             before = {"litellm_params": {"model": _model_of(change.prior)}}
-            await gateway.call(cls.endpoints.update, change.planned, before)
+            await gateway.write(cls.endpoints.update, change.planned, before)
             raise _unserved(change.planned)
 
     @classmethod
@@ -509,8 +511,7 @@ def _join(body: dict[str, Any], change: Change) -> None:
 
 def split(model: dict[str, Any]) -> dict[str, Any]:
     """The opposite of `_join`, for a model as LiteLLM answers it."""
-    parameters = model["litellm_params"]
-    name = parameters.get("model", "")
+    parameters, name = part(model, "litellm_params"), text(model, "litellm_params.model")
     provider = parameters.get("custom_llm_provider") or name.partition("/")[0]
     thinking = part(parameters, "thinking")
     return {

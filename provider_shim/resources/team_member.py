@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
-from provider_shim.resources.parts import ModelBudgets
+from provider_shim.answers import Json, part, rows, text
+from provider_shim.resources.limits import (
+    IN_BUDGET,
+    BudgetDuration,
+    MaxBudget,
+    ModelMaxBudget,
+    RpmLimit,
+    TpmLimit,
+)
 from provider_shim.resources.team import TEAM
 from provider_shim.resources.user import Email
+from provider_shim.rules import AtLeastOneOf, Rule
 from provider_shim.spec import (
     Attr,
     Change,
-    Count,
-    Duration,
     Endpoints,
     Gateway,
-    Json,
     Names,
     Reader,
     Resource,
-    Usd,
     Values,
     Word,
-    part,
 )
 
 TeamRoleName = Literal["admin", "user"]
 
 
-def _whole(answer: Json) -> Json | None:
+def _with_members(answer: Json) -> Json | None:
     return answer if "team_memberships" in answer else None
 
 
-TEAM_WITH_MEMBERS = replace(TEAM, unwrap=_whole, pages=None)
+TEAM_WITH_MEMBERS = replace(TEAM, unwrap=_with_members, pages=None)
+
+
+def _who(member: Values) -> dict[str, Any]:
+    return {"team_id": member["team_id"], "user_id": member["user_id"]}
 
 
 class TeamMember(Resource):
@@ -45,10 +53,12 @@ class TeamMember(Resource):
     endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /team/member_add",
         update="POST /team/member_update",
+        update_body=_who,
         delete="POST /team/member_delete",
-        delete_body=lambda member: {"team_id": member["team_id"], "user_id": member["user_id"]},
+        delete_body=_who,
     )
 
+    rules: ClassVar[tuple[Rule, ...]] = (AtLeastOneOf(("user_id", "user_email"), "nothing says who the member is"),)
     ignored: ClassVar[Mapping[str, str]] = {
         "member": "it holds user_id, user_email and role",
         "temp_budget_increase": "it ends by itself",
@@ -73,37 +83,28 @@ class TeamMember(Resource):
         Attr(description="`user`, or `admin` of the team, which LiteLLM refuses without an Enterprise licence."),
     ]
     max_budget_in_team: Annotated[
-        Usd | None,
+        MaxBudget,
         Attr(
             description="Spend ceiling in USD of this member in this team. The team's `team_member_budget` if not set.",
-            read="budget.max_budget",
+            read="litellm_budget_table.max_budget",
         ),
     ] = None
     budget_duration: Annotated[
-        Duration | None,
-        Attr(description="Time after which the member's spend counts from zero again.", read="budget.budget_duration"),
+        BudgetDuration, Attr(description="Time after which the member's spend counts from zero again."), IN_BUDGET
     ] = None
-    tpm_limit: Annotated[
-        Count | None, Attr(description="Tokens per minute of this member.", read="budget.tpm_limit")
-    ] = None
-    rpm_limit: Annotated[
-        Count | None, Attr(description="Requests per minute of this member.", read="budget.rpm_limit")
-    ] = None
+    tpm_limit: Annotated[TpmLimit, Attr(description="Tokens per minute of this member."), IN_BUDGET] = None
+    rpm_limit: Annotated[RpmLimit, Attr(description="Requests per minute of this member."), IN_BUDGET] = None
     allowed_models: Annotated[
-        Names | None,
-        Attr(
-            description="Models that this member may call. All of the team's if not set.", read="budget.allowed_models"
-        ),
+        Names | None, Attr(description="Models that this member may call. All of the team's if not set."), IN_BUDGET
     ] = None
     model_max_budget: Annotated[
-        ModelBudgets | None,
+        ModelMaxBudget,
         Attr(
             description="Budgets of this member for single models by public name: USD, or "
             '`{budget_limit = 50, time_period = "30d"}`.',
-            read="budget.model_max_budget",
             since="1.102.0",
-            licensed=True,
         ),
+        IN_BUDGET,
     ] = None
 
     @classmethod
@@ -113,11 +114,6 @@ class TeamMember(Resource):
         if not team_id or not user_id:
             raise ValueError(f"{id!r} is not of the form team_id:user_id")
         return {"team_id": team_id, "user_id": user_id}
-
-    @classmethod
-    def problems(cls, given: frozenset[str]) -> Iterable[tuple[str, str]]:
-        if not given & {"user_id", "user_email"}:
-            yield "user_id", "a member needs a user_id or a user_email"
 
     @classmethod
     async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
@@ -139,11 +135,10 @@ class TeamMember(Resource):
     async def finish(cls, gateway: Gateway, change: Change) -> None:
         later = {name: change.whole[name] for name in LATER if name in change.whole}
         if later:
-            await gateway.call(cls.endpoints.update, change.planned, {**_who(change.planned), **later})
+            await gateway.write(cls.endpoints.update, body={**_who(change.planned), **later})
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
-        change.body.update(_who(change.planned))
         async with gateway.exclusive(f"team {change.planned['team_id']}"):
             await super().update(gateway, change)
 
@@ -160,32 +155,26 @@ LATER = ("tpm_limit", "rpm_limit", "model_max_budget")
 """What /team/member_add does not take."""
 
 
-def _who(member: Values) -> dict[str, Any]:
-    return {"team_id": member["team_id"], "user_id": member["user_id"]}
-
-
 def find_member(team: dict[str, Any], values: Values) -> Json | None:
     """The member of `team` whom the user id, or else the e-mail, in `values` tells."""
     user_id, email = values.get("user_id"), values.get("user_email")
-    for member in team["team_info"]["members_with_roles"]:
-        if member["user_id"] == user_id or (not user_id and email and _same_email(member.get("user_email"), email)):
-            return {**member, "team_id": team["team_id"], "budget": _own_budget(team, member["user_id"], values)}
+    for member in rows(team, "team_info.members_with_roles"):
+        id, told = text(member, "user_id"), member.get("user_email")
+        if id == user_id or (not user_id and email and told and told.lower() == email.lower()):
+            budget = _own_budget(team, id, values)
+            return {**member, "team_id": team["team_id"], "litellm_budget_table": budget}
     return None
-
-
-def _same_email(one: str | None, other: str) -> bool:
-    return one is not None and one.lower() == other.lower()
 
 
 def _own_budget(team: dict[str, Any], user_id: str, values: Values) -> dict[str, Any]:
     """The limits that are this member's own, without those of every member of the team."""
-    for membership in team["team_memberships"]:
+    for membership in rows(team, "team_memberships"):
         if membership["user_id"] == user_id:
             budget = part(membership, "litellm_budget_table")
             if membership.get("budget_source") == "team_default":
                 return {}
             # A budget of the member's own starts as a copy of the team's.
-            default = part(team["team_info"], "team_member_budget_table")
+            default = part(team, "team_info.team_member_budget_table")
             return {
                 name: value
                 for name, value in budget.items()

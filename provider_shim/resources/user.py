@@ -5,14 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
+from provider_shim.answers import dig, names, part
+from provider_shim.gateway import words
 from provider_shim.gateway.errors import GatewayError, Refused
-from provider_shim.resources.parts import ModelBudgets, ObjectPermission
+from provider_shim.resources.limits import (
+    IN_METADATA,
+    BudgetDuration,
+    MaxBudget,
+    MaxParallelRequests,
+    McpRpmLimit,
+    ModelMaxBudget,
+    ModelRpmLimit,
+    ModelTpmLimit,
+    RpmLimit,
+    TagRpmLimit,
+    TpmLimit,
+)
+from provider_shim.resources.parts import ObjectPermission
 from provider_shim.spec import (
+    AT_CREATION,
     NEVER,
     Attr,
     Change,
-    Count,
-    Duration,
     Endpoints,
     Field,
     Form,
@@ -24,12 +38,10 @@ from provider_shim.spec import (
     Pages,
     Reader,
     Resource,
-    Usd,
     Values,
     Word,
     merge_patch,
     new_id,
-    part,
 )
 
 Email = Annotated[str, Form(same=str.lower)]
@@ -47,6 +59,11 @@ USERS = Pages(
 )
 
 
+def _likely_made(_: Values) -> bool:
+    """Whether LiteLLM made a key along with a user. It does unless it is told not to."""
+    return True
+
+
 class User(Resource):
     """A person or a service that owns keys and belongs to teams."""
 
@@ -55,12 +72,14 @@ class User(Resource):
     reader: ClassVar[Reader] = Reader(
         "GET /v2/user/info?user_id={user_id}",
         lambda answer: answer if "user_id" in answer else None,
-        gone="User not found",
+        gone=words.NO_USER,
         pages=USERS,
     )
     endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /user/new",
         update="POST /user/update",
+        # It makes a user that does not exist: the id must be in the body.
+        update_body=lambda user: {"user_id": user["user_id"]},
         delete="POST /user/delete",
         delete_list=lambda user: {"user_ids": [user["user_id"]]},
     )
@@ -110,57 +129,47 @@ class User(Resource):
             unset=["all-proxy-models"],
         ),
     ] = None
-    max_budget: Annotated[
-        Usd | None, Attr(description="Spend ceiling in USD per `budget_duration`. No ceiling if not set.")
-    ] = None
-    budget_duration: Annotated[
-        Duration | None, Attr(description="Time after which the spend counts from zero again. Never if not set.")
-    ] = None
-    tpm_limit: Annotated[Count | None, Attr(description="Tokens per minute over all of the user's keys.")] = None
-    rpm_limit: Annotated[Count | None, Attr(description="Requests per minute over all of the user's keys.")] = None
+    max_budget: MaxBudget = None
+    budget_duration: BudgetDuration = None
+    tpm_limit: Annotated[TpmLimit, Attr(description="Tokens per minute over all of the user's keys.")] = None
+    rpm_limit: Annotated[RpmLimit, Attr(description="Requests per minute over all of the user's keys.")] = None
     max_parallel_requests: Annotated[
-        Count | None,
+        MaxParallelRequests,
         Attr(
             description="Requests at the same time. LiteLLM holds only the key to it that `auto_create_key` makes, and "
             "cannot clear it."
         ),
     ] = None
     model_rpm_limit: Annotated[
-        dict[str, Count] | None,
+        ModelRpmLimit,
         Attr(
             description="Requests per minute for single models, by public name. LiteLLM keeps it with the user and "
             "holds only the key to it that `auto_create_key` makes.",
-            read="metadata.model_rpm_limit",
         ),
+        IN_METADATA,
     ] = None
     model_tpm_limit: Annotated[
-        dict[str, Count] | None,
+        ModelTpmLimit,
         Attr(
             description="Tokens per minute for single models, by public name; like `model_rpm_limit`.",
-            read="metadata.model_tpm_limit",
         ),
+        IN_METADATA,
     ] = None
     mcp_rpm_limit: Annotated[
-        dict[str, Count] | None,
+        McpRpmLimit,
         Attr(
             description="Requests per minute to single MCP servers, by name; like `model_rpm_limit`.",
-            read="metadata.mcp_rpm_limit",
         ),
+        IN_METADATA,
     ] = None
     tag_rpm_limit: Annotated[
-        dict[str, Count] | None,
+        TagRpmLimit,
         Attr(
             description="Requests per minute for single request tags; like `model_rpm_limit`.",
-            read="metadata.tag_rpm_limit",
         ),
+        IN_METADATA,
     ] = None
-    model_max_budget: Annotated[
-        ModelBudgets | None,
-        Attr(
-            description='Budgets for single models by public name: USD, or `{budget_limit = 50, time_period = "30d"}`.',
-            licensed=True,
-        ),
-    ] = None
+    model_max_budget: ModelMaxBudget = None
     teams: Annotated[
         Names | None,
         Attr(
@@ -189,14 +198,14 @@ class User(Resource):
         Attr(description="Free-form data about the user. Keys that the configuration does not name are left alone."),
     ] = None
     auto_create_key: Annotated[
-        bool | None,
+        bool,
+        AT_CREATION,
         Attr(
-            description="Whether LiteLLM makes a key along with a new user: `key`. It does if not set. A later change "
-            "does nothing.",
+            description="Whether LiteLLM makes a key along with a new user: `key`. An import takes it for `true`.",
             read=NEVER,
-            unset=True,
+            imported=_likely_made,
         ),
-    ] = None
+    ] = True
     key: Annotated[
         str | None,
         Attr(description="The key that LiteLLM made along with the user.", sensitive=True, send=NEVER, read=NEVER),
@@ -212,12 +221,11 @@ class User(Resource):
             return user
         # It tells all of the user's keys and teams too, so it is asked for what only it tells: in older versions more
         # limits, in all max_parallel_requests, which an import does not know about.
-        return {**part(await gateway.call("GET /user/info?user_id={user_id}", values), "user_info"), **user}
+        return {**part(await gateway.query("GET /user/info?user_id={user_id}", values), "user_info"), **user}
 
     @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> None:
-        answer = part({"user": await super().create(gateway, change)}, "user")
-        change.planned["key"] = answer.get("key") or None
+        change.planned["key"] = dig(await super().create(gateway, change), ["key"]) or None
 
     @classmethod
     async def finish(cls, gateway: Gateway, change: Change) -> None:
@@ -244,9 +252,9 @@ class User(Resource):
 
     @classmethod
     async def _write(cls, gateway: Gateway, change: Change) -> None:
-        # /user/update makes a user that does not exist: the id must be in the body.
-        change.body["user_id"] = change.planned["user_id"]
-        answer = await gateway.call(cls.endpoints.update, change.planned, change.body)
+        answer = await gateway.write(
+            cls.endpoints.update, body={**change.body, **cls.endpoints.update_body(change.planned)}
+        )
         cleared = [name for name in OFTEN_KEPT if name in change.changed and not change.planned[name]]
         kept = [name for name in cleared if part(answer, "data").get(name)]
         if kept:
@@ -267,7 +275,7 @@ class User(Resource):
         body = {"team_id": team_id, "user_id": change.planned["user_id"]}
         async with gateway.exclusive(f"team {team_id}"):
             try:
-                await gateway.call("POST /team/member_delete", body=body)
+                await gateway.write("POST /team/member_delete", body=body)
             except Refused:
                 if await cls._in_team(gateway, change, team_id):
                     raise
@@ -275,7 +283,7 @@ class User(Resource):
     @classmethod
     async def _in_team(cls, gateway: Gateway, change: Change, team_id: str) -> Json | None:
         user = await cls.fetch(gateway, change.planned)
-        return user if user and team_id in user["teams"] else None
+        return user if user and team_id in names(user, "teams") else None
 
 
 OFTEN_KEPT = ("tpm_limit", "rpm_limit", "budget_duration", "model_max_budget", "max_parallel_requests")

@@ -60,7 +60,7 @@ def test_terraform_wanting_to_stop_ends_the_wait_for_another_try() -> None:
         asyncio.get_running_loop().call_later(0.1, client.stop)
         started = monotonic()
         with pytest.raises(Refused):
-            await client.call("GET /team/info")
+            await client.query("GET /team/info")
         return monotonic() - started
 
     slow_down = refusal(429, "too many", **{"Retry-After": "30"})
@@ -104,14 +104,14 @@ def test_only_the_words_of_litellm_mean_that_an_object_is_gone() -> None:
 )
 def test_the_shapes_of_litellms_errors_are_one(body: Any, message: str, where: tuple[str, ...]) -> None:
     with pytest.raises(Refused) as caught:
-        talk(lambda _: httpx.Response(400, json=body), lambda client: client.call("POST /team/new", body={}))
+        talk(lambda _: httpx.Response(400, json=body), lambda client: client.write("POST /team/new", body={}))
     assert (caught.value.message, caught.value.where) == (message, where)
 
 
 def test_what_looks_like_a_key_is_masked_wherever_it_is_quoted() -> None:
     async def conversation(client: Client) -> None:
         client.mask.add("no-key-at-all-but-secret")
-        await client.call("GET /key/info?key={key}", {"key": "sk-somebody-else"})
+        await client.query("GET /key/info?key={key}", {"key": "sk-somebody-else"})
 
     told = "sk-somebody-else, sk-master-key and no-key-at-all-but-secret are wrong"
     with pytest.raises(Refused) as caught:
@@ -127,7 +127,7 @@ def test_numbers_keep_their_digits_on_the_way_there_and_back() -> None:
         return httpx.Response(200, content=request.content)
 
     sent = {"a": 0.1, "b": 9007199254740993, "c": 1e-7}
-    answer = talk(mirror, lambda client: client.call("POST /team/new", body=sent))
+    answer = talk(mirror, lambda client: client.write("POST /team/new", body=sent))
     assert {name: str(value) for name, value in answer.items()} == {"a": "0.1", "b": "9007199254740993", "c": "1E-7"}
 
 
@@ -143,6 +143,6 @@ def test_a_connection_that_never_comes_about_is_tried_again_also_for_creates() -
 
 def test_a_gateway_that_stays_away_is_unreachable() -> None:
     with pytest.raises(Unreachable) as caught:
-        talk(in_turn(NoAnswer("connection refused", sent=False)), lambda client: client.call("GET /x"), max_retries=0)
+        talk(in_turn(NoAnswer("connection refused", sent=False)), lambda client: client.query("GET /x"), max_retries=0)
     assert caught.value.summary == "http://gateway cannot be reached"
     assert "connection refused" in caught.value.detail

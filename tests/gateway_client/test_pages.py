@@ -83,7 +83,7 @@ def test_reads_of_one_object_between_two_writes_are_one_request() -> None:
 
     async def conversation(gateway: PagedGateway) -> list[Any]:
         found = await read(gateway, 0, 0, 0, 0)
-        await gateway.call("POST /user", body={"user_id": "u0", "version": 2})
+        await gateway.write("POST /user", body={"user_id": "u0", "version": 2})
         return [user["version"] for user in (*found, *await read(gateway, 0))]
 
     assert users.talk(conversation) == [1, 1, 1, 1, 2]
@@ -128,7 +128,7 @@ def test_a_write_forgets_the_pages() -> None:
 
     async def conversation(gateway: PagedGateway) -> list[Any]:
         await read(gateway, *range(20))
-        await gateway.call("POST /user", body={"user_id": "u7", "version": 2})
+        await gateway.write("POST /user", body={"user_id": "u7", "version": 2})
         return await read(gateway, 7)
 
     assert users.talk(conversation) == [{"user_id": "u7", "version": 2}]
@@ -140,7 +140,7 @@ def test_a_write_while_pages_are_loaded_forgets_them_too() -> None:
     async def conversation(gateway: PagedGateway) -> list[Any]:
         reads = asyncio.ensure_future(read(gateway, *range(20)))
         await asyncio.sleep(0)
-        await gateway.call("POST /user", body={"user_id": "u7", "version": 2})
+        await gateway.write("POST /user", body={"user_id": "u7", "version": 2})
         await reads
         return await read(gateway, *range(20))
 
@@ -167,3 +167,33 @@ def test_where_lists_are_refused_every_object_is_read_by_itself() -> None:
     users.lists_fail = True
     assert len(users.talk(lambda gateway: read(gateway, *range(30)))) == 30
     assert users.asked == {"/user": 30, "/users": 1}
+
+
+def test_a_read_with_a_body_is_a_read_and_its_list_is_the_object() -> None:
+    budgets = Reader(
+        "POST /budget/info",
+        body=lambda budget: {"budgets": [budget["budget_id"]]},
+        listed=True,
+        pages=Pages("GET /budget/list", "", values=lambda row: {"budget_id": row["budget_id"]}),
+    )
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        rows = [{"budget_id": f"b{number}"} for number in range(20)]
+        wanted = json.loads(request.content)["budgets"] if request.content else None
+        return httpx.Response(200, json=[row for row in rows if wanted is None or row["budget_id"] in wanted])
+
+    async def run() -> list[Any]:
+        client = Client(Settings("http://gateway", "sk-master-key"), Answering(answer))
+        gateway = PagedGateway(client, never_licensed)
+        found = [await gateway.read(budgets, {"budget_id": f"b{number}"}) for number in range(21)]
+        await client.close()
+        return found
+
+    assert asyncio.run(run()) == [*({"budget_id": f"b{number}"} for number in range(20)), None]
+    assert Counter(asked) == {"/budget/info": 5, "/budget/list": 1}
+
+
+async def never_licensed() -> bool:
+    return False

@@ -81,7 +81,7 @@ async def write(client: Client, spec: type[Resource], state: Row, item: Field, v
         call, names = WRITES[spec.type_name]
         body = {field: state[attribute] for field, attribute in names.items()}
         put(body, item.send, sent)
-    await client.call(call, state, body)
+    await client.write(call, state, body)
     return None
 
 
@@ -96,9 +96,9 @@ def _cleared(item: Field) -> Any:
 async def _make_bare(client: Client, model: Row) -> None:
     """Make a model anew without anything but its name: not every version can remove a parameter."""
     parameters = {"model": f"{model['custom_llm_provider']}/{model['base_model']}"}
-    await client.call("POST /model/delete", body={"id": model["model_id"]})
+    await client.write("POST /model/delete", body={"id": model["model_id"]})
     body = {"model_name": model["model_name"], "litellm_params": parameters, "model_info": {"id": model["model_id"]}}
-    await client.call("POST /model/new", body=body)
+    await client.write("POST /model/new", body=body)
 
 
 async def tells_of(client: Client, spec: type[Resource], row: Any, item: Field) -> bool | None:
@@ -106,6 +106,6 @@ async def tells_of(client: Client, spec: type[Resource], row: Any, item: Field) 
     if spec.type_name == "litellm_model":
         # The answer to a write has the names of all parameters, with encrypted values.
         model = {"model_id": row["model_info"]["id"]}
-        answer = await client.call("PATCH /model/{model_id}/update", model, {"litellm_params": {}})
+        answer = await client.write("PATCH /model/{model_id}/update", model, {"litellm_params": {}})
         return item.send[1] in answer["litellm_params"]
     return row["expires"] is not None if item.name == "duration" else None

@@ -1,0 +1,294 @@
+"""Whatever a gateway answers, people are told what was not expected and where, and no object is lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Any
+
+import httpx
+import pytest
+
+from litellm_constructs.sandbox import Sandbox
+from provider_shim.contract import Provider, StateAnswer
+from provider_shim.cty import Object
+from provider_shim.data_sources import all_data_sources
+from provider_shim.engine.connection import PROVIDER
+from provider_shim.engine.memory import Memory
+from provider_shim.engine.provider import make_provider
+from provider_shim.engine.values import to_value
+from provider_shim.fields import fields_of
+from provider_shim.gateway.client import Client
+from provider_shim.resources import all_resources
+from provider_shim.spec import DataSourceList
+from tests.gateway_client.answering import Answering
+
+ESTATE: dict[str, dict[str, Any]] = {
+    "litellm_model": {
+        "model_id": "m",
+        "model_name": "m",
+        "custom_llm_provider": "openai",
+        "base_model": "gpt-4o",
+        "additional_litellm_params": {"timeout": 5},
+    },
+    "litellm_fallback": {"model": "m", "fallback_models": ["m2"], "fallback_type": "general"},
+    "litellm_organization": {"organization_id": "o", "organization_alias": "o", "max_budget": 5},
+    "litellm_team": {"team_id": "t", "team_alias": "t", "metadata": {"ours": 1}, "models": ["m"]},
+    "litellm_user": {"user_id": "u", "user_email": "u@example.com", "teams": ["t"], "auto_create_key": False},
+    "litellm_team_member": {"team_id": "t", "user_id": "v", "role": "user", "max_budget_in_team": 2},
+    "litellm_key": {"key": "sk-damaged-answers", "key_alias": "k", "team_id": "t", "metadata": {"ours": 1}},
+}
+LOOKED_UP: dict[str, dict[str, Any]] = {
+    "litellm_model": {"model_name": "m"},
+    "litellm_organization": {"organization_alias": "o"},
+    "litellm_team": {"team_alias": "t"},
+    "litellm_user": {"user_email": "u@example.com"},
+    "litellm_key": {"key_alias": "k"},
+}
+DAMAGES = (None, 5, True, "x", [], ["x"], {}, {"x": 5})
+MISSING = object()
+Place = tuple[str | int, ...]
+ABSENT = {
+    ("current_values", "fallbacks"): (None, []),
+    ("current_values", "fallbacks", 0): (MISSING, {}, {"x": 5}),
+    ("current_values", "fallbacks", 0, "m"): (MISSING,),
+    ("team_info", "members_with_roles"): ([],),
+}
+"""What says, in LiteLLM's own form, that an object is not there."""
+
+
+class Damaging:
+    """A gateway, one member of whose answers to one path is damaged."""
+
+    def __init__(self, sandbox: Sandbox, http: httpx.Client) -> None:
+        self.sandbox = sandbox
+        self._http = http
+        self.path: str | None = None
+        self.place: Place = ()
+        self.damage: Any = MISSING
+        self.told: dict[str, Any] = {}
+        """What it answered, by path."""
+        self.kept: dict[str, httpx.Response] | None = None
+        """What it answered before, to be told again: reads need not be asked for each damage."""
+
+    def __call__(self, asked: httpx.Request) -> httpx.Response:
+        answer = self._answer(asked)
+        path = asked.url.path
+        if answer.status_code != 200 or path.startswith("/health"):
+            return answer
+        self.told[path] = answer.json()
+        if path == self.path:
+            return httpx.Response(200, json=damaged(answer.json(), self.place, self.damage))
+        return answer
+
+    def _answer(self, asked: httpx.Request) -> httpx.Response:
+        url = str(asked.url.raw_path, "ascii")
+        if self.kept is not None and url in self.kept:
+            return self.kept[url]
+        answer = self._http.request(asked.method, url, headers=asked.headers, content=asked.content)
+        if self.kept is not None:
+            self.kept[url] = answer
+        return answer
+
+    def damage_at(self, path: str, place: Place, damage: Any) -> None:
+        self.path, self.place, self.damage = path, place, damage
+
+    def whole(self, keep: bool = True) -> None:
+        """Answer as the gateway does, and remember it."""
+        self.path, self.told, self.kept = None, {}, {} if keep else None
+
+
+def damaged(body: Any, place: Place, damage: Any) -> Any:
+    if not place:
+        return None if damage is MISSING else damage
+    inner = body
+    for step in place[:-1]:
+        inner = inner[step]
+    if damage is MISSING:
+        del inner[place[-1]]
+    else:
+        inner[place[-1]] = damage
+    return body
+
+
+def places(body: Any, above: Place = ()) -> Iterator[tuple[Place, Any]]:
+    """Every member of an answer that stands for the whole: of lists the first item, of prices none."""
+    yield above, body
+    if isinstance(body, dict):
+        for name, value in body.items():
+            prices = "model_info" in above and name not in ("id", "base_model", "db_model", "mode", "team_id")
+            if not prices and name != "fields":
+                yield from places(value, (*above, name))
+    if isinstance(body, list) and body:
+        yield from places(body[0], (*above, 0))
+
+
+def configuration(spec: Any, given: dict[str, Any]) -> Object:
+    config = {item.name: to_value(item.shape, given.get(item.name)) for item in fields_of(spec)}
+    return {"id": None, **config}
+
+
+@pytest.fixture(scope="module")
+def damaging() -> Iterator[Damaging]:
+    with Sandbox(version="1.101.6") as sandbox, pytest.MonkeyPatch.context() as patch:
+        with httpx.Client(base_url=sandbox.url) as http:
+            damaging = Damaging(sandbox, http)
+            patch.setattr("provider_shim.gateway.client.Client", partial(Client, transport=Answering(damaging)))
+            yield damaging
+
+
+async def connected(damaging: Damaging) -> Provider:
+    provider = make_provider()
+    nothing: Object = {attribute.name: None for attribute in PROVIDER.block.attributes}
+    settings = {**nothing, "api_base": "http://gateway", "api_key": damaging.sandbox.master_key, "max_retries": 0}
+    assert not await provider.configure(settings, "1.11.4")
+    return provider
+
+
+async def made(provider: Provider, type_name: str, **other: Any) -> StateAnswer:
+    config = configuration(all_resources()[type_name], {**ESTATE[type_name], **other})
+    plan = await provider.plan(type_name, None, config, config, b"")
+    return await provider.apply(type_name, None, plan.planned, config, plan.private)
+
+
+def said(answer: StateAnswer) -> str:
+    return "\n".join(f"{item.summary} {item.detail}" for item in answer.diagnostics)
+
+
+@pytest.fixture(scope="module")
+def estate(damaging: Damaging) -> dict[str, StateAnswer]:
+
+    damaging.whole(keep=False)
+
+    async def make() -> dict[str, StateAnswer]:
+        provider = await connected(damaging)
+        await made(provider, "litellm_model", model_id="m2", model_name="m2")
+        return {type_name: await made(provider, type_name) for type_name in ESTATE}
+
+    found = asyncio.run(make())
+    assert not [said(answer) for answer in found.values() if answer.diagnostics]
+    return found
+
+
+def cases(told: dict[str, Any], damages: Iterable[Any] = DAMAGES) -> Iterator[tuple[str, Place, Any]]:
+    for path, body in told.items():
+        for place, value in places(body):
+            for damage in (MISSING, *damages):
+                if damage is MISSING or damage != value or type(damage) is not type(value):
+                    yield path, place, damage
+
+
+@pytest.mark.parametrize("type_name", ESTATE)
+def test_a_refresh_with_a_damaged_answer_keeps_the_object(
+    damaging: Damaging, estate: dict[str, StateAnswer], type_name: str
+) -> None:
+    kept = estate[type_name]
+    assert kept.state
+
+    async def refresh() -> None:
+        assert kept.state
+        provider = await connected(damaging)
+        damaging.whole()
+        undamaged = await provider.read(type_name, kept.state, kept.private)
+        assert undamaged.state == kept.state, said(undamaged)
+        for case in list(cases(damaging.told)):
+            damaging.damage_at(*case)
+            if damaging.damage in ABSENT.get(damaging.place, ()):
+                continue
+            provider = await connected(damaging)
+            for state, private in ((kept.state, kept.private), (kept.state, Memory(imported=True).dump())):
+                answer = await provider.read(type_name, state, private)
+                assert answer.state is not None, f"taken for gone: {case}"
+                assert answer.state["id"] == kept.state["id"], f"{case}"
+            await provider.close()
+
+    asyncio.run(refresh())
+
+
+def test_what_was_not_expected_is_told_with_its_place(damaging: Damaging, estate: dict[str, StateAnswer]) -> None:
+
+    async def refresh(type_name: str, path: str, place: str, damage: Any) -> str:
+        damaging.damage_at(path, tuple(place.split(".")), damage)
+        kept = estate[type_name]
+        provider = await connected(damaging)
+        return said(await provider.read(type_name, kept.state or {}, kept.private))
+
+    def told(*case: Any) -> str:
+        return asyncio.run(refresh(*case))
+
+    text = "litellm_team: LiteLLM answered what was not expected"
+    assert told("litellm_team", "/team/info", "team_info.models", 5) == (
+        f"{text} models: a list was expected, LiteLLM answered a number."
+    )
+    assert told("litellm_team", "/team/info", "team_info.metadata", "x") == (
+        f"{text} metadata: an object was expected, LiteLLM answered a text."
+    )
+    assert told("litellm_team", "/team/info", "team_info.team_id", "another") == (
+        f"{text} team_id: t was asked for, LiteLLM answered another."
+    )
+    assert told("litellm_user", "/v2/user/info", "user_id", None) == (
+        "litellm_user: LiteLLM answered what was not expected user_id: u was asked for, LiteLLM answered null."
+    )
+    assert told("litellm_team_member", "/team/info", "team_info.members_with_roles", {}) == (
+        "litellm_team_member: LiteLLM answered what was not expected team_info.members_with_roles: a list was "
+        "expected, LiteLLM answered an object."
+    )
+    assert "did not answer like a LiteLLM gateway" in told("litellm_key", "/key/info", "info", 5)
+
+
+@pytest.mark.parametrize("type_name", LOOKED_UP)
+def test_a_data_source_with_a_damaged_answer_says_so(
+    damaging: Damaging, estate: dict[str, StateAnswer], type_name: str
+) -> None:
+    sources = all_data_sources()
+
+    async def look_up(name: str, given: dict[str, Any]) -> None:
+        config = configuration(sources[name], given)
+        provider = await connected(damaging)
+        damaging.whole()
+        undamaged = await provider.read_data_source(name, config)
+        assert not undamaged.diagnostics, said(undamaged)
+        for case in list(cases(damaging.told)):
+            damaging.damage_at(*case)
+            provider = await connected(damaging)
+            answer = await provider.read_data_source(name, config)
+            assert answer.state or answer.diagnostics
+            await provider.close()
+
+    asyncio.run(look_up(type_name, LOOKED_UP[type_name]))
+    many = f"{type_name}s"
+    assert issubclass(sources[many], DataSourceList)
+    asyncio.run(look_up(many, {}))
+
+
+@pytest.mark.parametrize("type_name", ESTATE)
+def test_an_apply_with_a_damaged_answer_keeps_what_was_made(
+    damaging: Damaging, estate: dict[str, StateAnswer], type_name: str
+) -> None:
+    if type_name == "litellm_fallback":
+        pytest.skip("making it again is no other call than changing it")
+    names = {
+        "litellm_model": {"model_id"},
+        "litellm_organization": {"organization_id"},
+        "litellm_team": {"team_id"},
+        "litellm_user": {"user_id"},
+        "litellm_team_member": {"user_id"},
+        "litellm_key": {"key_alias"},
+    }
+
+    async def make() -> None:
+        damaging.whole(keep=False)
+        provider = await connected(damaging)
+        first = dict.fromkeys(names[type_name], f"{type_name}-first")
+        other = {"user_email": None, "teams": None, "key": None} if type_name in ("litellm_user", "litellm_key") else {}
+        assert not said(await made(provider, type_name, **other, **first))
+        # The paths of reads have ids in them, and the damage is for the answer to the write.
+        create = all_resources()[type_name].endpoints.create.split()[1]
+        for number, case in enumerate(cases({create: damaging.told[create]}, damages=(5,))):
+            damaging.damage_at(*case)
+            mine = dict.fromkeys(names[type_name], f"{type_name}-{number}")
+            answer = await made(provider, type_name, **other, **mine)
+            assert answer.state is not None, f"lost after {case}: {said(answer)}"
+
+    asyncio.run(make())
