@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from constructs import Construct
 
 from litellm_constructs.framework.arguments import InvalidArguments, merged
 from litellm_constructs.framework.l1 import L1, MetaArguments, MetaOptions
 from litellm_constructs.framework.nodejs import Deferred, Later, make
-from litellm_constructs.framework.options import documented, read, renamed, said_by, signature_of
+from litellm_constructs.framework.options import read, renamed, said_by
 from litellm_constructs.framework.tree import path_of
 from provider_shim.spec import Resource
+
+if TYPE_CHECKING:
+    import inspect
 
 S = TypeVar("S", bound=Resource)
 
@@ -25,10 +27,14 @@ class _Described(Later):
 
     @property
     def __signature__(cls) -> inspect.Signature:
+        from litellm_constructs.framework.described import signature_of
+
         return signature_of(cls, _META)
 
     @property
     def __doc__(cls) -> str | None:  # pyright: ignore[reportIncompatibleVariableOverride]
+        from litellm_constructs.framework.described import documented
+
         return documented(cls, _META)
 
 

@@ -10,19 +10,14 @@ From that come the keywords that editors and type checkers see, what `help` show
 
 from __future__ import annotations
 
-import ast
-import inspect
-import itertools
 import re
-import sys
-import textwrap
 import types
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, reduce
 from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from typing_extensions import Required, Unpack
+from typing_extensions import Required
 
 from litellm_constructs.framework.arguments import InvalidArguments
 from litellm_constructs.framework.tokens import unresolved
@@ -232,7 +227,7 @@ class Argument:
             parts = self.kind.parts(given)
             return {attribute: parts[name] for name, attribute in self.becomes.parts.items()}
         attribute = self.kind.write(given) if self.kind else given
-        if not self.required and attribute in ([], {}, ()):
+        if not attribute and not self.required and attribute in ([], {}, ()):
             attribute = None  # an empty list is none
         return {self.becomes.attribute or self.name: attribute}
 
@@ -332,70 +327,3 @@ def _shown(given: object, kind: Kind) -> str:
     if kind.secret or not isinstance(given, str | int | float):
         return f"something of type {type(given).__name__}"
     return repr(given)
-
-
-# --- what people see
-
-
-@cache
-def options_of(construct: type) -> Any:
-    """The `TypedDict` that the keywords of a construct are declared in; None if it has none."""
-    hint = get_type_hints(cast("Any", construct).__init__).get("options")
-    return get_args(hint)[0] if get_origin(hint) is Unpack else None
-
-
-def signature_of(construct: type, last: Collection[str] = ()) -> inspect.Signature:
-    """With each option as a keyword of its own; `last` come those that every construct has."""
-    whole = inspect.signature(cast("Any", construct).__init__)
-    _, *parameters = whole.parameters.values()
-    if parameters and parameters[-1].name == "options" and (options := options_of(construct)):
-        arguments = arguments_of(options)
-        keyword, empty = inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.empty
-        parameters[-1:] = [
-            inspect.Parameter(
-                name,
-                keyword,
-                annotation=arguments[name].type,
-                default=empty if arguments[name].required else None,
-            )
-            for name in _in_order(options, last)
-        ]
-    return whole.replace(parameters=parameters)
-
-
-def documented(construct: type, last: Collection[str] = ()) -> str | None:
-    """The docstring of a construct, with what is written below the keys of its options."""
-    text = vars(construct).get("__doc__")
-    options = options_of(construct) if "__init__" in vars(construct) else None
-    if text is None or options is None:
-        return text
-    told = _docstrings(options)
-    lines = [f"- `{name}`: {' '.join(told[name].split())}" for name in _in_order(options, last) if name in told]
-    return "\n".join([inspect.cleandoc(text), "", *lines])
-
-
-def _in_order(options: Any, last: Collection[str]) -> list[str]:
-    """Names of arguments, first those that must be given."""
-    arguments = arguments_of(options)
-    return sorted(arguments, key=lambda name: (not arguments[name].required, name in last))
-
-
-def _docstrings(options: Any) -> dict[str, str]:
-    """What stands below the keys of a `TypedDict`, and of those that it is based on, in their source."""
-    try:
-        (parsed,) = ast.parse(textwrap.dedent(inspect.getsource(options))).body
-    except (OSError, TypeError):
-        return {}
-    told: dict[str, str] = {}
-    definition = cast("ast.ClassDef", parsed)
-    for base in definition.bases:
-        above = vars(sys.modules[options.__module__]).get(ast.unparse(base))
-        if hasattr(above, "__total__"):
-            told |= _docstrings(above)
-    for key, below in itertools.pairwise(definition.body):
-        match key, below:
-            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
-                told[name] = text
-            case _:
-                pass
-    return told

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import jsii
 from constructs import Construct
@@ -13,11 +12,14 @@ from litellm_constructs.framework.arguments import InvalidArguments
 from litellm_constructs.framework.assembly import NAME
 from litellm_constructs.framework.cdk import cdk
 from litellm_constructs.framework.frameworks import one_framework
-from litellm_constructs.framework.options import documented, read, signature_of
+from litellm_constructs.framework.options import read
 from litellm_constructs.framework.origins import remember
 from litellm_constructs.framework.tokens import plain
 from litellm_constructs.framework.tree import path_of
 from provider_shim import __version__
+
+if TYPE_CHECKING:
+    import inspect
 
 PROVIDER = "litellm"
 """The provider's name in Terraform."""
@@ -32,10 +34,14 @@ class _Described(type(cdk.TerraformProvider)):
 
     @property
     def __signature__(cls) -> inspect.Signature:
+        from litellm_constructs.framework.described import signature_of
+
         return signature_of(cls)
 
     @property
     def __doc__(cls) -> str | None:  # pyright: ignore[reportIncompatibleVariableOverride]
+        from litellm_constructs.framework.described import documented
+
         return documented(cls)
 
 

@@ -26,7 +26,8 @@ from litellm_constructs import (
     TeamMember,
     User,
 )
-from litellm_constructs.framework.options import To, arguments_of, options_of, read, renamed
+from litellm_constructs.framework.described import options_of
+from litellm_constructs.framework.options import To, arguments_of, read, renamed
 from provider_shim.fields import fields_of
 
 WRONG: dict[str, tuple[Any, str]] = {
