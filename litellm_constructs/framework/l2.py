@@ -32,7 +32,7 @@ class _Described(Later):
         return signature_of(cls, _META)
 
     @property
-    def __doc__(cls) -> str | None:  # pyright: ignore[reportIncompatibleVariableOverride]
+    def __doc__(cls) -> str | None:  # type: ignore[override]
         from litellm_constructs.framework.described import documented
 
         return documented(cls, _META)

@@ -29,7 +29,7 @@ GENERATED = {"providerName": PROVIDER, "providerVersionConstraint": f"~> {__vers
 """What lets the framework say that a stack has no provider element, and which versions are wanted."""
 
 
-class _Described(type(cdk.TerraformProvider)):
+class _Described(jsii.JSIIAbstractClass):
     """Of classes whose options are keywords: `help` shows each."""
 
     @property
@@ -39,7 +39,7 @@ class _Described(type(cdk.TerraformProvider)):
         return signature_of(cls)
 
     @property
-    def __doc__(cls) -> str | None:  # pyright: ignore[reportIncompatibleVariableOverride]
+    def __doc__(cls) -> str | None:  # type: ignore[override]
         from litellm_constructs.framework.described import documented
 
         return documented(cls)
