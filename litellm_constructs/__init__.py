@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from litellm_constructs.checks import Checks as Checks
     from litellm_constructs.fallback import Fallback as Fallback
+    from litellm_constructs.fallback import FallbackOptions as FallbackOptions
     from litellm_constructs.framework.arguments import InvalidArguments as InvalidArguments
     from litellm_constructs.framework.l1 import L1 as L1
     from litellm_constructs.framework.l1 import L1Data as L1Data
@@ -23,21 +24,28 @@ if TYPE_CHECKING:
     from litellm_constructs.interfaces import IUserRef as IUserRef
     from litellm_constructs.key import IKey as IKey
     from litellm_constructs.key import Key as Key
+    from litellm_constructs.key import KeyArguments as KeyArguments
     from litellm_constructs.key import KeyOptions as KeyOptions
     from litellm_constructs.key import TeamKeyOptions as TeamKeyOptions
     from litellm_constructs.model import DeploymentOptions as DeploymentOptions
     from litellm_constructs.model import IModel as IModel
     from litellm_constructs.model import LiteLLMModel as LiteLLMModel
+    from litellm_constructs.model import ModelArguments as ModelArguments
     from litellm_constructs.organization import IOrganization as IOrganization
     from litellm_constructs.organization import Organization as Organization
+    from litellm_constructs.organization import OrganizationOptions as OrganizationOptions
     from litellm_constructs.provider import LiteLLMProvider as LiteLLMProvider
+    from litellm_constructs.provider import ProviderOptions as ProviderOptions
     from litellm_constructs.team import ITeam as ITeam
     from litellm_constructs.team import Team as Team
+    from litellm_constructs.team import TeamArguments as TeamArguments
     from litellm_constructs.team import TeamOptions as TeamOptions
+    from litellm_constructs.team_member import MemberArguments as MemberArguments
     from litellm_constructs.team_member import MemberOptions as MemberOptions
     from litellm_constructs.team_member import TeamMember as TeamMember
     from litellm_constructs.user import IUser as IUser
     from litellm_constructs.user import User as User
+    from litellm_constructs.user import UserOptions as UserOptions
     from litellm_constructs.values import Budget as Budget
     from litellm_constructs.values import Duration as Duration
     from litellm_constructs.values import FallbackType as FallbackType
@@ -61,6 +69,7 @@ _MODULES = {
     "DeploymentOptions": "litellm_constructs.model",
     "Duration": "litellm_constructs.values",
     "Fallback": "litellm_constructs.fallback",
+    "FallbackOptions": "litellm_constructs.fallback",
     "FallbackType": "litellm_constructs.values",
     "IKey": "litellm_constructs.key",
     "IModel": "litellm_constructs.model",
@@ -73,29 +82,36 @@ _MODULES = {
     "IUserRef": "litellm_constructs.interfaces",
     "InvalidArguments": "litellm_constructs.framework.arguments",
     "Key": "litellm_constructs.key",
+    "KeyArguments": "litellm_constructs.key",
     "KeyOptions": "litellm_constructs.key",
     "KeyType": "litellm_constructs.values",
     "L1Data": "litellm_constructs.framework.l1",
     "LiteLLMModel": "litellm_constructs.model",
     "LiteLLMProvider": "litellm_constructs.provider",
+    "MemberArguments": "litellm_constructs.team_member",
     "MemberOptions": "litellm_constructs.team_member",
     "MetaArguments": "litellm_constructs.framework.meta",
     "MetaOptions": "litellm_constructs.framework.meta",
+    "ModelArguments": "litellm_constructs.model",
     "ModelLimit": "litellm_constructs.values",
     "ModelMode": "litellm_constructs.values",
     "Organization": "litellm_constructs.organization",
+    "OrganizationOptions": "litellm_constructs.organization",
     "Permissions": "provider_shim.resources.parts",
+    "ProviderOptions": "litellm_constructs.provider",
     "RouterConfig": "provider_shim.resources.parts",
     "RouterFallback": "provider_shim.resources.parts",
     "RoutingGroup": "provider_shim.resources.parts",
     "SecretValue": "litellm_constructs.values",
     "Team": "litellm_constructs.team",
+    "TeamArguments": "litellm_constructs.team",
     "TeamKeyOptions": "litellm_constructs.key",
     "TeamMember": "litellm_constructs.team_member",
     "TeamOptions": "litellm_constructs.team",
     "TeamRole": "litellm_constructs.values",
     "TokenPrice": "litellm_constructs.values",
     "User": "litellm_constructs.user",
+    "UserOptions": "litellm_constructs.user",
     "UserRole": "litellm_constructs.values",
 }
 """Where each name is."""

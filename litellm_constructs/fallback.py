@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Unpack, cast
+from typing import Annotated, Required, Unpack
 
 from constructs import Construct
 
-from litellm_constructs.framework.expected import MODELS, expect
-from litellm_constructs.framework.l1 import L1
-from litellm_constructs.framework.l2 import L2
-from litellm_constructs.framework.meta import MetaOptions, meta_arguments
-from litellm_constructs.framework.names import reference_to
+from litellm_constructs.framework.l2 import L2, resource
+from litellm_constructs.framework.meta import MetaOptions
+from litellm_constructs.framework.options import To, expect
 from litellm_constructs.framework.tree import path_of
-from litellm_constructs.interfaces import IModelRef
+from litellm_constructs.interfaces import IModelRef, reference_to
 from litellm_constructs.values import FallbackType
 from provider_shim.resources import fallback as spec
+
+
+class FallbackOptions(MetaOptions, total=False):
+    """What a fallback may have, and must."""
+
+    model: Required[IModelRef | str]
+    """Model that may fail. There is one fallback of each type for a model."""
+    fallbacks: Required[Annotated[Sequence[IModelRef | str], To("fallback_models")]]
+    """Models to try instead, in this order. They must exist on the gateway."""
+    on: Annotated[FallbackType | spec.FallbackTypeName, To("fallback_type")]
+    """Which failures it is for. Any if not set."""
 
 
 class Fallback(L2):
@@ -23,35 +32,13 @@ class Fallback(L2):
 
     `LiteLLMModel(fallbacks=...)` and `add_fallbacks` make one; this is for a model that is known by its name alone.
 
-    - `model`: model that may fail. There is one fallback of each type for a model.
-    - `fallbacks`: models to try instead, in this order. They must exist on the gateway.
-    - `on`: which failures it is for. Any if not set.
-    - `provider`, `depends_on`, `lifecycle`, `import_from`, `moved_from`: see `MetaArguments`.
-
-    Raises InvalidArguments for values that cannot work.
+    `FallbackOptions` tells of each argument. Raises InvalidArguments for values that cannot work.
     """
 
-    def __init__(
-        self,
-        scope: Construct,
-        id: str,
-        *,
-        model: IModelRef | str,
-        fallbacks: Sequence[IModelRef | str],
-        on: FallbackType | spec.FallbackTypeName = FallbackType.GENERAL,
-        **meta: Unpack[MetaOptions],
-    ) -> None:
+    def __init__(self, scope: Construct, id: str, **options: Unpack[FallbackOptions]) -> None:
         super().__init__(scope, id)
-        self._models = tuple(fallbacks)
-        self.resource = L1(
-            spec.Fallback,
-            self,
-            "Resource",
-            meta_arguments(Fallback, meta),
-            model=reference_to(model),
-            fallback_models=[reference_to(item) for item in self._models],
-            fallback_type=cast("spec.FallbackTypeName", on),
-        )
+        self.resource = resource(self, spec.Fallback, FallbackOptions, options, fallback_type=FallbackType.GENERAL)
+        self._models = tuple(options["fallbacks"])
 
     @property
     def fallbacks(self) -> tuple[IModelRef | str, ...]:
@@ -60,6 +47,6 @@ class Fallback(L2):
 
     def add(self, *models: IModelRef | str) -> None:
         """Try these too, after those that there are."""
-        expect(lambda: path_of(self), {"models": MODELS}, {"models": models})
+        expect(lambda: path_of(self), FallbackOptions, {"fallbacks": models})
         self._models += models
         self.resource.set(fallback_models=[reference_to(item) for item in self._models])

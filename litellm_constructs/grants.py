@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, TypedDict
 
 from litellm_constructs.framework.arguments import InvalidArguments
-from litellm_constructs.framework.expected import MODELS, expect
 from litellm_constructs.framework.l1 import L1
-from litellm_constructs.framework.names import name_of, reference_to
+from litellm_constructs.framework.options import Own, expect, renamed
 from litellm_constructs.framework.tree import path_of
-from litellm_constructs.interfaces import IModelRef
+from litellm_constructs.interfaces import IModelRef, name_of, reference_to
 from litellm_constructs.values import ModelLimit
+
+
+def _some(models: Sequence[IModelRef | str]) -> Iterator[str]:
+    if not models:
+        yield "to LiteLLM an empty list means all; name one, or leave it out to allow all"
+
+
+MODELS = Own(check=_some)
+"""Of arguments that `Grants` takes."""
+
+
+class _Allowed(TypedDict):
+    """What `allow` takes."""
+
+    models: Annotated[Sequence[IModelRef | str], MODELS]
+    limit: Annotated[ModelLimit | None, Own()]
 
 
 class Grants:
@@ -34,20 +49,18 @@ class Grants:
 
         Only teams and keys have limits of single models.
         """
-        if not models:
-            problem = "models: to LiteLLM an empty list means all; name one, or leave it out to allow all"
-            raise InvalidArguments(self._resource.node.path, [problem])
-        expect(
-            lambda: path_of(self._resource),
-            {"models": MODELS, "limit": "ModelLimit"},
-            {"models": models, "limit": limit},
-        )
+        expect(lambda: path_of(self._resource), _Allowed, {"models": models, "limit": limit})
         for model in models:
             self._models.setdefault(name_of(model), model)
             if limit:
                 self._limits[name_of(model)] = limit
         names = [_named(model) for model in self._models.values()]
-        self._resource.set(models=names, **(self._rendered_limits() if self._limits else {}))
+        limits = self._rendered_limits() if self._limits else {}
+        try:
+            self._resource.set(models=names, **limits)
+        except InvalidArguments as error:
+            told = renamed(error.problems, dict.fromkeys(limits, "limit"))
+            raise InvalidArguments(path_of(self._resource), told) from None
 
     def _rendered_limits(self) -> dict[str, Any]:
         limits = self._limits.items()

@@ -6,7 +6,10 @@ from typing import Protocol
 
 from constructs import Node
 
+from litellm_constructs.framework.options import referred_by
 
+
+@referred_by("organization_id", "an Organization; Organization.from_organization_id knows one that was made elsewhere")
 class IOrganizationRef(Protocol):
     """An organization, as far as others refer to it."""
 
@@ -14,6 +17,7 @@ class IOrganizationRef(Protocol):
     def organization_id(self) -> str: ...
 
 
+@referred_by("team_id", "a Team; Team.from_team_id knows one that was made elsewhere")
 class ITeamRef(Protocol):
     """A team, as far as others refer to it."""
 
@@ -21,6 +25,7 @@ class ITeamRef(Protocol):
     def team_id(self) -> str: ...
 
 
+@referred_by("user_id", "a User; User.from_user_id knows one that was made elsewhere")
 class IUserRef(Protocol):
     """A user, as far as others refer to it."""
 
@@ -30,6 +35,7 @@ class IUserRef(Protocol):
     def user_id(self) -> str: ...
 
 
+@referred_by("model_reference", "a model or its public name", many="models or their public names")
 class IModelRef(Protocol):
     """A model, as far as others refer to it."""
 
@@ -47,3 +53,13 @@ class IModelRef(Protocol):
     def team(self) -> ITeamRef | None:
         """The one team that may call the model; None if every team may."""
         ...
+
+
+def name_of(model: IModelRef | str) -> str:
+    """Public name of `model`."""
+    return model if isinstance(model, str) else model.model_name
+
+
+def reference_to(model: IModelRef | str) -> str:
+    """Public name of `model`, as a Terraform reference if the program makes the model."""
+    return model if isinstance(model, str) else model.model_reference

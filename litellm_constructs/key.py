@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Unpack, cast
+from typing import Annotated, Any, Unpack, cast
 
 from constructs import Construct
 
-from litellm_constructs.framework.l1 import L1, L1Data
-from litellm_constructs.framework.l2 import L2
-from litellm_constructs.framework.meta import DataMetaArguments, MetaOptions, meta_arguments
-from litellm_constructs.framework.names import aliases, listing, mapping
+from litellm_constructs.framework.l1 import L1Data
+from litellm_constructs.framework.l2 import L2, resource
+from litellm_constructs.framework.meta import DataMetaArguments, MetaOptions
+from litellm_constructs.framework.options import To
 from litellm_constructs.framework.provider import Provider
 from litellm_constructs.framework.tree import path_in_stack
-from litellm_constructs.grants import Grants
+from litellm_constructs.grants import MODELS, Grants
 from litellm_constructs.interfaces import IModelRef, IOrganizationRef, ITeamRef, IUserRef
 from litellm_constructs.values import Budget, Count, Duration, KeyType, ModelLimit
 from provider_shim.data_sources.key import KeyData
@@ -31,128 +31,77 @@ class IKey(L2):
 
 
 class KeyOptions(MetaOptions, total=False):
-    """What a key may have besides whose it is. See `Key`."""
+    """What a key may have besides whose it is."""
 
-    alias: str | None
-    models: Sequence[IModelRef | str] | None
-    budget: Budget | None
-    rpm: Count | None
-    tpm: Count | None
+    alias: Annotated[str | None, To("key_alias")]
+    """Human name, unique on the gateway. The construct's path within the stack if not set: `search/ci`."""
+    models: Annotated[Sequence[IModelRef | str] | None, MODELS]
+    """Models that the key may call; the same as `allow`. If not set and `allow` is never called, all of the team's, or
+    of the user's, or all."""
+    budget: Annotated[Budget | None, To(amount="max_budget", per="budget_duration", warn_at="soft_budget")]
+    """Spend ceiling in USD. None of its own if not set."""
+    rpm: Annotated[Count | None, To("rpm_limit")]
+    """Requests per minute. No limit of its own if not set."""
+    tpm: Annotated[Count | None, To("tpm_limit")]
+    """Tokens per minute. No limit of its own if not set."""
     max_parallel_requests: Count | None
-    expires_after: Duration | None
-    rotate_every: Duration | None
-    type: KeyType | spec.KeyTypeName | None
-    routes: Sequence[str] | None
-    model_aliases: Mapping[str, IModelRef | str] | None
+    """Requests at the same time. No limit of its own if not set."""
+    expires_after: Annotated[Duration | None, To("duration")]
+    """Life of the key, from its creation. For ever if not set."""
+    rotate_every: Annotated[Duration | None, To("rotation_interval")]
+    """Time after which LiteLLM replaces the secret. Never if not set."""
+    type: Annotated[KeyType | spec.KeyTypeName | None, To("key_type")]
+    """What the key is for: calling models, managing the gateway, or reading. Everything if not set."""
+    routes: Annotated[Sequence[str] | None, To("allowed_routes")]
+    """Routes that the key may call, such as `/chat/completions`. All that its type may if not set."""
+    model_aliases: Annotated[Mapping[str, IModelRef | str] | None, To("aliases")]
+    """Models by the names that the key may use for them. None if not set."""
     tags: Sequence[str] | None
+    """Tags of the key's spend. None if not set. LiteLLM refuses them without an Enterprise licence."""
     guardrails: Sequence[str] | None
+    """Guardrails that hold for its calls. None if not set. LiteLLM refuses them without an Enterprise licence."""
     policies: Sequence[str] | None
+    """Policies that hold for its calls. None if not set. LiteLLM refuses them without an Enterprise licence."""
     object_permission: Permissions | None
+    """What the key may reach besides models, such as MCP servers and vector stores. None of its own if not set."""
     router_settings: RouterConfig | None
+    """How the key's calls are routed: retries, time-outs, fallbacks of its own. As its team's if not set."""
     blocked: bool | None
+    """Whether all calls of the key are refused. Left as it is if not set."""
     metadata: Mapping[str, Any] | None
+    """Free-form data. Keys of the gateway's that it does not name are left alone."""
 
 
 class TeamKeyOptions(KeyOptions, total=False):
-    """What a key may have besides its team. See `Key`."""
+    """What a key may have besides its team."""
 
-    user: IUserRef | None
-    service_account: str | None
+    user: Annotated[IUserRef | None, To("user_id")]
+    """Who owns the key. Nobody if not set."""
+    service_account: Annotated[str | None, To("service_account_id")]
+    """Makes the key one of a service of this name, and no user's. None if not set."""
+
+
+class KeyArguments(TeamKeyOptions, total=False):
+    """What a key may have."""
+
+    team: Annotated[ITeamRef | None, To("team_id")]
+    """Whose budget and models hold for the key too. No team's if not set."""
+    organization: Annotated[IOrganizationRef | None, To("organization_id")]
+    """Whose the key is, where it is no team's. That of its team if not set."""
 
 
 class Key(IKey):
     """A virtual key: a secret with which a program or a person calls models.
 
-    - `team`: whose budget and models hold for the key too. No team's if not set.
-    - `user`: who owns the key. Nobody if not set.
-    - `organization`: whose the key is, where it is no team's. That of its team if not set.
-    - `service_account`: makes the key one of a service of this name, and no user's. None if not set.
-    - `alias`: human name, unique on the gateway. The construct's path within the stack if not set: `search/ci`.
-    - `models`: models that the key may call; the same as `allow`. If not set and `allow` is never called, all of the
-      team's, or of the user's, or all.
-    - `budget`: spend ceiling in USD. None of its own if not set.
-    - `rpm`, `tpm`: requests and tokens per minute. No limit of its own if not set.
-    - `max_parallel_requests`: requests at the same time. No limit of its own if not set.
-    - `expires_after`: life of the key, from its creation. For ever if not set.
-    - `rotate_every`: time after which LiteLLM replaces the secret. Never if not set.
-    - `type`: what the key is for: calling models, managing the gateway, or reading. Everything if not set.
-    - `routes`: routes that the key may call, such as `/chat/completions`. All that its type may if not set.
-    - `model_aliases`: models by the names that the key may use for them. None if not set.
-    - `tags`, `guardrails`, `policies`: tags of the key's spend, and guardrails and policies that hold for its calls.
-      None if not set. LiteLLM refuses them without an Enterprise licence.
-    - `object_permission`: what the key may reach besides models, such as MCP servers and vector stores. None of its
-      own if not set.
-    - `router_settings`: how the key's calls are routed: retries, time-outs, fallbacks of its own. As its team's if not
-      set.
-    - `blocked`: whether all calls of the key are refused. Left as it is if not set.
-    - `metadata`: free-form data. Keys of the gateway's that it does not name are left alone.
-    - `provider`: the gateway. The stack's provider without an alias if not set.
-    - `depends_on`, `lifecycle`, `import_from`, `moved_from`: see `MetaArguments`.
-
-    Raises InvalidArguments for values that cannot work.
+    `KeyOptions` tells of each argument. Raises InvalidArguments for values that cannot work.
     """
 
-    def __init__(
-        self,
-        scope: Construct,
-        id: str,
-        *,
-        team: ITeamRef | None = None,
-        user: IUserRef | None = None,
-        organization: IOrganizationRef | None = None,
-        service_account: str | None = None,
-        alias: str | None = None,
-        models: Sequence[IModelRef | str] | None = None,
-        budget: Budget | None = None,
-        rpm: Count | None = None,
-        tpm: Count | None = None,
-        max_parallel_requests: Count | None = None,
-        expires_after: Duration | None = None,
-        rotate_every: Duration | None = None,
-        type: KeyType | spec.KeyTypeName | None = None,
-        routes: Sequence[str] | None = None,
-        model_aliases: Mapping[str, IModelRef | str] | None = None,
-        tags: Sequence[str] | None = None,
-        guardrails: Sequence[str] | None = None,
-        policies: Sequence[str] | None = None,
-        object_permission: Permissions | None = None,
-        router_settings: RouterConfig | None = None,
-        blocked: bool | None = None,
-        metadata: Mapping[str, Any] | None = None,
-        **meta: Unpack[MetaOptions],
-    ) -> None:
+    def __init__(self, scope: Construct, id: str, **options: Unpack[KeyArguments]) -> None:
         super().__init__(scope, id)
-        self.resource = L1(
-            spec.Key,
-            self,
-            "Resource",
-            meta_arguments(Key, meta),
-            key_alias=path_in_stack(self) if alias is None else alias,
-            team_id=team.team_id if team else None,
-            user_id=user.user_id if user else None,
-            organization_id=organization.organization_id if organization else None,
-            service_account_id=service_account,
-            max_budget=budget.dollars if budget else None,
-            soft_budget=budget.warning if budget else None,
-            budget_duration=budget.period if budget else None,
-            rpm_limit=cast("int | None", rpm),
-            tpm_limit=cast("int | None", tpm),
-            max_parallel_requests=cast("int | None", max_parallel_requests),
-            duration=str(expires_after) if expires_after else None,
-            auto_rotate=True if rotate_every else None,
-            rotation_interval=str(rotate_every) if rotate_every else None,
-            key_type=type,
-            allowed_routes=listing(routes),
-            aliases=aliases(model_aliases),
-            tags=listing(tags),
-            guardrails=listing(guardrails),
-            policies=listing(policies),
-            object_permission=object_permission,
-            router_settings=router_settings,
-            blocked=blocked,
-            metadata=mapping(metadata),
-        )
-        self._grants = Grants(self.resource, models)
+        rotates = True if options.get("rotate_every") else None
+        alias = path_in_stack(self)
+        self.resource = resource(self, spec.Key, KeyArguments, options, key_alias=alias, auto_rotate=rotates)
+        self._grants = Grants(self.resource, options.get("models"))
 
     @staticmethod
     def from_token_id(scope: Construct, id: str, token_id: str) -> IKey:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Unpack, cast
+from typing import Annotated, Any, Unpack, cast
 
 from constructs import Construct
 
-from litellm_constructs.framework.l1 import L1, L1Data
-from litellm_constructs.framework.l2 import L2
-from litellm_constructs.framework.meta import DataMetaArguments, MetaOptions, meta_arguments
-from litellm_constructs.framework.names import listing, mapping
+from litellm_constructs.framework.l1 import L1Data
+from litellm_constructs.framework.l2 import L2, resource
+from litellm_constructs.framework.meta import DataMetaArguments, MetaOptions
+from litellm_constructs.framework.options import To
 from litellm_constructs.framework.provider import Provider
-from litellm_constructs.grants import Grants
+from litellm_constructs.grants import MODELS, Grants
 from litellm_constructs.interfaces import IModelRef
 from litellm_constructs.key import Key, KeyOptions
 from litellm_constructs.team import Team, TeamOptions
@@ -44,63 +44,43 @@ class IOrganization(L2):
         return Key(self, id, organization=self, **options)
 
 
+class OrganizationOptions(MetaOptions, total=False):
+    """What an organization may have."""
+
+    name: Annotated[str | None, To("organization_alias")]
+    """Human name. The construct id if not set."""
+    organization_id: str | None
+    """Id on the gateway. A random one if not set."""
+    models: Annotated[Sequence[IModelRef | str] | None, MODELS]
+    """Models that its teams may call; the same as `allow`. All if not set and `allow` is never called."""
+    budget: Annotated[Budget | None, To(amount="max_budget", per="budget_duration", warn_at="soft_budget")]
+    """Spend ceiling in USD of all its teams together. None if not set."""
+    rpm: Annotated[Count | None, To("rpm_limit")]
+    """Requests per minute of all of them together. No limit if not set."""
+    tpm: Annotated[Count | None, To("tpm_limit")]
+    """Tokens per minute of all of them together. No limit if not set."""
+    max_parallel_requests: Count | None
+    """Requests at the same time of all of them together. No limit if not set."""
+    object_permission: Permissions | None
+    """What its teams may reach besides models, such as MCP servers. None if not set."""
+    tags: Sequence[str] | None
+    """Labels, kept in the organization's metadata. None if not set."""
+    metadata: Mapping[str, Any] | None
+    """Free-form data. Keys of the gateway's that it does not name are left alone."""
+
+
 class Organization(IOrganization):
     """An organization: a budget and a list of models, shared by its teams. Deleting it deletes its teams and keys.
 
     From LiteLLM 1.102 on it needs an Enterprise licence of the gateway.
 
-    - `name`: human name. The construct id if not set.
-    - `organization_id`: id on the gateway. A random one if not set.
-    - `models`: models that its teams may call; the same as `allow`. All if not set and `allow` is never called.
-    - `budget`: spend ceiling in USD of all its teams together. None if not set.
-    - `rpm`, `tpm`: requests and tokens per minute of all of them together. No limit if not set.
-    - `max_parallel_requests`: requests at the same time of all of them together. No limit if not set.
-    - `object_permission`: what its teams may reach besides models, such as MCP servers. None if not set.
-    - `tags`: labels, kept in the organization's metadata. None if not set.
-    - `metadata`: free-form data. Keys of the gateway's that it does not name are left alone.
-    - `provider`: the gateway, also for what is added to the organization. The stack's provider without an alias if not
-      set.
-    - `depends_on`, `lifecycle`, `import_from`, `moved_from`: see `MetaArguments`.
-
-    Raises InvalidArguments for values that cannot work.
+    `OrganizationOptions` tells of each argument. Raises InvalidArguments for values that cannot work.
     """
 
-    def __init__(
-        self,
-        scope: Construct,
-        id: str,
-        *,
-        name: str | None = None,
-        organization_id: str | None = None,
-        models: Sequence[IModelRef | str] | None = None,
-        budget: Budget | None = None,
-        rpm: Count | None = None,
-        tpm: Count | None = None,
-        max_parallel_requests: Count | None = None,
-        object_permission: Permissions | None = None,
-        tags: Sequence[str] | None = None,
-        metadata: Mapping[str, Any] | None = None,
-        **meta: Unpack[MetaOptions],
-    ) -> None:
-        super().__init__(scope, id, meta.get("provider"))
-        self.resource = L1(
-            spec.Organization,
-            self,
-            "Resource",
-            meta_arguments(Organization, meta),
-            organization_alias=id if name is None else name,
-            organization_id=organization_id,
-            max_budget=budget.dollars if budget else None,
-            soft_budget=budget.warning if budget else None,
-            budget_duration=budget.period if budget else None,
-            rpm_limit=cast("int | None", rpm),
-            tpm_limit=cast("int | None", tpm),
-            max_parallel_requests=cast("int | None", max_parallel_requests),
-            object_permission=object_permission,
-            tags=listing(tags),
-            metadata=mapping(metadata),
-        )
-        self._grants = Grants(self.resource, models)
+    def __init__(self, scope: Construct, id: str, **options: Unpack[OrganizationOptions]) -> None:
+        super().__init__(scope, id, options.get("provider"))
+        self.resource = resource(self, spec.Organization, OrganizationOptions, options, organization_alias=id)
+        self._grants = Grants(self.resource, options.get("models"))
 
     @staticmethod
     def from_organization_id(

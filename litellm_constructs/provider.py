@@ -2,69 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Annotated, TypedDict, Unpack
 
 from constructs import Construct
 
 from litellm_constructs.checks._run import watch
-from litellm_constructs.framework.arguments import InvalidArguments
 from litellm_constructs.framework.cdk import cdk
-from litellm_constructs.framework.expected import expect
+from litellm_constructs.framework.options import Own
 from litellm_constructs.framework.provider import Provider
-from litellm_constructs.framework.tree import path_of
 from litellm_constructs.values import SecretValue
+
+
+def _revealed(api_key: SecretValue) -> Mapping[str, str]:
+    return {"api_key": api_key.reveal()}
+
+
+def _readable(api_key: SecretValue) -> Iterator[str]:
+    if api_key.read_by_gateway:
+        yield (
+            "Terraform's provider cannot read the gateway's environment; use SecretValue.variable, or set "
+            "LITELLM_API_KEY where Terraform runs"
+        )
+
+
+API_KEY = Own(_revealed, check=_readable)
+
+
+class ProviderOptions(TypedDict, total=False):
+    """How a gateway is spoken to."""
+
+    api_base: str | None
+    """Address of the gateway. The environment variable LITELLM_API_BASE tells if not set."""
+    api_key: Annotated[SecretValue | None, API_KEY]
+    """Master key, or a key of a user whose role is `proxy_admin`. LITELLM_API_KEY tells if not set."""
+    timeout: float | None
+    """Seconds that one request may take. 60 if not set."""
+    max_retries: int | None
+    """How often a request is tried again after 429, 5xx or a broken connection. 3 if not set."""
+    insecure_skip_verify: bool | None
+    """Whether to accept any TLS certificate of the gateway. Only a valid one if not set."""
+    ca_certificate: str | None
+    """Certificate authority to trust besides the system's: PEM text or the path of a PEM file."""
+    additional_headers: Mapping[str, str] | None
+    """Headers of every request, for a proxy before the gateway. None if not set."""
+    litellm_changed_by: str | None
+    """Who changes things, for LiteLLM's audit log. The owner of `api_key` if not set."""
+    alias: Annotated[str | None, Own()]
+    """Name of this provider where a stack has several; the constructs that shall use it take it as `provider`. The
+    provider of all others if not set."""
 
 
 class LiteLLMProvider(Provider):
     """The Terraform provider for LiteLLM: where the gateway is and how it is spoken to.
 
-    - `api_base`: address of the gateway. The environment variable LITELLM_API_BASE tells if not set.
-    - `api_key`: master key, or a key of a user whose role is `proxy_admin`. LITELLM_API_KEY tells if not set.
-    - `timeout`: seconds that one request may take. 60 if not set.
-    - `max_retries`: how often a request is tried again after 429, 5xx or a broken connection. 3 if not set.
-    - `insecure_skip_verify`: whether to accept any TLS certificate of the gateway. Only a valid one if not set.
-    - `ca_certificate`: certificate authority to trust besides the system's: PEM text or the path of a PEM file.
-    - `additional_headers`: headers of every request, for a proxy before the gateway. None if not set.
-    - `litellm_changed_by`: who changes things, for LiteLLM's audit log. The owner of `api_key` if not set.
-    - `alias`: name of this provider where a stack has several; the constructs that shall use it take it as `provider`.
-      The provider of all others if not set.
+    `ProviderOptions` tells of each argument. Raises InvalidArguments for values that cannot work.
     """
 
-    def __init__(
-        self,
-        scope: Construct,
-        id: str,
-        *,
-        api_base: str | None = None,
-        api_key: SecretValue | None = None,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        insecure_skip_verify: bool | None = None,
-        ca_certificate: str | None = None,
-        additional_headers: Mapping[str, str] | None = None,
-        litellm_changed_by: str | None = None,
-        alias: str | None = None,
-    ) -> None:
-        expect(lambda: f"{path_of(scope)}/{id}", {"api_key": "SecretValue"}, {"api_key": api_key})
-        if api_key and api_key.read_by_gateway:
-            problem = (
-                "api_key: Terraform's provider cannot read the gateway's environment; use SecretValue.variable, or set "
-                "LITELLM_API_KEY where Terraform runs"
-            )
-            raise InvalidArguments(f"{path_of(scope)}/{id}", [problem])
-        self._api_key = api_key
-        arguments: dict[str, Any] = {
-            "api_base": api_base,
-            "api_key": api_key.reveal() if api_key else None,
-            "timeout": timeout,
-            "max_retries": max_retries,
-            "insecure_skip_verify": insecure_skip_verify,
-            "ca_certificate": ca_certificate,
-            "additional_headers": additional_headers,
-            "litellm_changed_by": litellm_changed_by,
-        }
-        super().__init__(scope, id, alias, arguments)
+    def __init__(self, scope: Construct, id: str, **options: Unpack[ProviderOptions]) -> None:
+        super().__init__(scope, id, ProviderOptions, options)
+        self._api_key = options.get("api_key")
         watch(cdk.TerraformStack.of(self))
 
     @property

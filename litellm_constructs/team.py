@@ -3,48 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Unpack, cast
+from typing import Annotated, Any, Unpack, cast
 
 from constructs import Construct
 
-from litellm_constructs.framework.expected import expect
-from litellm_constructs.framework.l1 import L1, L1Data
-from litellm_constructs.framework.l2 import L2
-from litellm_constructs.framework.meta import DataMetaArguments, MetaOptions, meta_arguments
-from litellm_constructs.framework.names import aliases, listing, mapping
+from litellm_constructs.framework.l1 import L1Data
+from litellm_constructs.framework.l2 import L2, resource
+from litellm_constructs.framework.meta import DataMetaArguments, MetaOptions
+from litellm_constructs.framework.options import To, expect
 from litellm_constructs.framework.provider import Provider
 from litellm_constructs.framework.tree import id_of, path_of
-from litellm_constructs.grants import Grants
+from litellm_constructs.grants import MODELS, Grants
 from litellm_constructs.interfaces import IModelRef, IOrganizationRef, IUserRef
 from litellm_constructs.key import Key, TeamKeyOptions
-from litellm_constructs.team_member import MemberOptions, TeamMember
+from litellm_constructs.team_member import MemberArguments, MemberOptions, TeamMember
 from litellm_constructs.values import Budget, Count, ModelLimit
 from provider_shim.data_sources.team import TeamData
 from provider_shim.resources import team as spec
 from provider_shim.resources.parts import Permissions, RouterConfig
-
-
-class TeamOptions(MetaOptions, total=False):
-    """What a team may have besides its organization. See `Team`."""
-
-    name: str | None
-    team_id: str | None
-    models: Sequence[IModelRef | str] | None
-    model_aliases: Mapping[str, IModelRef | str] | None
-    budget: Budget | None
-    rpm: Count | None
-    tpm: Count | None
-    member_budget: Budget | None
-    member_rpm: Count | None
-    member_tpm: Count | None
-    tags: Sequence[str] | None
-    guardrails: Sequence[str] | None
-    policies: Sequence[str] | None
-    object_permission: Permissions | None
-    member_permissions: Sequence[str] | None
-    router_settings: RouterConfig | None
-    blocked: bool | None
-    metadata: Mapping[str, Any] | None
 
 
 class ITeam(L2):
@@ -60,7 +36,7 @@ class ITeam(L2):
 
     def add_member(self, user: IUserRef, *, id: str | None = None, **options: Unpack[MemberOptions]) -> TeamMember:
         """Make `user` a member. The construct id is `member-` and the user's, if `id` is not set."""
-        expect(lambda: path_of(self), {"user": "IUserRef"}, {"user": user})
+        expect(lambda: path_of(self), MemberArguments, {"user": user})
         options.setdefault("provider", self._provider)
         return TeamMember(self, id or f"member-{id_of(user)}", team=self, user=user, **options)
 
@@ -70,88 +46,65 @@ class ITeam(L2):
         return Key(self, id, team=self, **options)
 
 
+class TeamOptions(MetaOptions, total=False):
+    """What a team may have besides its organization."""
+
+    name: Annotated[str | None, To("team_alias")]
+    """Human name. The construct id if not set."""
+    team_id: str | None
+    """Id on the gateway. A random one if not set."""
+    models: Annotated[Sequence[IModelRef | str] | None, MODELS]
+    """Models that the team may call; the same as `allow`. All if not set and `allow` is never called."""
+    model_aliases: Mapping[str, IModelRef | str] | None
+    """Models by the names that the team may use for them. None if not set."""
+    budget: Annotated[Budget | None, To(amount="max_budget", per="budget_duration", warn_at="soft_budget")]
+    """Spend ceiling in USD of all members and keys together. None if not set."""
+    rpm: Annotated[Count | None, To("rpm_limit")]
+    """Requests per minute of all of them together. No limit if not set."""
+    tpm: Annotated[Count | None, To("tpm_limit")]
+    """Tokens per minute of all of them together. No limit if not set."""
+    member_budget: Annotated[Budget | None, To(amount="team_member_budget", per="team_member_budget_duration")]
+    """Spend ceiling in USD of each member who has none of its own. None if not set."""
+    member_rpm: Annotated[Count | None, To("team_member_rpm_limit")]
+    """Requests per minute of each member who has no limit of its own. No limit if not set."""
+    member_tpm: Annotated[Count | None, To("team_member_tpm_limit")]
+    """Tokens per minute of each member who has no limit of its own. No limit if not set."""
+    tags: Sequence[str] | None
+    """Tags of the team's spend. None if not set. LiteLLM refuses them without an Enterprise licence."""
+    guardrails: Sequence[str] | None
+    """Guardrails that hold for its calls. None if not set. LiteLLM refuses them without an Enterprise licence."""
+    policies: Sequence[str] | None
+    """Policies that hold for its calls. None if not set. LiteLLM refuses them without an Enterprise licence."""
+    object_permission: Permissions | None
+    """What the team may reach besides models, such as MCP servers and vector stores. None if not set."""
+    member_permissions: Annotated[Sequence[str] | None, To("team_member_permissions")]
+    """Management routes that members who are no admins may call, such as `/key/generate`. LiteLLM's defaults if not
+    set."""
+    router_settings: RouterConfig | None
+    """How the team's calls are routed: retries, time-outs, fallbacks of its own. As the gateway's if not set."""
+    blocked: bool | None
+    """Whether all calls of the team are refused. Left as it is if not set."""
+    metadata: Mapping[str, Any] | None
+    """Free-form data. Keys of the gateway's that it does not name are left alone."""
+
+
+class TeamArguments(TeamOptions, total=False):
+    """What a team may have."""
+
+    organization: Annotated[IOrganizationRef | None, To("organization_id")]
+    """Whose budget and models hold for the team too. None if not set."""
+
+
 class Team(ITeam):
     """A team: a budget and a list of models, shared by its members and keys. Deleting a team deletes its keys.
 
-    - `name`: human name. The construct id if not set.
-    - `team_id`: id on the gateway. A random one if not set.
-    - `organization`: whose budget and models hold for the team too. None if not set.
-    - `models`: models that the team may call; the same as `allow`. All if not set and `allow` is never called.
-    - `model_aliases`: models by the names that the team may use for them. None if not set.
-    - `budget`: spend ceiling in USD of all members and keys together. None if not set.
-    - `rpm`, `tpm`: requests and tokens per minute of all of them together. No limit if not set.
-    - `member_budget`, `member_rpm`, `member_tpm`: the same of each member who has none of its own. No limit if not set.
-    - `tags`, `guardrails`, `policies`: tags of the team's spend, and guardrails and policies that hold for its calls.
-      None if not set. LiteLLM refuses them without an Enterprise licence.
-    - `object_permission`: what the team may reach besides models, such as MCP servers and vector stores. None if not
-      set.
-    - `member_permissions`: management routes that members who are no admins may call, such as `/key/generate`.
-      LiteLLM's defaults if not set.
-    - `router_settings`: how the team's calls are routed: retries, time-outs, fallbacks of its own. As the gateway's if
-      not set.
-    - `blocked`: whether all calls of the team are refused. Left as it is if not set.
-    - `metadata`: free-form data. Keys of the gateway's that it does not name are left alone.
-    - `provider`: the gateway, also for what is added to the team. The stack's provider without an alias if not set.
-    - `depends_on`, `lifecycle`, `import_from`, `moved_from`: see `MetaArguments`.
-
-    Raises InvalidArguments for values that cannot work.
+    `TeamOptions` tells of each argument. Raises InvalidArguments for values that cannot work.
     """
 
-    def __init__(
-        self,
-        scope: Construct,
-        id: str,
-        *,
-        name: str | None = None,
-        team_id: str | None = None,
-        organization: IOrganizationRef | None = None,
-        models: Sequence[IModelRef | str] | None = None,
-        model_aliases: Mapping[str, IModelRef | str] | None = None,
-        budget: Budget | None = None,
-        rpm: Count | None = None,
-        tpm: Count | None = None,
-        member_budget: Budget | None = None,
-        member_rpm: Count | None = None,
-        member_tpm: Count | None = None,
-        tags: Sequence[str] | None = None,
-        guardrails: Sequence[str] | None = None,
-        policies: Sequence[str] | None = None,
-        object_permission: Permissions | None = None,
-        member_permissions: Sequence[str] | None = None,
-        router_settings: RouterConfig | None = None,
-        blocked: bool | None = None,
-        metadata: Mapping[str, Any] | None = None,
-        **meta: Unpack[MetaOptions],
-    ) -> None:
-        super().__init__(scope, id, meta.get("provider"))
-        self.resource = L1(
-            spec.Team,
-            self,
-            "Resource",
-            meta_arguments(Team, meta),
-            team_alias=id if name is None else name,
-            team_id=team_id,
-            organization_id=organization.organization_id if organization else None,
-            model_aliases=aliases(model_aliases),
-            max_budget=budget.dollars if budget else None,
-            soft_budget=budget.warning if budget else None,
-            budget_duration=budget.period if budget else None,
-            rpm_limit=cast("int | None", rpm),
-            tpm_limit=cast("int | None", tpm),
-            team_member_budget=member_budget.dollars if member_budget else None,
-            team_member_budget_duration=member_budget.period if member_budget else None,
-            team_member_rpm_limit=cast("int | None", member_rpm),
-            team_member_tpm_limit=cast("int | None", member_tpm),
-            tags=listing(tags),
-            guardrails=listing(guardrails),
-            policies=listing(policies),
-            object_permission=object_permission,
-            team_member_permissions=listing(member_permissions),
-            router_settings=router_settings,
-            blocked=blocked,
-            metadata=mapping(metadata),
-        )
-        self._grants = Grants(self.resource, models)
+    def __init__(self, scope: Construct, id: str, **options: Unpack[TeamArguments]) -> None:
+        super().__init__(scope, id, options.get("provider"))
+        self.resource = resource(self, spec.Team, TeamArguments, options, team_alias=id)
+        self._grants = Grants(self.resource, options.get("models"))
 
     @staticmethod
     def from_team_id(scope: Construct, id: str, team_id: str, *, provider: Provider | None = None) -> ITeam:

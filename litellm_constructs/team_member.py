@@ -3,71 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Unpack, cast
+from typing import Annotated, Required, Unpack
 
 from constructs import Construct
 
-from litellm_constructs.framework.arguments import InvalidArguments
-from litellm_constructs.framework.l1 import L1
-from litellm_constructs.framework.l2 import L2
-from litellm_constructs.framework.meta import MetaOptions, meta_arguments
-from litellm_constructs.framework.names import reference_to
+from litellm_constructs.framework.l2 import L2, resource
+from litellm_constructs.framework.meta import MetaOptions
+from litellm_constructs.framework.options import To
 from litellm_constructs.interfaces import IModelRef, ITeamRef, IUserRef
 from litellm_constructs.values import Budget, Count, TeamRole
 from provider_shim.resources import team_member as spec
 
 
 class MemberOptions(MetaOptions, total=False):
-    """What a membership may have besides its team and its user. See `TeamMember`."""
+    """What a membership may have besides its team and its user."""
 
     role: TeamRole | spec.TeamRoleName
-    budget: Budget | None
-    rpm: Count | None
-    tpm: Count | None
-    models: Sequence[IModelRef | str] | None
+    """Rights within the team. `user` if not set."""
+    budget: Annotated[Budget | None, To(amount="max_budget_in_team", per="budget_duration")]
+    """Spend ceiling in USD of this member in this team. That of the team's members in general if not set."""
+    rpm: Annotated[Count | None, To("rpm_limit")]
+    """Requests per minute of this member. No limit of its own if not set."""
+    tpm: Annotated[Count | None, To("tpm_limit")]
+    """Tokens per minute of this member. No limit of its own if not set."""
+    models: Annotated[Sequence[IModelRef | str] | None, To("allowed_models")]
+    """Models that this member may call. All of the team's if not set."""
+
+
+class MemberArguments(MemberOptions, total=False):
+    """What a membership may have, and must."""
+
+    team: Required[Annotated[ITeamRef, To("team_id")]]
+    """Of which the user becomes a member."""
+    user: Required[Annotated[IUserRef, To("user_id")]]
+    """Who becomes a member."""
 
 
 class TeamMember(L2):
     """A user's membership in a team.
 
-    - `role`: rights within the team. `user` if not set.
-    - `budget`: spend ceiling in USD of this member in this team. That of the team's members in general if not set.
-    - `rpm`, `tpm`: requests and tokens per minute of this member. No limit of its own if not set.
-    - `models`: models that this member may call. All of the team's if not set.
-    - `provider`: the gateway. The stack's provider without an alias if not set.
-    - `depends_on`, `lifecycle`, `import_from`, `moved_from`: see `MetaArguments`.
-
-    Raises InvalidArguments for values that cannot work.
+    `MemberOptions` tells of each argument. Raises InvalidArguments for values that cannot work.
     """
 
-    def __init__(
-        self,
-        scope: Construct,
-        id: str,
-        *,
-        team: ITeamRef,
-        user: IUserRef,
-        role: TeamRole | spec.TeamRoleName = TeamRole.USER,
-        budget: Budget | None = None,
-        rpm: Count | None = None,
-        tpm: Count | None = None,
-        models: Sequence[IModelRef | str] | None = None,
-        **meta: Unpack[MetaOptions],
-    ) -> None:
+    def __init__(self, scope: Construct, id: str, **options: Unpack[MemberArguments]) -> None:
         super().__init__(scope, id)
-        if budget and budget.warn_at is not None:
-            raise InvalidArguments(self.node.path, ["budget: LiteLLM has no warn_at for members; leave it out"])
-        self.resource = L1(
-            spec.TeamMember,
-            self,
-            "Resource",
-            meta_arguments(TeamMember, meta),
-            team_id=team.team_id,
-            user_id=user.user_id,
-            role=role,
-            max_budget_in_team=budget.dollars if budget else None,
-            budget_duration=budget.period if budget else None,
-            rpm_limit=cast("int | None", rpm),
-            tpm_limit=cast("int | None", tpm),
-            allowed_models=[reference_to(model) for model in models] if models else None,
-        )
+        self.resource = resource(self, spec.TeamMember, MemberArguments, options, role=TeamRole.USER)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Unpack, cast
+from typing import Annotated, Any, Unpack, cast
 
 from constructs import Construct
 
-from litellm_constructs.framework.arguments import InvalidArguments
-from litellm_constructs.framework.l1 import L1, L1Data
-from litellm_constructs.framework.l2 import L2
-from litellm_constructs.framework.meta import DataMetaArguments, MetaOptions, meta_arguments
-from litellm_constructs.framework.names import mapping
+from litellm_constructs.framework.l1 import L1Data
+from litellm_constructs.framework.l2 import L2, resource
+from litellm_constructs.framework.meta import DataMetaArguments, MetaOptions
+from litellm_constructs.framework.options import To
 from litellm_constructs.framework.provider import Provider
-from litellm_constructs.grants import Grants
+from litellm_constructs.grants import MODELS, Grants
 from litellm_constructs.interfaces import IModelRef
 from litellm_constructs.key import Key, KeyOptions
 from litellm_constructs.values import Budget, Count, UserRole
@@ -40,65 +39,43 @@ class IUser(L2):
         return Key(self, id, user=self, **options)
 
 
+class UserOptions(MetaOptions, total=False):
+    """What a user may have."""
+
+    user_id: str | None
+    """Id on the gateway, such as that of a single sign-on. A random one if not set."""
+    email: Annotated[str | None, To("user_email")]
+    """E-mail address, unique on the gateway. None if not set."""
+    alias: Annotated[str | None, To("user_alias")]
+    """Human name. None if not set."""
+    role: Annotated[UserRole | spec.UserRoleName | None, To("user_role")]
+    """Rights on the gateway. LiteLLM's `default_internal_user_params` say if not set."""
+    budget: Annotated[Budget | None, To(amount="max_budget", per="budget_duration")]
+    """Spend ceiling in USD of the keys that are the user's own and no team's. None if not set."""
+    models: Annotated[Sequence[IModelRef | str] | None, MODELS]
+    """Models that such keys may call; the same as `allow`. All if not set and `allow` is never called."""
+    rpm: Annotated[Count | None, To("rpm_limit")]
+    """Requests per minute over all of these keys. No limit if not set."""
+    tpm: Annotated[Count | None, To("tpm_limit")]
+    """Tokens per minute over all of these keys. No limit if not set."""
+    max_parallel_requests: Count | None
+    """Requests at the same time over all of these keys. No limit if not set."""
+    object_permission: Permissions | None
+    """What these keys may reach besides models, such as MCP servers. None if not set."""
+    metadata: Mapping[str, Any] | None
+    """Free-form data. Keys of the gateway's that it does not name are left alone."""
+
+
 class User(IUser):
     """A person or a service that owns keys and belongs to teams. LiteLLM makes no key along with it.
 
-    - `user_id`: id on the gateway, such as that of a single sign-on. A random one if not set.
-    - `email`: e-mail address, unique on the gateway. None if not set.
-    - `alias`: human name. None if not set.
-    - `role`: rights on the gateway. LiteLLM's `default_internal_user_params` say if not set.
-    - `budget`: spend ceiling in USD of the keys that are the user's own and no team's. None if not set.
-    - `models`: models that such keys may call; the same as `allow`. All if not set and `allow` is never called.
-    - `rpm`, `tpm`: requests and tokens per minute over all of these keys. No limit if not set.
-    - `max_parallel_requests`: requests at the same time over all of these keys. No limit if not set.
-    - `object_permission`: what these keys may reach besides models, such as MCP servers. None if not set.
-    - `metadata`: free-form data. Keys of the gateway's that it does not name are left alone.
-    - `provider`: the gateway, also for what is added to the user. The stack's provider without an alias if not set.
-    - `depends_on`, `lifecycle`, `import_from`, `moved_from`: see `MetaArguments`.
-
-    Raises InvalidArguments for values that cannot work.
+    `UserOptions` tells of each argument. Raises InvalidArguments for values that cannot work.
     """
 
-    def __init__(
-        self,
-        scope: Construct,
-        id: str,
-        *,
-        user_id: str | None = None,
-        email: str | None = None,
-        alias: str | None = None,
-        role: UserRole | spec.UserRoleName | None = None,
-        budget: Budget | None = None,
-        models: Sequence[IModelRef | str] | None = None,
-        rpm: Count | None = None,
-        tpm: Count | None = None,
-        max_parallel_requests: Count | None = None,
-        object_permission: Permissions | None = None,
-        metadata: Mapping[str, Any] | None = None,
-        **meta: Unpack[MetaOptions],
-    ) -> None:
-        super().__init__(scope, id, meta.get("provider"))
-        if budget and budget.warn_at is not None:
-            raise InvalidArguments(self.node.path, ["budget: LiteLLM has no warn_at for users; leave it out"])
-        self.resource = L1(
-            spec.User,
-            self,
-            "Resource",
-            meta_arguments(User, meta),
-            user_id=user_id,
-            user_email=email,
-            user_alias=alias,
-            user_role=role,
-            max_budget=budget.dollars if budget else None,
-            budget_duration=budget.period if budget else None,
-            rpm_limit=cast("int | None", rpm),
-            tpm_limit=cast("int | None", tpm),
-            max_parallel_requests=cast("int | None", max_parallel_requests),
-            object_permission=object_permission,
-            metadata=mapping(metadata),
-            auto_create_key=False,
-        )
-        self._grants = Grants(self.resource, models)
+    def __init__(self, scope: Construct, id: str, **options: Unpack[UserOptions]) -> None:
+        super().__init__(scope, id, options.get("provider"))
+        self.resource = resource(self, spec.User, UserOptions, options, auto_create_key=False)
+        self._grants = Grants(self.resource, options.get("models"))
 
     @staticmethod
     def from_user_id(scope: Construct, id: str, user_id: str, *, provider: Provider | None = None) -> IUser:

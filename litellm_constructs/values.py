@@ -10,16 +10,17 @@ from typing import Any, ClassVar, Protocol, Self, TypeAlias, cast
 
 from constructs import Node
 
+from litellm_constructs.framework.options import value, value_of_parts
 from litellm_constructs.framework.tokens import exact_number, unresolved
 from provider_shim import spec
 
-Money: TypeAlias = "int | float | str | Decimal"
+Money: TypeAlias = int | float | str | Decimal
 """US dollars: a number, text such as `"2.50"`, or a number that only Terraform knows."""
 
-Count: TypeAlias = "int | float"
+Count: TypeAlias = int | float
 """A whole number, 0 or more; or a number that only Terraform knows."""
 
-Token: TypeAlias = "str | float"
+Token: TypeAlias = str | float
 """What stands for a value that only Terraform knows."""
 
 
@@ -116,6 +117,7 @@ class FallbackType(StrEnum):
     """A refusal by the provider."""
 
 
+@value("a Duration, such as Duration.days(30)", str)
 @dataclass(frozen=True)
 class Duration:
     """A time span in LiteLLM's form: a whole number and a unit, such as `30d` or `1mo`.
@@ -183,6 +185,10 @@ def _dollars(amount: Money, what: str) -> Decimal | Token:
     return dollars
 
 
+@value_of_parts(
+    "a Budget, such as Budget.usd(50)",
+    lambda budget: {"amount": budget.amount, "per": budget.period, "warn_at": budget.warn_at},
+)
 @dataclass(frozen=True)
 class Budget:
     """A spend ceiling in US dollars."""
@@ -209,21 +215,14 @@ class Budget:
         return Budget(ceiling, per, warning)
 
     @property
-    def dollars(self) -> float:
-        """`amount` for an argument in US dollars."""
-        return cast("float", self.amount)
-
-    @property
     def period(self) -> str | None:
         """`per` as LiteLLM writes it."""
         return str(self.per) if self.per else None
 
-    @property
-    def warning(self) -> float | None:
-        """`warn_at` for an argument in US dollars."""
-        return cast("float | None", self.warn_at)
 
-
+@value(
+    'a TokenPrice, such as TokenPrice.per_million(input="2.50", output="10")',
+)
 @dataclass(frozen=True)
 class TokenPrice:
     """What tokens cost, in US dollars per million."""
@@ -259,6 +258,7 @@ def _million(dollars: Decimal | Token) -> Decimal:
     return dollars * 1_000_000
 
 
+@value("a ModelLimit, such as ModelLimit(rpm=30)")
 @dataclass(frozen=True, kw_only=True)
 class ModelLimit:
     """How much of one model may be used. What is not set is not limited. Raises ValueError when nothing is set."""
@@ -294,6 +294,11 @@ class PlainSecret(str):
     __slots__ = ()
 
 
+@value(
+    'a SecretValue, such as SecretValue.gateway_env("OPENAI_API_KEY") or SecretValue.variable(...)',
+    lambda secret: secret.reveal(),
+    secret=True,
+)
 @dataclass(frozen=True, repr=False)
 class SecretValue:
     """A secret, told by where it is kept. It never shows in a repr."""

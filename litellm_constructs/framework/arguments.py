@@ -17,6 +17,7 @@ class InvalidArguments(ValueError):
     """Arguments of one construct that cannot work: all of them, with what was found and what to do."""
 
     def __init__(self, path: str, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
         where = path.removesuffix("/Resource")
         super().__init__(f"[{where}] {problems[0]}" if len(problems) == 1 else _listed(where, problems))
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias, TypedDict, cast
 
 from constructs import Construct
@@ -14,7 +13,6 @@ from litellm_constructs.framework.arguments import InvalidArguments
 from litellm_constructs.framework.cdk import cdk
 from litellm_constructs.framework.provider import GENERATED, Provider
 from litellm_constructs.framework.tokens import text, unresolved
-from provider_shim.checks import did_you_mean
 
 Dependency: TypeAlias = "Construct | cdk.ITerraformDependable | str"
 """A construct, an element of the framework, or an address: `litellm_user.ada`, `data.litellm_team.search`,
@@ -69,20 +67,16 @@ class MetaOptions(TypedDict, total=False):
     """Arguments that Terraform has for every resource, as keywords of constructs. See `MetaArguments`."""
 
     provider: Provider | None
+    """The gateway, also for what is added. The stack's provider without an alias if not set."""
     depends_on: Sequence[Dependency] | None
+    """What must exist before, besides what the arguments refer to: constructs, or addresses such as
+    `litellm_user.ada`."""
     lifecycle: Lifecycle | None
+    """What Terraform may do: `prevent_destroy`, `ignore_changes`. Whatever is needed if not set."""
     import_from: str | None
+    """Terraform id of an existing object that this one takes over at the next apply."""
     moved_from: str | None
-
-
-def meta_arguments(construct: type[Construct], options: MetaOptions) -> MetaArguments:
-    """`options` of a construct. Raises TypeError for a keyword that it does not have."""
-    names = [field.name for field in fields(MetaArguments) if field.name not in ("for_each", "count")]
-    for name in options:
-        if name not in names:
-            keywords = [*inspect.signature(construct.__init__).parameters, *names]
-            raise TypeError(f"{construct.__name__} has no argument {name!r}{did_you_mean(name, keywords)}")
-    return MetaArguments(**options)
+    """Address that this had before, such as `litellm_team.old`: it is kept, and not made anew."""
 
 
 def config_of(type_name: str, meta: DataMetaArguments, path: Callable[[], str]) -> dict[str, Any]:

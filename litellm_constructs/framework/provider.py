@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from constructs import Construct
 
 from litellm_constructs.framework import elements
+from litellm_constructs.framework.arguments import InvalidArguments
 from litellm_constructs.framework.frameworks import one_framework
 from litellm_constructs.framework.ids import expect_id
+from litellm_constructs.framework.options import read
 from litellm_constructs.framework.origins import remember
 from litellm_constructs.framework.tokens import plain
 from litellm_constructs.framework.tree import path_of
 from provider_shim import __version__
+
+if TYPE_CHECKING:
+    import inspect
 
 PROVIDER = "litellm"
 """The provider's name in Terraform."""
@@ -23,17 +28,36 @@ GENERATED = {"provider_name": PROVIDER, "provider_version_constraint": f"~> {__v
 """What lets the framework say that a stack has no provider element, and which versions are wanted."""
 
 
-class Provider(elements.Provider, jsii_type=elements.PROVIDER):
+class _Described(type(elements.Provider)):
+    """Of classes whose options are keywords: `help` shows each."""
+
+    @property
+    def __signature__(cls) -> inspect.Signature:
+        from litellm_constructs.framework.described import signature_of
+
+        return signature_of(cls)
+
+    @property
+    def __doc__(cls) -> str | None:  # type: ignore[override]
+        from litellm_constructs.framework.described import documented
+
+        return documented(cls)
+
+
+class Provider(elements.Provider, metaclass=_Described, jsii_type=elements.PROVIDER):
     """How the resources of a stack reach their gateway. `LiteLLMProvider` has the arguments."""
 
-    def __init__(self, scope: Construct, id: str, alias: str | None, arguments: Mapping[str, Any]) -> None:
+    def __init__(self, scope: Construct, id: str, declared: Any, options: Mapping[str, Any]) -> None:
         expect_id(type(self), scope, id)
+        attributes, problems = read(type(self).__name__, declared, options)
+        if problems:
+            raise InvalidArguments(f"{path_of(scope)}/{id}", [f"{name}: {text}" for name, text in problems])
         one_framework(scope)
         remember(lambda: f"{path_of(scope)}/{id}")
         config = {
             "terraform_resource_type": PROVIDER,
             "terraform_generator_metadata": GENERATED,
             "terraform_provider_source": f"{PROVIDER}/{PROVIDER}",
-            "alias": alias,
+            "alias": options.get("alias"),
         }
-        super().__init__(scope, id, config, plain(arguments))
+        super().__init__(scope, id, config, plain(attributes))

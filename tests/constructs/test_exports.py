@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import inspect
+import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +17,6 @@ from litellm_constructs import (
     KeyOptions,
     LiteLLMModel,
     MemberOptions,
-    MetaOptions,
     Organization,
     Team,
     TeamKeyOptions,
@@ -66,12 +67,14 @@ def test_another_name_is_no_attribute():
     ],
 )
 def test_what_is_added_takes_the_same_options_as_what_is_made(options, construct, besides):
-    parameters = inspect.signature(construct.__init__).parameters.values()
-    keywords = {item.name: item.annotation for item in parameters if item.kind is item.KEYWORD_ONLY}
-    own = {name: given for name, given in options.__annotations__.items() if name not in MetaOptions.__annotations__}
-    assert own.keys() == keywords.keys() - besides
-    for name, annotation in own.items():
-        assert annotation.__forward_arg__ == keywords[name]
+    named = inspect.signature(construct).parameters.keys() - {"scope", "id"}
+    assert {*options.__annotations__} == named - besides
+
+
+def test_type_checkers_are_told_of_every_name():
+    source = Path(litellm_constructs.__file__).read_text(encoding="utf-8")
+    told = re.findall(r"^    from ([\w.]+) import (\w+) as \2$", source, re.MULTILINE)
+    assert {name: module for module, name in told} == litellm_constructs._MODULES
 
 
 @pytest.mark.parametrize("construct", [Fallback, Key, LiteLLMModel, Organization, Team, TeamMember, User])

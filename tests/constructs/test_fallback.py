@@ -25,10 +25,10 @@ def test_the_default_child_of_a_fallback_is_its_resource(stack):
 
 
 def test_a_fallback_to_nothing_is_refused(stack):
-    with pytest.raises(InvalidArguments, match=r"\[estate/f\] fallback_models: "):
+    with pytest.raises(InvalidArguments, match=r"\[estate/f\] fallbacks: takes at least 1 item"):
         Fallback(stack, "f", model="gpt-4o", fallbacks=[])
 
 
 def test_a_failure_that_litellm_does_not_know_is_refused(stack):
-    with pytest.raises(InvalidArguments, match=r"fallback_type: takes 'general', .*, and got 'timeout'"):
+    with pytest.raises(InvalidArguments, match=r"on: takes 'general', .*, and got 'timeout'"):
         Fallback(stack, "f", model="a", fallbacks=["b"], on="timeout")  # pyright: ignore[reportArgumentType]

@@ -123,9 +123,7 @@ def test_a_price_per_token_must_be_known():
 def test_the_name_of_a_limit_must_be_known(stack):
     name = cdk.TerraformVariable(stack, "model", type="string").string_value
     model = LiteLLMModel(stack, "m", name=name, model="openai/gpt-4o")
-    with pytest.raises(
-        InvalidArguments, match=r"\[estate/t\] model_rpm_limit: a key of the map is known to Terraform only"
-    ):
+    with pytest.raises(InvalidArguments, match=r"\[estate/t\] limit: a key of the map is known to Terraform only"):
         Team(stack, "t").allow(model, limit=ModelLimit(rpm=5))
 
 

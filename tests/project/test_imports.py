@@ -129,6 +129,12 @@ def test_no_circle_of_files(package: str):
         pytest.fail(" imports ".join(reversed(error.args[1])))
 
 
+def test_what_speaks_to_the_framework_knows_no_construct():
+    for path in sources("litellm_constructs/framework"):
+        ours = {name for name in imported_anywhere(path) if name.startswith("litellm_constructs.")}
+        assert {name for name in ours if not name.startswith("litellm_constructs.framework")} == set(), path
+
+
 def test_the_rooms_of_the_provider_look_one_way():
     """The wire knows no LiteLLM, the gateway client no Terraform, and specs neither engine nor wire."""
     forbidden = {

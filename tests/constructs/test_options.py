@@ -1,25 +1,33 @@
-"""Arguments of another type than the signature says, in programs that no type checker has read."""
+"""The options of constructs: what `help` shows, and what is told of wrong ones where no type checker has read."""
 
 from __future__ import annotations
 
 import inspect
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any, Optional, Required, TypedDict, Union
 
 import pytest
 
 from litellm_constructs import (
     Budget,
+    Fallback,
+    IModelRef,
     InvalidArguments,
     Key,
     LiteLLMModel,
     LiteLLMProvider,
+    MetaOptions,
     ModelLimit,
     Organization,
     SecretValue,
     Team,
+    TeamMember,
     User,
 )
+from litellm_constructs.framework.described import options_of
+from litellm_constructs.framework.options import To, arguments_of, read, renamed
+from provider_shim.fields import fields_of
 
 WRONG: dict[str, tuple[Any, str]] = {
     "budget": (5, "takes a Budget, such as Budget.usd(50), and got 5"),
@@ -27,7 +35,7 @@ WRONG: dict[str, tuple[Any, str]] = {
     "team": ("t-1", "takes a Team; Team.from_team_id knows one that was made elsewhere, and got 't-1'"),
     "user": ("u-1", "takes a User; User.from_user_id knows one that was made elsewhere, and got 'u-1'"),
     "organization": (Budget.usd(1), "takes an Organization; "),
-    "models": ("gpt-4o", "takes a list of models or of their public names (Token.as_list makes one of a reference), "),
+    "models": ("gpt-4o", "takes a list of models or their public names (Token.as_list makes one of a reference), "),
 }
 
 
@@ -76,7 +84,87 @@ def test_a_secret_may_stand_in_a_map(stack, only):
 
 
 def test_help_shows_the_arguments():
-    assert [*inspect.signature(Team).parameters][:4] == ["scope", "id", "name", "team_id"]
+    shown = inspect.signature(Team)
+    assert [*shown.parameters][:4] == ["scope", "id", "name", "team_id"]
+    assert [*shown.parameters][-1] == "moved_from"
+    assert "budget: litellm_constructs.values.Budget | None = None" in str(shown)
+    assert str(inspect.signature(LiteLLMModel)).startswith("(scope: 'Construct', id: 'str', *, model: str, base_model")
+    assert "- `rpm`: Requests per minute of all of them together. No limit if not set." in str(Team.__doc__)
+    assert "- `api_base`: Address of the gateway." in str(LiteLLMProvider.__doc__)
+
+
+def test_a_class_of_a_program_shows_its_own_arguments():
+    class Limited(Team):
+        """A team with a limit."""
+
+        def __init__(self, scope, id, *, euros: int):
+            super().__init__(scope, id)
+
+    assert [*inspect.signature(Limited).parameters] == ["scope", "id", "euros"]
+    assert Limited.__doc__ == "A team with a limit."
+
+
+def test_what_an_attribute_does_not_take_is_told_of_its_argument(stack):
+    team: Any = Team
+    with pytest.raises(InvalidArguments) as caught:
+        team(stack, "search", rpm=1.5, tpm=-1, tags="eu", metadata=5, blocked="perhaps", budget=5)
+    assert str(caught.value).splitlines() == [
+        "[estate/search] 6 arguments cannot work:",
+        "  tags: takes a list, and got 'eu'",
+        "  metadata: takes a map, and got 5",
+        "  budget: takes a Budget, such as Budget.usd(50), and got 5",
+        "  rpm: takes a whole number, and got 1.5",
+        "  tpm: takes 0 or more, and got -1",
+        "  blocked: takes true or false, and got 'perhaps'",
+    ]
+
+
+def test_a_part_of_a_budget_that_litellm_has_no_place_for_is_told(stack):
+    with pytest.raises(InvalidArguments, match="member_budget: LiteLLM has no warn_at for it; leave it out"):
+        Team(stack, "search", member_budget=Budget.usd(5, warn_at=4))
+
+
+def test_a_parameter_of_a_model_is_told_by_its_name(stack):
+    with pytest.raises(InvalidArguments, match=r"parameters\.aws_region_name: takes text, and got 5"):
+        LiteLLMModel(stack, "m", model="bedrock/m", parameters={"aws_region_name": 5})
+
+
+def test_what_must_be_given_is_told_with_all_else(stack):
+    member: Any = TeamMember
+    with pytest.raises(InvalidArguments, match=r"2 arguments cannot work:\n  user: takes .*\n  team: is required$"):
+        member(stack, "m", user=5)
+
+
+def test_a_rule_between_attributes_names_arguments():
+    names = {"max_budget": "budget", "team_id": "team"}
+    assert renamed(["max_budget.a: set `team_id` too"], names) == ["budget.a: set `team` too"]
+
+
+class Written(TypedDict, total=False):
+    a: Optional[Budget]  # noqa: UP045
+    b: Union[Budget, None]
+    c: Annotated[Budget | None, "a note"]
+    d: Required[Sequence[Union[str, IModelRef]]]
+
+
+def test_options_are_checked_by_their_types_however_they_are_written():
+    _, problems = read("Thing", Written, {"a": 1, "b": 2, "c": 3, "d": [4]})
+    assert [name for name, _ in problems] == ["a", "b", "c", "d"]
+
+
+@pytest.mark.parametrize("construct", [Fallback, Key, LiteLLMModel, Organization, Team, TeamMember, User])
+def test_every_option_is_documented_and_becomes_an_attribute_that_there_is(stack, construct):
+    given: dict[type, dict[str, Any]] = {
+        Fallback: {"model": "a", "fallbacks": ["b"]},
+        LiteLLMModel: {"model": "openai/a"},
+        TeamMember: {"team": Team(stack, "t"), "user": User(stack, "u")},
+    }
+    made = construct(stack, "it", **given.get(construct, {}))
+    attributes = {field.name for field in fields_of(made.resource.spec)}
+    for name, argument in arguments_of(options_of(construct)).items():
+        assert f"- `{name}`: " in construct.__doc__
+        if isinstance(argument.becomes, To) and name not in MetaOptions.__annotations__:
+            assert ({*argument.becomes.parts.values()} or {argument.becomes.attribute or name}) <= attributes
 
 
 def test_what_was_given_for_a_secret_is_not_shown(stack):
