@@ -4,7 +4,8 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
-VERSION = 1.109.1
+VERSION =
+VERSIONS =
 ARGS =
 
 # Whatever the verbs start keeps its downloads here, and leaves the rest of the home directory alone.
@@ -45,9 +46,9 @@ test-frameworks: $(READY)  ## Run the tests of the constructs on cdktf 0.21, cdk
 	@$(PYTHON_HERE) -m scripts.frameworks $(ARGS)
 
 .PHONY: acceptance
-acceptance: $(READY)  ## Run contract and acceptance tests on real LiteLLM gateways, 1.109.1 and 1.101.6
+acceptance: $(READY)  ## Run contract and acceptance tests on the newest and the oldest LiteLLM (VERSIONS="1.109.1" on others)
 	@$(PYTHON_HERE) -m scripts.prerequisites
-	$(PYTHON_HERE) -m scripts.acceptance $(ARGS)
+	$(PYTHON_HERE) -m scripts.acceptance --versions "$(VERSIONS)" $(ARGS)
 
 .PHONY: bench
 bench: $(READY)  ## Measure speed for docs/performance (PEER="source=path", ARGS="--rounds 3")
@@ -58,8 +59,16 @@ bench-quick: $(READY)  ## Measure speed in short: 50 keys on the embedded gatewa
 	@PEER="$(PEER)" $(PYTHON_HERE) scripts/bench.py --quick $(ARGS)
 
 .PHONY: gateway
-gateway: $(READY)  ## Start a real LiteLLM and print its URL and key (VERSION=1.101.6 for the older one)
-	@$(PYTHON_HERE) -m tests.gateway start --version $(VERSION)
+gateway: $(READY)  ## Start a real LiteLLM and print its URL and key (the newest, or VERSION=1.101.6)
+	@$(PYTHON_HERE) -m tests.gateway start $(addprefix --version ,$(VERSION))
+
+.PHONY: litellm
+litellm: $(READY)  ## Take in a release of LiteLLM (VERSION=1.110.2): lock, openapi.json, known names; print what changed
+	@$(PYTHON_HERE) -m scripts.lock $(VERSION)
+	@$(PYTHON_HERE) -m scripts.openapi
+	@$(PYTHON_HERE) -m scripts.known_names
+	@$(PYTHON_HERE) scripts/generate.py
+	@$(PYTHON_HERE) -m scripts.changes $(VERSION)
 
 .PHONY: gateway-stop
 gateway-stop: $(READY)  ## Stop the real LiteLLM gateways

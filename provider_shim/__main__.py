@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _launched(asked_version: str) -> None:
     """The way to the handshake: nothing is imported that it does not need."""
+    gc.set_threshold(50_000)  # Loading makes much and drops little: a twentieth of a launch went into looking.
     try:
         if asked_version != __version__:
             raise Refused(
@@ -82,7 +84,7 @@ def _parser() -> ArgumentParser:
         help="put the provider where Terraform finds it",
         description="Put the provider where Terraform and OpenTofu find it by themselves: launchers into "
         "~/.terraform.d/plugins, and into ${XDG_DATA_HOME:-~/.local/share}/terraform-provider-litellm which Python to "
-        "launch and a certificate. Nothing else is written, and a second time nothing at all.",
+        "launch, how, and a certificate. Nothing else is written, and a second time nothing at all.",
     )
     install.add_argument(
         "--into",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
 from typing import (
     Annotated,
     Any,
@@ -24,6 +24,7 @@ from provider_shim import checks
 from provider_shim.checks import did_you_mean
 from provider_shim.contract import Path
 from provider_shim.cty import BOOL, DYNAMIC, NUMBER, STRING, ListOf, MapOf, Type
+from provider_shim.rules import ExactlyOneOf, Rule
 from provider_shim.schema import Attribute, NestedObject, Nesting, object_type
 from provider_shim.spec import (
     NEVER,
@@ -90,12 +91,12 @@ class Field:
     @cached_property
     def send(self) -> tuple[str, ...]:
         """Path in the bodies of create and update; empty when it is never sent."""
-        return _path(self.name if self.attr.send is None else self.attr.send)
+        return _path(self.name, "{name}" if self.attr.send is None else self.attr.send)
 
     @cached_property
     def read(self) -> tuple[str, ...]:
         """Path in what LiteLLM answers; empty when LiteLLM does not say."""
-        return self.send if self.attr.read is None else _path(self.attr.read)
+        return self.send if self.attr.read is None else _path(self.name, self.attr.read)
 
     @property
     def computed(self) -> bool:
@@ -123,6 +124,10 @@ class Field:
         """What is wrong with `value` (as JSON, no part of it unknown), each with the path below this attribute."""
         return [] if value == "" and self._may_be_empty else list(self.shape.check(value))
 
+    def says(self, value: Any) -> bool:
+        """Whether `value` (as JSON) is more than one of the ways of not being set."""
+        return value not in (None, "", [], {}) and value != self.attr.unset
+
     def unknown_word(self, value: Any) -> str | None:
         """What to tell about a `value` that may be new to LiteLLM, or misspelt; None if there is nothing."""
         words = self.shape.words
@@ -148,13 +153,17 @@ class Field:
         )
 
 
-def _path(dotted: str) -> tuple[str, ...]:
-    return () if dotted == NEVER else tuple(dotted.split("."))
+def _path(name: str, dotted: str) -> tuple[str, ...]:
+    return () if dotted == NEVER else tuple(dotted.replace("{name}", name).split("."))
 
 
 @_cached
 def fields_of(spec: type[Fields]) -> tuple[Field, ...]:
     """The attributes of a resource, a data source or a nested object, in the order of its source."""
+    return tuple(_with_rules(item, rules_of(spec)) for item in _fields_of(spec))
+
+
+def _fields_of(spec: type[Fields]) -> tuple[Field, ...]:
     annotations = get_type_hints(spec, include_extras=True)
     fields = tuple(
         _field(name, annotation, getattr(spec, name, _REQUIRED))
@@ -164,7 +173,7 @@ def fields_of(spec: type[Fields]) -> tuple[Field, ...]:
     if issubclass(spec, DataSource):
         names = spec.look_ups()
         return tuple(
-            _look_up(item, names) if item.name in names else _read_only(item)
+            _look_up(item, alone=len(names) == 1) if item.name in names else _read_only(item)
             for item in fields
             if item.read or item.name in names
         )
@@ -185,10 +194,32 @@ def fields_with_words(spec: type[Fields]) -> tuple[Field, ...]:
     return tuple(item for item in fields_of(spec) if item.shape.words)
 
 
-def problems_together(spec: Spec, known: frozenset[str], unknown: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """What is wrong with the attributes that are set, whether or not the `unknown` ones turn out to be null."""
-    with_all = list(spec.problems(known | unknown))
-    yield from (problem for problem in spec.problems(known) if problem in with_all)
+def rules_of(spec: type[Fields]) -> tuple[Rule, ...]:
+    """What holds between the attributes."""
+    if issubclass(spec, DataSource):
+        names = spec.look_ups()
+        return (ExactlyOneOf(names, "nothing says what to look for"),) if len(names) > 1 else ()
+    return spec.rules if issubclass(spec, Resource) else ()
+
+
+def problems_together(spec: Spec, values: Mapping[str, Any], unknown: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with `values` (as JSON) as far as they go together, each with the attribute to show it at. Those
+    of the `unknown` are known to Terraform only, and may turn out to be null."""
+    rules = rules_of(spec)
+    if rules:
+        known = frozenset(
+            item.name for item in fields_of(spec) if item.name not in unknown and item.says(values.get(item.name))
+        )
+        for rule in rules:
+            yield from rule.problems(known, unknown)
+
+
+def _with_rules(item: Field, rules: tuple[Rule, ...]) -> Field:
+    """An attribute whose description says the rules that it is part of."""
+    sentences = [sentence for rule in rules if (sentence := rule.sentence(item.name))]
+    if not sentences:
+        return item
+    return replace(item, attr=item.attr._replace(description=" ".join([item.attr.description, *sentences])))
 
 
 def _read_only(item: Field) -> Field:
@@ -197,11 +228,10 @@ def _read_only(item: Field) -> Field:
     return replace(item, attr=attr, required=False, server_set=True, default=None)
 
 
-def _look_up(item: Field, names: tuple[str, ...]) -> Field:
+def _look_up(item: Field, alone: bool) -> Field:
     """An attribute that may be set to look an object up by it, to whatever the gateway may have."""
-    alone, listed = len(names) == 1, ", ".join(f"`{name}`" for name in names)
-    wanted = "What to look for." if alone else f"What to look for: set one of {listed}."
-    attr = item.attr._replace(description=f"{_first_sentence(item.attr.description)} {wanted}", computed=True)
+    description = f"{_first_sentence(item.attr.description)} What to look for."
+    attr = item.attr._replace(description=description, computed=True)
     shape = _shape(Id)._replace(form=item.shape.form)
     return replace(item, attr=attr, shape=shape, required=alone, server_set=False, default=None)
 
@@ -250,7 +280,7 @@ def _field(name: str, annotation: Any, default: Any) -> Field:
         default, server_set = default.default, not default.init
     return Field(
         name=name,
-        attr=next(marker for marker in get_args(annotation) if isinstance(marker, Attr)),
+        attr=reduce(Attr.but, (marker for marker in get_args(annotation) if isinstance(marker, Attr))),
         shape=_shape(annotation),
         required=required,
         server_set=server_set,

@@ -2,7 +2,8 @@
 
 Terraform looks into `~/.terraform.d/plugins` by itself. What stands there is a launcher: a shell script that starts
 the Python which has this package. Dependency lock files hold a hash of it and every command checks that, so its text
-is the same for every user and every platform; which Python it is stands in a file of the user's data directory.
+is the same for every user and every platform. Which Python it is, and where that finds packages, stands in two files of
+the user's data directory: a Python that need not look for its packages itself (-S) starts sooner.
 """
 
 from __future__ import annotations
@@ -27,15 +28,27 @@ _LAUNCHER = """\
 # Starts version {version} of the litellm provider, with the Python in which it is installed.
 data="${{XDG_DATA_HOME:-$HOME/.local/share}}/terraform-provider-litellm/{version}"
 python=$LITELLM_PROVIDER_PYTHON
-if [ -z "$python" ] && [ -r "$data/python" ]; then
+set -- -m provider_shim
+if [ -z "$python" ] && [ -r "$data/python" ] && [ -r "$data/start.py" ]; then
   IFS= read -r python <"$data/python"
+  set -- -S "$data/start.py"
 fi
 if [ -x "$python" ]; then
-  exec "$python" -I -m provider_shim serve {version}
+  exec "$python" -I "$@" serve {version}
 fi
 echo "litellm provider {version} is not installed for this user (no Python at ${{python:-$data/python}}). \
 Run: pip install litellm-constructs=={version} && terraform-provider-litellm install"
 exit 1
+"""
+
+_START = """\
+# Starts version {version} of the litellm provider with the packages of {python}.
+import sys
+
+sys.path[:] = {packages}
+from provider_shim.__main__ import main
+
+main()
 """
 
 
@@ -67,13 +80,14 @@ def install_into(directory: Path, say: Callable[[str], None]) -> None:
 
 
 def _install(mirror: Path, data: Path, say: Callable[[str], None]) -> None:
-    _check_python()
+    packages = _search_path()
     wrote = [_write(path, launcher_text(), 0o755) for path in launchers(mirror)]
     say(f"{_done(any(wrote))} {mirror}/*/{SOURCE}/{__version__}: launchers for {', '.join(PLATFORMS)}")
 
-    pointer = data / __version__ / "python"
-    wrote_pointer = _write(pointer, sys.executable + "\n", 0o644)
-    say(f"{_done(wrote_pointer)} {pointer}: {sys.executable}")
+    pointer, start = data / __version__ / "python", data / __version__ / "start.py"
+    text = _START.format(version=__version__, python=sys.executable, packages=packages)
+    wrote_pointer = [_write(pointer, sys.executable + "\n", 0o644), _write(start, text, 0o644)]
+    say(f"{_done(any(wrote_pointer))} {pointer}, {start.name}: {sys.executable}")
 
     kept = certificate.read(str(data))
     if stale := kept is None or not kept.is_fresh:
@@ -143,16 +157,19 @@ def _cli_config_files() -> list[Path]:
     return [home / ".terraformrc", home / ".tofurc", *sorted((home / ".terraform.d").glob("*.tfrc*"))]
 
 
-def _check_python() -> None:
-    """The launcher starts Python with -I, so that nothing in a user's environment can change what it imports."""
+def _search_path() -> list[str]:
+    """Where this Python finds packages when it is started with -I, as the launcher does, so that nothing in a user's
+    environment can change what it imports. Raises Refused when it cannot start the provider."""
     if sys.platform == "win32":
         raise Refused("the litellm provider runs on Linux and macOS; on Windows use WSL")
-    probe = [sys.executable, "-I", "-c", "import provider_shim"]
-    if not sys.executable or subprocess.run(probe, capture_output=True, check=False).returncode:
+    probe = [sys.executable, "-I", "-c", "import sys, provider_shim; print(*sys.path, sep='\\0', end='')"]
+    run = sys.executable and subprocess.run(probe, capture_output=True, text=True, check=False)
+    if not run or run.returncode:
         raise Refused(
             f"{sys.executable or 'this Python'} does not find this package by itself (it is found through PYTHONPATH, "
             "the working directory or a user-wide installation). Install it into a virtual environment or with pipx"
         )
+    return run.stdout.split("\0")
 
 
 def _write(path: Path, text: str, mode: int) -> bool:

@@ -20,6 +20,7 @@ from urllib.parse import quote
 
 from provider_shim.answers import Json, number, part, rows
 from provider_shim.gateway.errors import GatewayError
+from provider_shim.rules import Rule
 
 if TYPE_CHECKING:
     from typing_extensions import dataclass_transform
@@ -37,9 +38,13 @@ Values = Mapping[str, Any]
 
 
 class Attr(NamedTuple):
-    """One attribute. With the defaults it is authoritative: what the configuration does not set is cleared."""
+    """One attribute. With the defaults it is authoritative: what the configuration does not set is cleared.
 
-    description: str
+    An annotation may have several, where a later one says only what is different: an attribute that many objects have
+    (`provider_shim.resources.limits`), as one of them has it.
+    """
+
+    description: str = ""
     computed: bool = False
     """LiteLLM, or the provider, fills it in when it is not set; then it is kept as found."""
     replace: bool = False
@@ -51,9 +56,12 @@ class Attr(NamedTuple):
     shared: bool = False
     """Something else may manage it too (a resource of its own): left alone when the configuration does not name it."""
     send: str | None = None
-    """Where it stands in the bodies of create and update (dots go deeper). As named, if not set."""
+    """Where it stands in the bodies of create and update (dots go deeper, `{name}` is its own). As named, if not
+    set."""
     read: str | None = None
     """Where it stands in what LiteLLM answers. Like `send`, if not set. `NEVER`: LiteLLM does not say."""
+    imported: Callable[[Values], Json] | None = None
+    """What an import takes for it where LiteLLM does not say, made of the object as LiteLLM answers it."""
     clear: Json = None
     """What an update sends to clear it. By its type, if not set: null, `[]`, `{}`, or removal from the metadata."""
     unset: Json = None
@@ -64,6 +72,11 @@ class Attr(NamedTuple):
     """The first LiteLLM version that knows it; older ones drop it in silence."""
     licensed: bool = False
     """LiteLLM refuses it without an Enterprise licence."""
+
+    def but(self, other: Attr) -> Attr:
+        """This one with what `other` says."""
+        said = {name: value for name, value in other._asdict().items() if value != Attr._field_defaults[name]}
+        return self._replace(**said)
 
 
 NEVER = ""
@@ -78,6 +91,10 @@ class Form:
     read: Callable[[Any], Any] = lambda value: value
     same: Callable[[Any], Any] = lambda value: value
     """The meaning of a value: two with equal meanings are no difference."""
+
+
+AT_CREATION = Form(same=lambda _: None)
+"""What matters when an object is made, and never again: no two values differ."""
 
 
 class Unordered:
@@ -417,6 +434,8 @@ class Resource(Fields):
     """Free maps that LiteLLM fills so much that an import cannot tell what somebody set."""
     ignored: ClassVar[Mapping[str, str]] = {}
     """Fields of LiteLLM's create and update bodies that are no attribute, each with the reason."""
+    rules: ClassVar[tuple[Rule, ...]] = ()
+    """What holds between its attributes."""
     merges_metadata: ClassVar[bool] = False
     """Whether LiteLLM merges the metadata of an update (null removes a key) instead of replacing it."""
 
@@ -438,11 +457,6 @@ class Resource(Fields):
     @classmethod
     def make_id(cls, values: Values) -> str:
         return cls.identity.format_map(values)
-
-    @classmethod
-    def problems(cls, given: frozenset[str]) -> Iterable[tuple[str, str]]:
-        """What is wrong with the attributes that are `given` together: each with the attribute to show it at."""
-        return ()
 
     @classmethod
     def contradictions(cls, prior: Values, planned: Values) -> Iterable[tuple[str, str]]:
@@ -539,16 +553,6 @@ class DataSource(Resource):
         """A row of the list, in the form that `fetch` has."""
         return row
 
-    @classmethod
-    def problems(cls, given: frozenset[str]) -> Iterable[tuple[str, str]]:
-        names = cls.look_ups()
-        listed = ", ".join(f"`{name}`" for name in names)
-        found = [name for name in names if name in given]
-        if not found:
-            yield names[0], f"nothing says what to look for: set one of {listed}"
-        for name in found[1:]:
-            yield name, f"`{found[0]}` is set as well: set one of {listed}"
-
 
 def like(text: str) -> str:
     """`text` for a query that LiteLLM makes a pattern of: `_` and `%`, which stand for any characters, as they are."""
@@ -577,7 +581,3 @@ class DataSourceList(Fields):
     def query(cls, filters: Mapping[str, str]) -> Mapping[str, str]:
         """The query of the list. `filters` are those that are given, by the parameter that takes them."""
         return filters
-
-    @classmethod
-    def problems(cls, given: frozenset[str]) -> Iterable[tuple[str, str]]:
-        return ()

@@ -1,4 +1,6 @@
-"""Run all tests of gateways on real LiteLLM: `python -m scripts.acceptance [pytest arguments]`.
+"""Run all tests of gateways on real LiteLLM: `python -m scripts.acceptance [--versions "X Y"] [pytest arguments]`.
+
+On the newest and on the oldest version that are tested, or on those that are named.
 
 A gateway that does not run is started with an empty database and stopped afterwards; one that runs is used as it is
 and left running. A gateway that does not start fails the run.
@@ -6,6 +8,7 @@ and left running. A gateway that does not start fails the run.
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import os
 import subprocess
@@ -13,28 +16,33 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+from provider_shim.versions import NEWEST, OLDEST, VERSIONS
 from tests.gateway.gateway import Gateway, start, status, stop
-from tests.gateway.home import VERSIONS, KitError
+from tests.gateway.home import KitError
 
-OF_NO_GATEWAY = ("tests/gateway", "tests/project")
+OF_NO_GATEWAY = ("tests/project",)
 """Where tests are that are long and take no gateway: they run once."""
 
 
 @contextlib.contextmanager
-def gateways() -> Iterator[list[Gateway]]:
-    """A gateway of every version that is tested."""
-    missing = [version for version in VERSIONS if status(version) is None]
+def gateways(versions: list[str]) -> Iterator[list[Gateway]]:
+    """A gateway of each version."""
+    missing = [version for version in versions if status(version) is None]
     try:
         # One after the other: each set-up and each start keeps two cores busy.
-        yield [start(version, fresh=version in missing) for version in VERSIONS]
+        yield [start(version, fresh=version in missing) for version in versions]
     finally:
         with ThreadPoolExecutor() as pool:
             list(pool.map(stop, missing))
 
 
-def main(arguments: list[str]) -> int:
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make acceptance", usage='make acceptance [VERSIONS="x.y.z ..."] [ARGS=...]')
+    parser.add_argument("--versions", default="", help=f"any of {', '.join(VERSIONS)}")
+    options, arguments = parser.parse_known_args()
+    versions: list[str] = options.versions.split() or [NEWEST, OLDEST]
     try:
-        with gateways() as running, ThreadPoolExecutor() as pool:
+        with gateways(versions) as running, ThreadPoolExecutor() as pool:
             codes = list(pool.map(lambda gateway: run(gateway, gateway is running[0], arguments), running))
     except KitError as error:
         print(f"error: {error}", file=sys.stderr)
@@ -59,4 +67,4 @@ def run(gateway: Gateway, first: bool, arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

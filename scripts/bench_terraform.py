@@ -19,8 +19,8 @@ from threading import Thread
 from typing import Any
 
 from provider_shim.install import install_into
+from provider_shim.versions import NEWEST
 from tests.gateway import gateway as kit
-from tests.gateway.home import VERSIONS
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -156,7 +156,7 @@ def sandbox(latency: int) -> Iterator[Gateway]:
 @contextmanager
 def real() -> Iterator[Gateway]:
     """The newest LiteLLM that the tests run on. Raises KitError when it does not start."""
-    version = next(iter(VERSIONS))
+    version = NEWEST
     running = kit.status(version)
     found = running or kit.start(version, fresh=True)
     try:

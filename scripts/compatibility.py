@@ -12,7 +12,8 @@ from pathlib import Path
 from provider_shim.fields import Field, fields_of
 from provider_shim.resources import all_resources
 from provider_shim.spec import Resource
-from tests.matrix.deviations import VERSIONS, Deviation, lacks, licensed, of, since
+from provider_shim.versions import VERSIONS
+from tests.matrix.deviations import Deviation, lacks, licensed, of, since
 from tests.matrix.samples import Subject, subjects
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "compatibility.md"
@@ -55,6 +56,7 @@ it is not cleared.
 - *default*: removed from the configuration, it has its default again.
 - *required*: it cannot be removed from the configuration.
 - *not told*: LiteLLM never tells its value. Drift does not show, and the first plan after an import sets it.
+- *taken at import*: LiteLLM never tells its value, and an import takes what is most likely. Drift does not show.
 - *read-only*: LiteLLM sets it.
 """
 
@@ -87,7 +89,8 @@ def _resource(spec: type[Resource]) -> Iterator[str]:
 def _changed(item: Field, leaf: Field) -> str:
     words = ["new object" if item.attr.replace else "in place"]
     marks = {"required": leaf.required, "kept": leaf.attr.computed, "default": leaf.default is not None}
-    return ", ".join([*words, *(mark for mark, holds in {**marks, "not told": not item.read}.items() if holds)])
+    marks |= {"taken at import": bool(item.attr.imported), "not told": not item.read and not item.attr.imported}
+    return ", ".join([*words, *(mark for mark, holds in marks.items() if holds)])
 
 
 def _cell(spec: type[Resource], version: str, subject: Subject, notes: list[Deviation]) -> str:
@@ -100,5 +103,5 @@ def _cell(spec: type[Resource], version: str, subject: Subject, notes: list[Devi
 
 def _note(note: Deviation) -> str:
     names = ", ".join(f"`{name}`" for name in note.attributes)
-    where = "" if note.versions == VERSIONS else f" ({', '.join(note.versions)})"
+    where = "" if all(map(note.holds, VERSIONS)) else f" ({', '.join(filter(note.holds, VERSIONS))})"
     return f"{names}, *{', '.join(note.stages)}*{where}: {note.answer} {note.instead}"

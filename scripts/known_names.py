@@ -13,7 +13,8 @@ import sys
 import textwrap
 from pathlib import Path
 
-from tests.gateway.home import VERSIONS
+from provider_shim.versions import VERSIONS
+from tests.gateway.home import say
 from tests.gateway.install import ensure_packages
 
 TARGET = Path(__file__).resolve().parent.parent / "litellm_constructs" / "checks" / "_known.py"
@@ -61,6 +62,7 @@ def main() -> int:
     found: dict[str, set[str]] = {"LLM_PROVIDERS": set(), "PRICED": set()}
     for version in VERSIONS:
         python = ensure_packages(version)
+        say(f"names that LiteLLM {version} knows")
         done = subprocess.run([python, "-c", PROGRAM], capture_output=True, text=True, check=True)
         for name, words in json.loads(done.stdout.splitlines()[-1]).items():
             found[name] |= {*words}

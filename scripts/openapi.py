@@ -4,7 +4,8 @@
 newer one.
 
 The description is asked from an installed LiteLLM (`tests/gateway` installs it when it is not there) and trimmed to the
-management paths and to names, types, required fields, enums, bounds and defaults. LiteLLM's prose is left out.
+management paths and to names, types, required fields, enums, bounds and defaults. LiteLLM's prose is left out. Beside
+it stand what the oldest version lacks, and all operations that write, whatever they are about.
 
     python -m scripts.openapi                    write openapi.json and what follows from it
     python -m scripts.openapi --check            write nothing; exit with 1 when one of them would change
@@ -16,16 +17,15 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
-from tests.gateway.home import VERSIONS
-from tests.gateway.install import ensure_packages
+from provider_shim.versions import NEWEST, VERSIONS
+from tests.gateway.home import Home
+from tests.gateway.install import Step, digest, ensure, packages_step
 from tests.oracle.bodies import fields, request_schema, resolve
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,7 +38,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 MANAGEMENT = re.compile(
     r"""/
     ( model/(new|update|delete|info|block|unblock|\{model_id\}/update)$ | v[12]/model/info$ | model_group/info$
-    | access_group/ | v1/access_group
+    | access_group/ | v1/(unified_)?access_group
     | team/ | v2/team/list
     | key/ | jwt/key/mapping/
     | user/ | v2/user/info
@@ -57,6 +57,9 @@ MANAGEMENT = re.compile(
     | prompts$ | prompts/(list|\{)
     | v1/agents(/\{agent_id\})?$
     | fallback | router/settings$
+    | (get|update)/\w+_settings$ | (cache|coordination_redis)/settings$ | email/event_settings
+    | config/(cost_\w+_config|block_requests_for_models_without_pricing)$
+    | model_group/make_public$ | model_hub/update_useful_links$ | (add|delete|get)/allowed_ips?$
     | health/(liveliness|readiness|license)
     )""",
     re.VERBOSE,
@@ -99,12 +102,24 @@ with open(sys.argv[1], "w") as file:
 
 
 def describe(version: str) -> Json:
-    """The whole OpenAPI description of one LiteLLM version (15-25 s; minutes when it must be installed first)."""
-    python = ensure_packages(version)
-    with tempfile.TemporaryDirectory() as folder:
-        answer = Path(folder) / "openapi.json"
-        subprocess.run([python, "-c", DESCRIBE, answer], cwd=folder, check=True, stdout=subprocess.DEVNULL)
-        return json.loads(answer.read_text(encoding="utf-8"))
+    """The whole OpenAPI description of one LiteLLM version (15-25 s the first time, minutes if it is not installed)."""
+    home = Home(version)
+    answer = home.folder / "openapi.json"
+
+    def make() -> None:
+        home.command(home.python, "-c", DESCRIBE, answer)
+
+    packages = packages_step(home)
+    stamp = home.folder / ".openapi"
+    made_from = lambda: digest(packages.made_from(), DESCRIBE)  # noqa: E731
+    with home.locked():
+        ensure([packages, Step(f"what LiteLLM {version} says of itself (15 to 25 s)", stamp, made_from, make)])
+    return json.loads(answer.read_text(encoding="utf-8"))
+
+
+def writes(full: Json) -> list[str]:
+    """All operations of a description that are no mere reads by their method."""
+    return sorted(name for name in operations(full) if not name.startswith("GET "))
 
 
 def trim(full: Json) -> Json:
@@ -240,6 +255,7 @@ def operations(description: Json) -> dict[str, Json]:
         f"{method.upper()} {path}": operation
         for path, item in description["paths"].items()
         for method, operation in item.items()
+        if method in METHODS
     }
 
 
@@ -282,7 +298,7 @@ def render(value: Any, indent: str = "", name: str = "", width: int = 118) -> st
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Make openapi.json and tests/oracle/versions.json from LiteLLM.")
+    parser = argparse.ArgumentParser(description="Make openapi.json and what stands beside it from LiteLLM.")
     choice = parser.add_mutually_exclusive_group()
     choice.add_argument("--check", action="store_true", help="write nothing; fail when a file would change")
     choice.add_argument("--print", choices=VERSIONS, metavar="VERSION", help="print one version's trimmed description")
@@ -290,15 +306,18 @@ def main() -> int:
     if options.print:
         print(render(trim(describe(options.print))))
         return 0
-    descriptions = [trim(describe(version)) for version in VERSIONS]
-    newest, oldest = descriptions[0], descriptions[-1]
+    full = describe(NEWEST)
+    descriptions = [trim(full), *(trim(describe(version)) for version in VERSIONS if version != NEWEST)]
     stale: list[str] = []
-    for path, content in {
-        ROOT / "openapi.json": newest,
-        ROOT / "tests" / "oracle" / "versions.json": compare(newest, oldest),
-        **{OLDER / f"{old['info']['version']}.json": merge_patch(new, old) for new, old in pairwise(descriptions)},
+    for path, text in {
+        ROOT / "openapi.json": render(descriptions[0]) + "\n",
+        ROOT / "tests" / "oracle" / "versions.json": render(compare(descriptions[0], descriptions[-1])) + "\n",
+        ROOT / "tests" / "oracle" / "writes.txt": "\n".join(writes(full)) + "\n",
+        **{
+            OLDER / f"{old['info']['version']}.json": render(merge_patch(new, old)) + "\n"
+            for new, old in pairwise(descriptions)
+        },
     }.items():
-        text = render(content) + "\n"
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             stale.append(str(path.relative_to(ROOT)))
             if not options.check:

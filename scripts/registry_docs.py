@@ -5,6 +5,7 @@ A page says of an attribute what its spec says. What the options of `Attr` mean 
 
 from __future__ import annotations
 
+import json
 import re
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,7 +19,7 @@ from provider_shim.engine.provider import schema_of
 from provider_shim.fields import Field, fields_of
 from provider_shim.resources import all_resources
 from provider_shim.schema import Attribute, Block, Nesting
-from provider_shim.spec import Duration, Form, Resource, as_json, as_literals
+from provider_shim.spec import AT_CREATION, Duration, Form, Resource, as_json, as_literals
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -68,7 +69,18 @@ MARKS = (
         "Not told",
         "LiteLLM never tells the value. A change on the gateway does not show in the plan, and the first plan after an "
         "import sets it.",
-        lambda item: not item.read and not item.server_set,
+        lambda item: not item.read and not item.server_set and not item.attr.imported,
+    ),
+    Mark(
+        "Taken at import",
+        "LiteLLM never tells the value. A change on the gateway does not show in the plan, and an import takes what "
+        "the description says.",
+        lambda item: item.attr.imported,
+    ),
+    Mark(
+        "At creation",
+        "it matters when the object is made, and never again: a later change does not show in the plan.",
+        lambda item: item.shape.form is AT_CREATION,
     ),
     Mark(
         "Shared",
@@ -297,7 +309,7 @@ def _values(item: Field) -> Iterator[str]:
     if any(f"`{value}`" not in item.attr.description for value in allowed):
         yield f"One of {_listed(allowed)}{', or a newer one' if item.shape.words else ''}."
     if item.default is not None:
-        yield f"`{item.default}` if not set."
+        yield f"`{json.dumps(item.default).strip(chr(34))}` if not set."
 
 
 def _allowed(annotation: Any) -> list[str]:

@@ -7,15 +7,20 @@ share a gateway with others: everything they make has a random name, and goes aw
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
 
 from litellm_constructs.sandbox import Sandbox
+from provider_shim.versions import NEWEST, OLDEST, is_since
 
-SANDBOXES = ("1.109.1", "1.101.6")
+SANDBOXES = (NEWEST, OLDEST)
 REAL = [entry for entry in os.environ.get("LITELLM_TEST_GATEWAYS", "").split(",") if entry]
+
+
+MODERN = "1.109.0"
+"""The version with most of the changes between those that are tested."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,7 @@ class Gateway:
     @property
     def modern(self) -> bool:
         """Whether it has what LiteLLM 1.109 changed."""
-        return tuple(map(int, self.version.split("."))) >= (1, 109)
+        return is_since(self.version, MODERN)
 
     @property
     def real(self) -> bool:
@@ -43,17 +48,21 @@ PARAMETERS = [pytest.param(entry, id=_version(entry), marks=pytest.mark.acceptan
 ]
 
 
-def _only(wanted: str) -> pytest.MarkDecorator:
+def since(first: str) -> pytest.MarkDecorator:
+    """For tests of what a version of LiteLLM began to do, and every later one does."""
+    return _where(lambda version: is_since(version, first))
+
+
+def before(first: str) -> pytest.MarkDecorator:
+    """For tests of what LiteLLM did before a version, and does no more."""
+    return _where(lambda version: not is_since(version, first))
+
+
+def _where(holds: Callable[[str], bool]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(
-        "gateway", [each for each in PARAMETERS if _version(str(each.values[0])) == wanted], indirect=True
+        "gateway", [each for each in PARAMETERS if holds(_version(str(each.values[0])))], indirect=True
     )
 
-
-NEWEST = _only(SANDBOXES[0])
-"""For tests of what only the newest version does."""
-
-OLDER = _only(SANDBOXES[1])
-"""For tests of what only the older version does."""
 
 REAL_OR_NEWEST = pytest.mark.parametrize("gateway", PARAMETERS if REAL else PARAMETERS[:1], indirect=True)
 """For long tests: on every real gateway, and on one sandbox."""

@@ -9,19 +9,19 @@ LLM_PROVIDERS = frozenset(
     bedrock_mantle bespoke bigmodel black_forest_labs bytez cerebras charity_engine chatgpt chutes clarifai
     clf_ai_gateway cloudflare codestral cognition cohere cohere_chat cometapi compactifai coralbricks cortecs cursor
     custom custom_openai darkbloom dashscope databricks databricks_agent datarobot deepgram deepinfra deepseek
-    docker_model_runner dotprompt edenai elevenlabs empower eu_jev fal_ai featherless_ai fireworks_ai friendliai
-    galadriel gdc gemini gigachat github github_copilot gradient_ai groq helicone heroku hosted_vllm
+    docker_model_runner dotprompt edenai elevenlabs empiriolabs empower eu_jev fal_ai featherless_ai fireworks_ai
+    friendliai galadriel gdc gemini gigachat github github_copilot gradient_ai groq helicone heroku hosted_vllm
     hostinger_router huggingface humanloop hyperbolic inception inferenceapis infinity jina_ai kyma lambda_ai
     langflow langfuse langgraph laya lemonade libertai litellm_agent litellm_proxy llamafile lm_studio manus
     maritalk meta meta_llama microsoft_365_copilot milvus minimax mistral modelscope mongodb moonshot morph nace
     nadir nano-gpt nebius neosantara nlp_cloud novita nscale nvidia_nim nvidia_riva oci ollama ollama_chat oobabooga
-    openai openai_like opencode_go openinfer openrouter opensearch ovhcloud parasail perplexity petals pg_vector
-    pinstripes poe predibase prism publicai qwen_ai_platform qwencloud ragflow recraft reducto refuseless reka
-    replicate runwayml s3_vectors sagemaker sagemaker_chat sagemaker_nova sail sambanova sap scaledown scaleway
+    openai openai_like opencode_go openinfer openrouter opensearch ovhcloud parallel_ai parasail perplexity petals
+    pg_vector pinstripes poe predibase prism publicai qwen_ai_platform qwencloud ragflow recraft reducto refuseless
+    reka replicate runwayml s3_vectors sagemaker sagemaker_chat sagemaker_nova sail sambanova sap scaledown scaleway
     scx-ai snowflake soniox stability strands_decider streamlake synthetic tencent tensormesh
     text-completion-codestral text-completion-inception text-completion-openai together_ai topaz transcribe triton
-    typesafe v0 valkey vercel_ai_gateway vertex_ai vertex_ai_beta vllm volcengine voyage wandb watsonx watsonx_text
-    xai xiaomi_mimo xinference zai zerogpu
+    typesafe v0 valkey vercel_ai_gateway vertex_ai vertex_ai_beta vllm volcengine voyage wally wandb watsonx
+    watsonx_text xai xiaomi_mimo xinference zai zerogpu
     """.split()
 )
 """Providers of models, as they stand before the first `/` in `openai/gpt-4o`."""
@@ -55,19 +55,22 @@ PRICED = frozenset(
     gpt-5.4-mini-2026-03-17 gpt-5.4-nano gpt-5.4-nano-2026-03-17 gpt-5.4-pro gpt-5.4-pro-2026-03-05 gpt-5.5
     gpt-5.5-2026-04-23 gpt-5.5-2026-04-24 gpt-5.5-cyber gpt-5.5-cyber-preview gpt-5.5-pro gpt-5.5-pro-2026-04-23
     gpt-5.6 gpt-5.6-cyber gpt-5.6-luna gpt-5.6-luna-2026-07-09 gpt-5.6-sol gpt-5.6-sol-2026-07-09 gpt-5.6-terra
-    gpt-5.6-terra-2026-07-09 gpt-6-astra gpt-6-astra-2026-09-03 gpt-6-astra-law gpt-6-luna gpt-6-luna-2026-09-22
-    gpt-6-rosalind gpt-6-sol gpt-6-sol-2026-09-22 gpt-6.1-sol gpt-6.1-sol-2026-09-29 gpt-6.1-terra gpt-audio
-    gpt-audio-1.5 gpt-audio-1.5-2026-02-23 gpt-audio-2025-08-28 gpt-audio-mini gpt-audio-mini-2025-10-06
-    gpt-audio-mini-2025-12-15 gpt-chat-latest gpt-daybreak-blue-latest gpt-daybreak-red-latest gpt-image-1
-    gpt-image-1-mini gpt-image-1.5 gpt-image-1.5-2025-12-16 gpt-image-2 gpt-image-2-2026-04-21 gpt-image-2.5-flare
-    gpt-image-2.5-flare-2026-09-08 gpt-image-2.5-sunburst gpt-image-2.5-sunburst-2026-09-08 gpt-live-1
-    gpt-live-transcribe gpt-realtime gpt-realtime-1.5 gpt-realtime-1.5-2026-02-23 gpt-realtime-2 gpt-realtime-2.1
-    gpt-realtime-2.1-mini gpt-realtime-2025-08-28 gpt-realtime-mini gpt-realtime-mini-2025-10-06
-    gpt-realtime-mini-2025-12-15 gpt-realtime-translate gpt-realtime-whisper gpt-rosalind-discovery
-    gpt-rosalind-research gpt-transcribe mistral-large-2402 mistral-large-latest model-router o1 o1-2024-12-17
-    o1-mini o1-mini-2024-09-12 o1-preview o1-preview-2024-09-12 o1-pro o1-pro-2025-03-19 o3 o3-2025-04-16
-    o3-deep-research o3-deep-research-2025-06-26 o3-mini o3-mini-2025-01-31 o3-pro o3-pro-2025-06-10 o4-mini
-    o4-mini-2025-04-16 o4-mini-deep-research o4-mini-deep-research-2025-06-26 omni-moderation-2024-09-26
+    gpt-5.6-terra-2026-07-09 gpt-6-astra gpt-6-astra-2026-09-03 gpt-6-astra-law gpt-6-cyber gpt-6-luna
+    gpt-6-luna-2026-09-22 gpt-6-rosalind gpt-6-sol gpt-6-sol-2026-09-22 gpt-6.1-sol gpt-6.1-sol-2026-09-29
+    gpt-6.1-terra gpt-astra-latest gpt-audio gpt-audio-1.5 gpt-audio-1.5-2026-02-23 gpt-audio-2025-08-28
+    gpt-audio-mini gpt-audio-mini-2025-10-06 gpt-audio-mini-2025-12-15 gpt-chat-latest gpt-daybreak-blue-latest
+    gpt-daybreak-red-latest gpt-image-1 gpt-image-1-mini gpt-image-1.5 gpt-image-1.5-2025-12-16 gpt-image-2
+    gpt-image-2-2026-04-21 gpt-image-2.5-flare gpt-image-2.5-flare-2026-09-08 gpt-image-2.5-sunburst
+    gpt-image-2.5-sunburst-2026-09-08 gpt-image-2.6-flare gpt-image-2.6-sunburst gpt-live-1 gpt-live-transcribe
+    gpt-luna-latest gpt-mini-latest gpt-realtime gpt-realtime-1.5 gpt-realtime-1.5-2026-02-23 gpt-realtime-2
+    gpt-realtime-2.1 gpt-realtime-2.1-2026-07-07 gpt-realtime-2.1-mini gpt-realtime-2.1-mini-2026-07-07
+    gpt-realtime-2025-08-28 gpt-realtime-mini gpt-realtime-mini-2025-10-06 gpt-realtime-mini-2025-12-15
+    gpt-realtime-translate gpt-realtime-translate-2026-05-06 gpt-realtime-translate-2026-05-07 gpt-realtime-whisper
+    gpt-realtime-whisper-2026-05-06 gpt-realtime-whisper-2026-05-07 gpt-rosalind-discovery gpt-rosalind-research
+    gpt-sol-latest gpt-terra-latest gpt-transcribe mistral-large-2402 mistral-large-latest model-router o1
+    o1-2024-12-17 o1-mini o1-mini-2024-09-12 o1-preview o1-preview-2024-09-12 o1-pro o1-pro-2025-03-19 o3
+    o3-2025-04-16 o3-deep-research o3-deep-research-2025-06-26 o3-mini o3-mini-2025-01-31 o3-pro o3-pro-2025-06-10
+    o4-mini o4-mini-2025-04-16 o4-mini-deep-research o4-mini-deep-research-2025-06-26 omni-moderation-2024-09-26
     omni-moderation-latest sora-2 sora-2-pro sora-2-pro-high-res text-embedding-3-large text-embedding-3-small
     text-embedding-ada-002 text-embedding-ada-002-v2 text-moderation-007 text-moderation-latest
     text-moderation-stable tts-1 tts-1-1106 tts-1-hd tts-1-hd-1106 whisper whisper-1

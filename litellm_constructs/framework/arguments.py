@@ -55,9 +55,7 @@ def merged(
                 problems += _problems(fields[name], result[name])
     problems += [f"{name}: is required" for name, field in fields.items() if field.required and name not in result]
     unknown = frozenset(name for name, value in result.items() if unresolved(value))
-    problems += [
-        f"{name}: {problem}" for name, problem in problems_together(spec, frozenset(result) - unknown, unknown)
-    ]
+    problems += [f"{name}: {problem}" for name, problem in problems_together(spec, result, unknown)]
     if problems:
         raise InvalidArguments(path(), problems)
     return result

@@ -6,7 +6,8 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from .gateway import VERSIONS
+from provider_shim.versions import NEWEST
+
 from .server import Sandbox, describe
 
 
@@ -19,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=4000, help="port; 0 takes a free one (default: %(default)s)")
     parser.add_argument("--file", metavar="PATH", help="JSON file that keeps the state; without it, it is forgotten")
-    parser.add_argument("--version", choices=VERSIONS, default=VERSIONS[0], help="which LiteLLM to be")
+    parser.add_argument("--version", default=NEWEST, help="which LiteLLM to be (default: %(default)s)")
     parser.add_argument("--licensed", action="store_true", help="accept what needs a LiteLLM licence")
     parser.add_argument("--master-key", metavar="KEY", help="the admin's key (default: a random one)")
     options = parser.parse_args(argv)

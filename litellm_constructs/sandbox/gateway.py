@@ -12,13 +12,12 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
+from provider_shim.versions import NEWEST, OLDEST, is_since, parse_version
+
 from . import clock
 from .bodies import Body, Description, described
 from .errors import Detail, Invalid, ProxyError
 from .store import Row, Store
-
-VERSIONS = ("1.109.1", "1.101.6")
-"""The versions of LiteLLM whose answers are known, newest first."""
 
 ADMIN = "default_user_id"
 """Who the master key is, in `created_by` and in every team's roster."""
@@ -32,7 +31,7 @@ class Gateway:
     """A LiteLLM gateway: its settings and its database."""
 
     master_key: str
-    version: str = VERSIONS[0]
+    version: str = NEWEST
     licensed: bool = False
     refuse_custom_keys: bool = False
     without_database: bool = False
@@ -40,8 +39,8 @@ class Gateway:
     store: Store = field(default_factory=Store)
 
     def __post_init__(self) -> None:
-        if self.version not in VERSIONS:
-            raise ValueError(f"The sandbox knows LiteLLM {' and '.join(VERSIONS)}, not {self.version}.")
+        if parse_version(self.version) is None or not is_since(self.version, OLDEST):
+            raise ValueError(f"The sandbox knows LiteLLM {OLDEST} and what came later, not {self.version}.")
         if not self.master_key.startswith("sk-"):
             raise ValueError("LiteLLM takes only keys that start with sk-; choose a master key that does.")
 
@@ -52,8 +51,8 @@ class Gateway:
 
     @property
     def modern(self) -> bool:
-        """Whether this is the newer of the two versions."""
-        return self.version == VERSIONS[0]
+        """Whether it has what LiteLLM 1.109 changed."""
+        return is_since(self.version, "1.109.0")
 
     def shown(self, row: Mapping[str, Any], *hidden: str) -> Row:
         """A copy of `row` as this version shows it, without the columns that came later and without `hidden`."""

@@ -21,9 +21,11 @@ except ImportError as error:
         "The sandbox needs starlette and uvicorn. Install them with: pip install 'litellm-constructs[sandbox]'"
     ) from error
 
+from provider_shim.versions import NEWEST
+
 from . import models
 from .app import Dropped, Fault, Request, State, build
-from .gateway import VERSIONS, Gateway
+from .gateway import Gateway
 from .store import Store
 
 
@@ -36,7 +38,8 @@ class Sandbox:
     It listens on a free port of the loopback address unless told otherwise, and forgets everything when it stops
     unless it has a `path`.
 
-    - `version`: the LiteLLM whose answers it gives, "1.109.1" or "1.101.6".
+    - `version`: the LiteLLM whose answers it gives, such as "1.101.6"; by default the newest that is tested. One that
+      is not tested behaves as far as is known from those that are.
     - `licensed`: whether fields that need a LiteLLM licence are accepted; they are refused by default.
     - `path`: a JSON file that keeps the state across runs; in memory by default.
     - `config_models`: the models of the configuration file, each with `model_name` and `litellm_params`; one,
@@ -52,7 +55,7 @@ class Sandbox:
         host: str = "127.0.0.1",
         port: int = 0,
         master_key: str | None = None,
-        version: str = VERSIONS[0],
+        version: str = NEWEST,
         licensed: bool = False,
         path: str | Path | None = None,
         config_models: Sequence[dict[str, Any]] = (models.CONFIGURED,),

@@ -6,11 +6,11 @@ import asyncio
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from provider_shim.contract import Diagnostics, error
+from provider_shim.contract import Diagnostics, error, warning
 from provider_shim.cty import BOOL, NUMBER, STRING, MapOf, Object, Unknown, is_wholly_known
 from provider_shim.engine.values import plain
 from provider_shim.gateway.errors import GatewayError
-from provider_shim.gateway.probe import Version, check, has_licence
+from provider_shim.gateway.probe import check, has_licence
 from provider_shim.gateway.settings import (
     ADDRESS_VARIABLES,
     INSECURE_VARIABLE,
@@ -22,6 +22,7 @@ from provider_shim.gateway.settings import (
 )
 from provider_shim.schema import Attribute, Block, Schema
 from provider_shim.spec import Resource
+from provider_shim.versions import NEWEST, Version, parse_version
 
 if TYPE_CHECKING:
     from provider_shim.gateway.client import Client
@@ -142,7 +143,7 @@ class Connection:
             self._version = await check(self._client)
         except GatewayError as problem:
             return [error(problem.summary, problem.detail)]
-        return []
+        return _untested(self._version, settings.address)
 
     @property
     def gateway(self) -> Client | None:
@@ -186,6 +187,20 @@ class Connection:
     async def close(self) -> None:
         if self._client:
             await self._client.close()
+
+
+def _untested(version: Version | None, address: str) -> Diagnostics:
+    """What is said of a gateway that is newer than any that the tests ran on. It is managed like the newest of them."""
+    if version is None or version <= (parse_version(NEWEST) or ()):
+        return []
+    running = ".".join(map(str, version))
+    return [
+        warning(
+            f"LiteLLM {running} is newer than any that this provider was tested with",
+            f"The gateway at {address} runs LiteLLM {running}; the newest tested version is {NEWEST}. What LiteLLM has "
+            "changed since is not known here: look at the plan with care, or upgrade the provider.",
+        )
+    ]
 
 
 def _settings(given: dict[str, Any]) -> tuple[Settings | None, Diagnostics]:

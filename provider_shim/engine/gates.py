@@ -10,9 +10,9 @@ from provider_shim.engine.connection import Connection
 from provider_shim.engine.plan import differs
 from provider_shim.engine.values import meaning, plain
 from provider_shim.fields import Field, fields_of
-from provider_shim.gateway.probe import parse_version
 from provider_shim.schema import Nesting
 from provider_shim.spec import Resource
+from provider_shim.versions import parse_version
 
 
 async def gated(spec: type[Resource], connection: Connection, prior: Object | None, planned: Object) -> Diagnostics:

@@ -64,8 +64,8 @@ def invalid(spec: Spec, config: Object) -> Diagnostics:
         if told := item.unknown_word(value):
             found.append(warning(f"Unknown {item.name}", f"{spec.type_name}: {told}", (item.name,)))
     unknown = frozenset(name for name, value in config.items() if isinstance(value, Unknown))
-    known = frozenset(name for name, value in config.items() if value is not None) - unknown
-    return found + _told(spec, problems_together(spec, known, unknown))
+    values = {name: plain(value) for name, value in config.items()}
+    return found + _told(spec, problems_together(spec, values, unknown))
 
 
 def impossible(spec: type[Resource], prior: Object | None, planned: Object) -> Diagnostics:

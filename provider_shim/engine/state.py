@@ -49,7 +49,8 @@ def left_to_maps(spec: type[Resource], values: Object) -> frozenset[str]:
 
 def _read(spec: type[Resource], item: Field, row: Json, old: Value, memory: Memory) -> Value:
     if not item.read:
-        return old
+        assumed = memory.imported and old is None and item.attr.imported
+        return to_value(item.shape, assumed(row)) if assumed else old
     if old is None and not memory.imported and (item.attr.shared or item.shape.free):
         return None
     if memory.imported and item.name in spec.not_imported:

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from typing import TYPE_CHECKING, Any, cast
 
 from provider_shim.gateway import words
 from provider_shim.gateway.errors import Foreign, GatewayError, explain
+from provider_shim.versions import Version, parse_version
 
 if TYPE_CHECKING:
     from provider_shim.gateway.client import Answer, Client
-
-log = logging.getLogger(__name__)
-
-Version = tuple[int, ...]
-
-TESTED: Version = (1, 109, 1)
-"""The newest version that the tests run on."""
 
 
 async def check(client: Client) -> Version | None:
@@ -51,11 +44,7 @@ async def check(client: Client) -> Version | None:
             f"It says: db is {health.get('db')!r}. Teams, keys and models are kept in a database: set DATABASE_URL "
             "on the gateway.",
         )
-    version = parse_version(str(health.get("litellm_version", "")))
-    if version and version > TESTED:
-        running = ".".join(map(str, version))
-        log.debug("LiteLLM %s at %s is newer than any that this provider was tested with", running, address)
-    return version
+    return parse_version(str(health.get("litellm_version", "")))
 
 
 def _refuse_key(client: Client, answer: Answer) -> None:
@@ -86,8 +75,3 @@ async def has_licence(client: Client) -> bool | None:
 def _object(answer: Answer) -> dict[str, Any]:
     body: object = answer.body
     return cast("dict[str, Any]", body) if isinstance(body, dict) else {}
-
-
-def parse_version(text: str) -> Version | None:
-    found = re.match(r"v?(\d+)\.(\d+)\.(\d+)", text)
-    return tuple(int(part) for part in found.groups()) if found else None

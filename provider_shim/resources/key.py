@@ -3,28 +3,47 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 import secrets
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 
 from provider_shim.answers import part, rows, text
 from provider_shim.gateway import words
 from provider_shim.gateway.errors import GatewayError, Refused
+from provider_shim.resources.limits import (
+    IN_BUDGET,
+    IN_METADATA,
+    BudgetDuration,
+    BudgetLimits,
+    EstimatedOutputTokens,
+    EstimatedOutputTokensPerModel,
+    LimitType,
+    MaxBudget,
+    MaxParallelRequests,
+    McpRpmLimit,
+    ModelMaxBudget,
+    ModelRpmLimit,
+    ModelTpmLimit,
+    RpmLimit,
+    SoftBudget,
+    TagRpmLimit,
+    TpdLimit,
+    TpmLimit,
+)
 from provider_shim.resources.parts import (
     NO_PERMISSIONS,
-    BudgetLimits,
-    LimitType,
-    ModelBudgets,
     ObjectPermission,
     RouterSettings,
     VectorStoreIndexes,
 )
+from provider_shim.rules import Conflicts, RequiredTogether, Requires, Rule
 from provider_shim.spec import (
     NEVER,
     Attr,
     Change,
-    Count,
     Document,
     Duration,
     Endpoints,
@@ -35,11 +54,9 @@ from provider_shim.spec import (
     Metadata,
     Names,
     Pages,
-    Positive,
     Reader,
     Resource,
     Timestamp,
-    Usd,
     Values,
     Word,
     new_id,
@@ -72,6 +89,24 @@ def _whole(listed: dict[str, Any]) -> dict[str, Any] | None:
     return {**listed, "token_id": listed["token"], "organization_id": listed.get("org_id")}
 
 
+def life_of(key: Mapping[str, Any]) -> str | None:
+    """The `duration` that a key was made with, as far as it can be told. The row comes a moment after the clock was
+    read, so it is rounded up: to whole minutes if that is near, else to seconds."""
+    if key.get("expires") is None or key.get("created_at") is None:
+        return None
+    made, ends = (datetime.fromisoformat(text(key, name).replace("Z", "+00:00")) for name in ("created_at", "expires"))
+    seconds = math.ceil((ends - made).total_seconds())
+    seconds += -seconds % 60 if -seconds % 60 < MOMENT else 0
+    unit, length = next((unit, length) for unit, length in UNITS.items() if seconds % length == 0)
+    return f"{seconds // length}{unit}" if seconds > 0 else None
+
+
+MOMENT = 5
+"""Seconds that LiteLLM may take from reading the clock to having the row."""
+
+UNITS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
+
+
 KEYS = Pages(
     "GET /key/list?return_full_object=true&sort_by=token&size=100&page={page}",
     "keys",
@@ -101,6 +136,14 @@ class Key(Resource):
         delete_list=lambda key: {"keys": [key["token_id"]]},
     )
     schema_version: ClassVar[int] = 2
+    rules: ClassVar[tuple[Rule, ...]] = (
+        Conflicts("service_account_id", ("user_id",), "LiteLLM drops the user of a service account's key"),
+        Requires("service_account_id", ("team_id",), "LiteLLM keeps service accounts in teams alone"),
+        Conflicts("key_type", ("allowed_routes",), "LiteLLM sets the routes of that kind of key, and drops others"),
+        RequiredTogether(
+            ("auto_rotate", "rotation_interval"), "LiteLLM drops either without the other when it makes a key"
+        ),
+    )
     ignored: ClassVar[Mapping[str, str]] = {
         "spend": "it moves by itself",
         "temp_budget_increase": "it ends by itself",
@@ -155,16 +198,9 @@ class Key(Resource):
             unset=["all-team-models"],
         ),
     ] = None
-    max_budget: Annotated[
-        Usd | None, Attr(description="Spend ceiling in USD per `budget_duration`. No ceiling if not set.")
-    ] = None
-    soft_budget: Annotated[
-        Usd | None,
-        Attr(description="Spend in USD from which LiteLLM warns.", read="litellm_budget_table.soft_budget"),
-    ] = None
-    budget_duration: Annotated[
-        Duration | None, Attr(description="Time after which the spend counts from zero again. Never if not set.")
-    ] = None
+    max_budget: MaxBudget = None
+    soft_budget: Annotated[SoftBudget, IN_BUDGET] = None
+    budget_duration: BudgetDuration = None
     budget_id: Annotated[
         str | None,
         Attr(
@@ -173,9 +209,7 @@ class Key(Resource):
             shared=True,
         ),
     ] = None
-    budget_limits: Annotated[
-        BudgetLimits | None, Attr(description="Further spend ceilings, each with a reset of its own.")
-    ] = None
+    budget_limits: BudgetLimits = None
     end_user_budget_id: Annotated[
         str | None,
         Attr(
@@ -188,18 +222,19 @@ class Key(Resource):
         Duration | None,
         Attr(
             description="Life of the key, counted from its creation and from each change of this attribute. "
-            "For ever if not set.",
+            "For ever if not set. An import works it out from when the key was made and when it expires.",
             read=NEVER,
+            imported=life_of,
         ),
     ] = None
     expires: Annotated[
         Timestamp | None,
         Attr(description="When the key expires (RFC 3339).", send=NEVER, read="expires", follows=("duration",)),
     ] = Field(default=None, init=False)
-    tpm_limit: Annotated[Count | None, Attr(description="Tokens per minute.")] = None
-    rpm_limit: Annotated[Count | None, Attr(description="Requests per minute.")] = None
-    tpd_limit: Annotated[Count | None, Attr(description="Tokens per day.", since="1.102.0")] = None
-    max_parallel_requests: Annotated[Count | None, Attr(description="Requests at the same time.")] = None
+    tpm_limit: TpmLimit = None
+    rpm_limit: RpmLimit = None
+    tpd_limit: TpdLimit = None
+    max_parallel_requests: MaxParallelRequests = None
     tpm_limit_type: Annotated[
         LimitType | Literal["dynamic"] | Word | None,
         Attr(
@@ -214,43 +249,13 @@ class Key(Resource):
             read="metadata.rpm_limit_type",
         ),
     ] = None
-    model_rpm_limit: Annotated[
-        dict[str, Count] | None,
-        Attr(description="Requests per minute for single models, by public name.", read="metadata.model_rpm_limit"),
-    ] = None
-    model_tpm_limit: Annotated[
-        dict[str, Count] | None,
-        Attr(description="Tokens per minute for single models, by public name.", read="metadata.model_tpm_limit"),
-    ] = None
-    model_max_budget: Annotated[
-        ModelBudgets | None,
-        Attr(
-            description='Budgets for single models by public name: USD, or `{budget_limit = 50, time_period = "30d"}`.',
-            licensed=True,
-        ),
-    ] = None
-    mcp_rpm_limit: Annotated[
-        dict[str, Count] | None,
-        Attr(description="Requests per minute to single MCP servers, by name.", read="metadata.mcp_rpm_limit"),
-    ] = None
-    tag_rpm_limit: Annotated[
-        dict[str, Count] | None,
-        Attr(description="Requests per minute for single request tags.", read="metadata.tag_rpm_limit"),
-    ] = None
-    default_estimated_output_tokens: Annotated[
-        Positive | None,
-        Attr(
-            description="Tokens that a request is taken to produce, before it is known, when limits are checked.",
-            read="metadata.default_estimated_output_tokens",
-        ),
-    ] = None
-    default_estimated_output_tokens_per_model: Annotated[
-        dict[str, Positive] | None,
-        Attr(
-            description="`default_estimated_output_tokens` for single models, by public name.",
-            read="metadata.default_estimated_output_tokens_per_model",
-        ),
-    ] = None
+    model_rpm_limit: Annotated[ModelRpmLimit, IN_METADATA] = None
+    model_tpm_limit: Annotated[ModelTpmLimit, IN_METADATA] = None
+    model_max_budget: ModelMaxBudget = None
+    mcp_rpm_limit: Annotated[McpRpmLimit, IN_METADATA] = None
+    tag_rpm_limit: Annotated[TagRpmLimit, IN_METADATA] = None
+    default_estimated_output_tokens: Annotated[EstimatedOutputTokens, IN_METADATA] = None
+    default_estimated_output_tokens_per_model: Annotated[EstimatedOutputTokensPerModel, IN_METADATA] = None
     budget_fallbacks: Annotated[
         dict[str, list[str]] | None,
         Attr(description="Models to use instead of a model whose budget is spent, by public name."),

@@ -11,6 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal, cast
 from provider_shim.answers import part, text
 from provider_shim.gateway import words
 from provider_shim.gateway.errors import GatewayError, Refused
+from provider_shim.rules import Requires, Rule
 from provider_shim.spec import (
     NEVER,
     Attr,
@@ -115,6 +116,13 @@ class Model(Resource):
         }
     )
     not_imported: ClassVar[frozenset[str]] = frozenset({"additional_model_info"})
+    rules: ClassVar[tuple[Rule, ...]] = (
+        Requires(
+            "thinking_budget_tokens",
+            ("thinking_enabled",),
+            "LiteLLM keeps none of a model that does not think",
+        ),
+    )
     ignored: ClassVar[Mapping[str, str]] = {
         "litellm_params_to_remove": "it is how parameters are cleared",
     }
@@ -246,7 +254,7 @@ class Model(Resource):
     thinking_budget_tokens: Annotated[
         Count | None,
         Attr(
-            description="Tokens that thinking may take, with `thinking_enabled`. 1024 if not set.",
+            description="Tokens that thinking may take. 1024 if not set.",
             send=NEVER,
             read="thinking_budget_tokens",
             unset=1024,
@@ -335,9 +343,6 @@ class Model(Resource):
             return None
         known = cast("dict[str, Json]", as_literals(values.get("additional_litellm_params") or {}))
         found = split({**model, "litellm_params": _unmasked(part(model, "litellm_params"), known)})
-        if not found["thinking_enabled"]:
-            # LiteLLM has no place for the budget of a model that does not think.
-            found["thinking_budget_tokens"] = values.get("thinking_budget_tokens")
         info = part(found, "model_info")
         if values.get("pricing_base_model") is None and info.get("base_model") == found["base"]:
             # The price is that of the model itself, as without it; other providers write it down.

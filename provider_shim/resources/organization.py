@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
 from provider_shim.answers import part, rows, text
 from provider_shim.gateway import words
 from provider_shim.gateway.errors import GatewayError, Refused
-from provider_shim.resources.parts import ModelBudgets, ObjectPermission, count_keys, counted
+from provider_shim.resources.limits import (
+    IN_BUDGET,
+    BudgetDuration,
+    MaxBudget,
+    MaxParallelRequests,
+    ModelMaxBudget,
+    ModelRpmLimit,
+    ModelTpmLimit,
+    RpmLimit,
+    SoftBudget,
+    TpdLimit,
+    TpmLimit,
+)
+from provider_shim.resources.parts import ObjectPermission, count_keys, counted
+from provider_shim.rules import Conflicts, Rule
 from provider_shim.spec import (
     NEVER,
     Attr,
     Change,
     Check,
-    Count,
-    Duration,
     Endpoints,
     Field,
     Gateway,
@@ -26,7 +38,6 @@ from provider_shim.spec import (
     Reader,
     Resource,
     Timestamp,
-    Usd,
     Values,
     new_id,
 )
@@ -38,6 +49,19 @@ def _check_not_blocked(blocked: bool) -> None:
             "LiteLLM cannot block an organization: it drops the field in silence. Set `blocked` on the organization's "
             "teams or keys"
         )
+
+
+LIMITS = (
+    "max_budget",
+    "soft_budget",
+    "budget_duration",
+    "tpm_limit",
+    "rpm_limit",
+    "tpd_limit",
+    "max_parallel_requests",
+    "model_max_budget",
+)
+"""What stands in the organization's budget."""
 
 
 class Organization(Resource):
@@ -58,6 +82,9 @@ class Organization(Resource):
         update="PATCH /v2/organization/{organization_id}",
         delete="DELETE /organization/delete",
         delete_list=lambda organization: {"organization_ids": [organization["organization_id"]]},
+    )
+    rules: ClassVar[tuple[Rule, ...]] = (
+        Conflicts("budget_id", LIMITS, "it stands in the budget that `budget_id` names, and LiteLLM ignores it here"),
     )
     ignored: ClassVar[Mapping[str, str]] = {
         "allowed_models": "LiteLLM looks at it for members of teams alone; `models` holds for an organization",
@@ -89,66 +116,18 @@ class Organization(Resource):
             read=NEVER,
         ),
     ] = None
-    max_budget: Annotated[
-        Usd | None,
-        Attr(
-            description="Spend ceiling in USD per `budget_duration`. No ceiling if not set.",
-            read="litellm_budget_table.max_budget",
-        ),
-    ] = None
-    soft_budget: Annotated[
-        Usd | None,
-        Attr(description="Spend in USD from which LiteLLM warns.", read="litellm_budget_table.soft_budget"),
-    ] = None
-    budget_duration: Annotated[
-        Duration | None,
-        Attr(
-            description="Time after which the spend counts from zero again. Never if not set.",
-            read="litellm_budget_table.budget_duration",
-        ),
-    ] = None
-    tpm_limit: Annotated[
-        Count | None,
-        Attr(description="Tokens per minute for the whole organization.", read="litellm_budget_table.tpm_limit"),
-    ] = None
-    rpm_limit: Annotated[
-        Count | None,
-        Attr(description="Requests per minute for the whole organization.", read="litellm_budget_table.rpm_limit"),
-    ] = None
-    tpd_limit: Annotated[
-        Count | None,
-        Attr(
-            description="Tokens per day for the whole organization.",
-            read="litellm_budget_table.tpd_limit",
-            since="1.102.0",
-        ),
-    ] = None
-    max_parallel_requests: Annotated[
-        Count | None,
-        Attr(description="Requests at the same time.", read="litellm_budget_table.max_parallel_requests"),
-    ] = None
-    model_max_budget: Annotated[
-        ModelBudgets | None,
-        Attr(
-            description='Budgets for single models by public name: USD, or `{budget_limit = 50, time_period = "30d"}`.',
-            read="litellm_budget_table.model_max_budget",
-            licensed=True,
-        ),
-    ] = None
-    model_rpm_limit: Annotated[
-        dict[str, Count] | None,
-        Attr(
-            description="Requests per minute for single models, by public name.",
-            send="metadata.model_rpm_limit",
-        ),
-    ] = None
-    model_tpm_limit: Annotated[
-        dict[str, Count] | None,
-        Attr(
-            description="Tokens per minute for single models, by public name.",
-            send="metadata.model_tpm_limit",
-        ),
-    ] = None
+    max_budget: Annotated[MaxBudget, IN_BUDGET] = None
+    soft_budget: Annotated[SoftBudget, IN_BUDGET] = None
+    budget_duration: Annotated[BudgetDuration, IN_BUDGET] = None
+    tpm_limit: Annotated[TpmLimit, Attr(description="Tokens per minute for the whole organization."), IN_BUDGET] = None
+    rpm_limit: Annotated[RpmLimit, Attr(description="Requests per minute for the whole organization."), IN_BUDGET] = (
+        None
+    )
+    tpd_limit: Annotated[TpdLimit, Attr(description="Tokens per day for the whole organization."), IN_BUDGET] = None
+    max_parallel_requests: Annotated[MaxParallelRequests, IN_BUDGET] = None
+    model_max_budget: Annotated[ModelMaxBudget, IN_BUDGET] = None
+    model_rpm_limit: Annotated[ModelRpmLimit, Attr(send="metadata.{name}")] = None
+    model_tpm_limit: Annotated[ModelTpmLimit, Attr(send="metadata.{name}")] = None
     metadata: Annotated[
         Metadata | None,
         Attr(
@@ -175,12 +154,6 @@ class Organization(Resource):
         Timestamp | None,
         Attr(description="When the organization was made (RFC 3339).", send=NEVER, read="created_at"),
     ] = Field(default=None, init=False)
-
-    @classmethod
-    def problems(cls, given: frozenset[str]) -> Iterable[tuple[str, str]]:
-        if "budget_id" in given:
-            for name in sorted(given & set(LIMITS)):
-                yield name, "it stands in the budget that `budget_id` names, and LiteLLM would ignore it here"
 
     @classmethod
     async def check_gateway(cls, gateway: Gateway) -> None:
@@ -254,19 +227,6 @@ class Organization(Resource):
                 f"It has the budget {organization['budget_id']}, and `budget_id` is {wanted}. Set the limits of the "
                 "organization itself, or make it again with -replace, which deletes its teams and keys.",
             )
-
-
-LIMITS = (
-    "max_budget",
-    "soft_budget",
-    "budget_duration",
-    "tpm_limit",
-    "rpm_limit",
-    "tpd_limit",
-    "max_parallel_requests",
-    "model_max_budget",
-)
-"""What stands in the organization's budget."""
 
 
 def _tools(body: Values) -> dict[str, Any]:

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from provider_shim.answers import number
 from provider_shim.spec import (
     Attr,
     Count,
-    Duration,
     Form,
     Gateway,
     Names,
     Nested,
     Seconds,
     Unordered,
-    Usd,
     Values,
 )
-
-LimitType = Literal["best_effort_throughput", "guaranteed_throughput"]
-
-
-class BudgetLimit(Nested):
-    budget_duration: Annotated[Duration, Attr(description="Time after which this spend counts from zero again.")]
-    max_budget: Annotated[Usd, Attr(description="Spend ceiling in USD per `budget_duration`.")]
-
-
-BudgetLimits = Annotated[list[BudgetLimit], Unordered()]
-"""Several ceilings at once, each with a reset of its own."""
 
 
 class VectorStoreIndex(Nested):
@@ -37,16 +24,6 @@ class VectorStoreIndex(Nested):
 
 
 VectorStoreIndexes = Annotated[list[VectorStoreIndex], Unordered()]
-
-
-def _send_budgets(budgets: dict[str, Any]) -> dict[str, Any]:
-    return {
-        model: budget if isinstance(budget, dict) else {"budget_limit": budget} for model, budget in budgets.items()
-    }
-
-
-ModelBudgets = Annotated[dict[str, Any], Form(send=_send_budgets, same=_send_budgets)]
-"""A budget per model: a number in USD, or `{budget_limit = 50, time_period = "30d"}`."""
 
 
 class RouterFallback(Nested):

@@ -9,11 +9,25 @@ from typing import Annotated, Any, ClassVar
 from provider_shim.answers import part
 from provider_shim.gateway import words
 from provider_shim.gateway.errors import Refused
+from provider_shim.resources.limits import (
+    IN_METADATA,
+    BudgetDuration,
+    BudgetLimits,
+    EstimatedOutputTokens,
+    EstimatedOutputTokensPerModel,
+    LimitType,
+    MaxBudget,
+    McpRpmLimit,
+    ModelMaxBudget,
+    ModelRpmLimit,
+    ModelTpmLimit,
+    RpmLimit,
+    SoftBudget,
+    TpdLimit,
+    TpmLimit,
+)
 from provider_shim.resources.parts import (
     NO_PERMISSIONS,
-    BudgetLimits,
-    LimitType,
-    ModelBudgets,
     ObjectPermission,
     RouterSettings,
     VectorStoreIndexes,
@@ -32,7 +46,6 @@ from provider_shim.spec import (
     Metadata,
     Names,
     Pages,
-    Positive,
     Reader,
     Resource,
     Usd,
@@ -100,26 +113,14 @@ class Team(Resource):
             read="litellm_model_table.model_aliases",
         ),
     ] = None
-    max_budget: Annotated[
-        Usd | None, Attr(description="Spend ceiling in USD per `budget_duration`. No ceiling if not set.")
-    ] = None
-    soft_budget: Annotated[Usd | None, Attr(description="Spend in USD from which LiteLLM warns.")] = None
-    budget_duration: Annotated[
-        Duration | None, Attr(description="Time after which the spend counts from zero again. Never if not set.")
-    ] = None
-    budget_limits: Annotated[
-        BudgetLimits | None, Attr(description="Further spend ceilings, each with a reset of its own.")
-    ] = None
-    model_max_budget: Annotated[
-        ModelBudgets | None,
-        Attr(
-            description='Budgets for single models by public name: USD, or `{budget_limit = 50, time_period = "30d"}`.',
-            licensed=True,
-        ),
-    ] = None
-    tpm_limit: Annotated[Count | None, Attr(description="Tokens per minute for the whole team.")] = None
-    rpm_limit: Annotated[Count | None, Attr(description="Requests per minute for the whole team.")] = None
-    tpd_limit: Annotated[Count | None, Attr(description="Tokens per day for the whole team.", since="1.102.0")] = None
+    max_budget: MaxBudget = None
+    soft_budget: SoftBudget = None
+    budget_duration: BudgetDuration = None
+    budget_limits: BudgetLimits = None
+    model_max_budget: ModelMaxBudget = None
+    tpm_limit: Annotated[TpmLimit, Attr(description="Tokens per minute for the whole team.")] = None
+    rpm_limit: Annotated[RpmLimit, Attr(description="Requests per minute for the whole team.")] = None
+    tpd_limit: Annotated[TpdLimit, Attr(description="Tokens per day for the whole team.")] = None
     tpm_limit_type: Annotated[
         LimitType | Word | None,
         Attr(
@@ -134,32 +135,11 @@ class Team(Resource):
             send="metadata.rpm_limit_type",
         ),
     ] = None
-    model_rpm_limit: Annotated[
-        dict[str, Count] | None,
-        Attr(description="Requests per minute for single models, by public name.", read="metadata.model_rpm_limit"),
-    ] = None
-    model_tpm_limit: Annotated[
-        dict[str, Count] | None,
-        Attr(description="Tokens per minute for single models, by public name.", read="metadata.model_tpm_limit"),
-    ] = None
-    mcp_rpm_limit: Annotated[
-        dict[str, Count] | None,
-        Attr(description="Requests per minute to single MCP servers, by name.", read="metadata.mcp_rpm_limit"),
-    ] = None
-    default_estimated_output_tokens: Annotated[
-        Positive | None,
-        Attr(
-            description="Tokens that a request is taken to produce, before it is known, when limits are checked.",
-            read="metadata.default_estimated_output_tokens",
-        ),
-    ] = None
-    default_estimated_output_tokens_per_model: Annotated[
-        dict[str, Positive] | None,
-        Attr(
-            description="`default_estimated_output_tokens` for single models, by public name.",
-            read="metadata.default_estimated_output_tokens_per_model",
-        ),
-    ] = None
+    model_rpm_limit: Annotated[ModelRpmLimit, IN_METADATA] = None
+    model_tpm_limit: Annotated[ModelTpmLimit, IN_METADATA] = None
+    mcp_rpm_limit: Annotated[McpRpmLimit, IN_METADATA] = None
+    default_estimated_output_tokens: Annotated[EstimatedOutputTokens, IN_METADATA] = None
+    default_estimated_output_tokens_per_model: Annotated[EstimatedOutputTokensPerModel, IN_METADATA] = None
     team_member_budget: Annotated[
         Usd | None,
         Attr(
@@ -176,11 +156,10 @@ class Team(Resource):
         ),
     ] = None
     team_member_model_max_budget: Annotated[
-        ModelBudgets | None,
+        ModelMaxBudget,
         Attr(
             description="Budgets of each member for single models, by public name.",
             read="team_member_budget_table.model_max_budget",
-            licensed=True,
         ),
     ] = None
     team_member_rpm_limit: Annotated[

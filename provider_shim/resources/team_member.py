@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
 from provider_shim.answers import Json, part, rows, text
-from provider_shim.resources.parts import ModelBudgets
+from provider_shim.resources.limits import (
+    IN_BUDGET,
+    BudgetDuration,
+    MaxBudget,
+    ModelMaxBudget,
+    RpmLimit,
+    TpmLimit,
+)
 from provider_shim.resources.team import TEAM
 from provider_shim.resources.user import Email
+from provider_shim.rules import AtLeastOneOf, Rule
 from provider_shim.spec import (
     Attr,
     Change,
-    Count,
-    Duration,
     Endpoints,
     Gateway,
     Names,
     Reader,
     Resource,
-    Usd,
     Values,
     Word,
 )
@@ -53,6 +58,7 @@ class TeamMember(Resource):
         delete_body=_who,
     )
 
+    rules: ClassVar[tuple[Rule, ...]] = (AtLeastOneOf(("user_id", "user_email"), "nothing says who the member is"),)
     ignored: ClassVar[Mapping[str, str]] = {
         "member": "it holds user_id, user_email and role",
         "temp_budget_increase": "it ends by itself",
@@ -77,37 +83,28 @@ class TeamMember(Resource):
         Attr(description="`user`, or `admin` of the team, which LiteLLM refuses without an Enterprise licence."),
     ]
     max_budget_in_team: Annotated[
-        Usd | None,
+        MaxBudget,
         Attr(
             description="Spend ceiling in USD of this member in this team. The team's `team_member_budget` if not set.",
-            read="budget.max_budget",
+            read="litellm_budget_table.max_budget",
         ),
     ] = None
     budget_duration: Annotated[
-        Duration | None,
-        Attr(description="Time after which the member's spend counts from zero again.", read="budget.budget_duration"),
+        BudgetDuration, Attr(description="Time after which the member's spend counts from zero again."), IN_BUDGET
     ] = None
-    tpm_limit: Annotated[
-        Count | None, Attr(description="Tokens per minute of this member.", read="budget.tpm_limit")
-    ] = None
-    rpm_limit: Annotated[
-        Count | None, Attr(description="Requests per minute of this member.", read="budget.rpm_limit")
-    ] = None
+    tpm_limit: Annotated[TpmLimit, Attr(description="Tokens per minute of this member."), IN_BUDGET] = None
+    rpm_limit: Annotated[RpmLimit, Attr(description="Requests per minute of this member."), IN_BUDGET] = None
     allowed_models: Annotated[
-        Names | None,
-        Attr(
-            description="Models that this member may call. All of the team's if not set.", read="budget.allowed_models"
-        ),
+        Names | None, Attr(description="Models that this member may call. All of the team's if not set."), IN_BUDGET
     ] = None
     model_max_budget: Annotated[
-        ModelBudgets | None,
+        ModelMaxBudget,
         Attr(
             description="Budgets of this member for single models by public name: USD, or "
             '`{budget_limit = 50, time_period = "30d"}`.',
-            read="budget.model_max_budget",
             since="1.102.0",
-            licensed=True,
         ),
+        IN_BUDGET,
     ] = None
 
     @classmethod
@@ -117,11 +114,6 @@ class TeamMember(Resource):
         if not team_id or not user_id:
             raise ValueError(f"{id!r} is not of the form team_id:user_id")
         return {"team_id": team_id, "user_id": user_id}
-
-    @classmethod
-    def problems(cls, given: frozenset[str]) -> Iterable[tuple[str, str]]:
-        if not given & {"user_id", "user_email"}:
-            yield "user_id", "a member needs a user_id or a user_email"
 
     @classmethod
     async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
@@ -169,7 +161,8 @@ def find_member(team: dict[str, Any], values: Values) -> Json | None:
     for member in rows(team, "team_info.members_with_roles"):
         id, told = text(member, "user_id"), member.get("user_email")
         if id == user_id or (not user_id and email and told and told.lower() == email.lower()):
-            return {**member, "team_id": team["team_id"], "budget": _own_budget(team, id, values)}
+            budget = _own_budget(team, id, values)
+            return {**member, "team_id": team["team_id"], "litellm_budget_table": budget}
     return None
 
 

@@ -8,13 +8,25 @@ from typing import Annotated, ClassVar, Literal
 from provider_shim.answers import dig, names, part
 from provider_shim.gateway import words
 from provider_shim.gateway.errors import GatewayError, Refused
-from provider_shim.resources.parts import ModelBudgets, ObjectPermission
+from provider_shim.resources.limits import (
+    IN_METADATA,
+    BudgetDuration,
+    MaxBudget,
+    MaxParallelRequests,
+    McpRpmLimit,
+    ModelMaxBudget,
+    ModelRpmLimit,
+    ModelTpmLimit,
+    RpmLimit,
+    TagRpmLimit,
+    TpmLimit,
+)
+from provider_shim.resources.parts import ObjectPermission
 from provider_shim.spec import (
+    AT_CREATION,
     NEVER,
     Attr,
     Change,
-    Count,
-    Duration,
     Endpoints,
     Field,
     Form,
@@ -26,7 +38,6 @@ from provider_shim.spec import (
     Pages,
     Reader,
     Resource,
-    Usd,
     Values,
     Word,
     merge_patch,
@@ -46,6 +57,11 @@ USERS = Pages(
     # Lists leave out what the user may reach besides models.
     whole=lambda user: None if user["object_permission_id"] else user,
 )
+
+
+def _likely_made(_: Values) -> bool:
+    """Whether LiteLLM made a key along with a user. It does unless it is told not to."""
+    return True
 
 
 class User(Resource):
@@ -113,57 +129,47 @@ class User(Resource):
             unset=["all-proxy-models"],
         ),
     ] = None
-    max_budget: Annotated[
-        Usd | None, Attr(description="Spend ceiling in USD per `budget_duration`. No ceiling if not set.")
-    ] = None
-    budget_duration: Annotated[
-        Duration | None, Attr(description="Time after which the spend counts from zero again. Never if not set.")
-    ] = None
-    tpm_limit: Annotated[Count | None, Attr(description="Tokens per minute over all of the user's keys.")] = None
-    rpm_limit: Annotated[Count | None, Attr(description="Requests per minute over all of the user's keys.")] = None
+    max_budget: MaxBudget = None
+    budget_duration: BudgetDuration = None
+    tpm_limit: Annotated[TpmLimit, Attr(description="Tokens per minute over all of the user's keys.")] = None
+    rpm_limit: Annotated[RpmLimit, Attr(description="Requests per minute over all of the user's keys.")] = None
     max_parallel_requests: Annotated[
-        Count | None,
+        MaxParallelRequests,
         Attr(
             description="Requests at the same time. LiteLLM holds only the key to it that `auto_create_key` makes, and "
             "cannot clear it."
         ),
     ] = None
     model_rpm_limit: Annotated[
-        dict[str, Count] | None,
+        ModelRpmLimit,
         Attr(
             description="Requests per minute for single models, by public name. LiteLLM keeps it with the user and "
             "holds only the key to it that `auto_create_key` makes.",
-            read="metadata.model_rpm_limit",
         ),
+        IN_METADATA,
     ] = None
     model_tpm_limit: Annotated[
-        dict[str, Count] | None,
+        ModelTpmLimit,
         Attr(
             description="Tokens per minute for single models, by public name; like `model_rpm_limit`.",
-            read="metadata.model_tpm_limit",
         ),
+        IN_METADATA,
     ] = None
     mcp_rpm_limit: Annotated[
-        dict[str, Count] | None,
+        McpRpmLimit,
         Attr(
             description="Requests per minute to single MCP servers, by name; like `model_rpm_limit`.",
-            read="metadata.mcp_rpm_limit",
         ),
+        IN_METADATA,
     ] = None
     tag_rpm_limit: Annotated[
-        dict[str, Count] | None,
+        TagRpmLimit,
         Attr(
             description="Requests per minute for single request tags; like `model_rpm_limit`.",
-            read="metadata.tag_rpm_limit",
         ),
+        IN_METADATA,
     ] = None
-    model_max_budget: Annotated[
-        ModelBudgets | None,
-        Attr(
-            description='Budgets for single models by public name: USD, or `{budget_limit = 50, time_period = "30d"}`.',
-            licensed=True,
-        ),
-    ] = None
+    model_max_budget: ModelMaxBudget = None
     teams: Annotated[
         Names | None,
         Attr(
@@ -192,14 +198,14 @@ class User(Resource):
         Attr(description="Free-form data about the user. Keys that the configuration does not name are left alone."),
     ] = None
     auto_create_key: Annotated[
-        bool | None,
+        bool,
+        AT_CREATION,
         Attr(
-            description="Whether LiteLLM makes a key along with a new user: `key`. It does if not set. A later change "
-            "does nothing.",
+            description="Whether LiteLLM makes a key along with a new user: `key`. An import takes it for `true`.",
             read=NEVER,
-            unset=True,
+            imported=_likely_made,
         ),
-    ] = None
+    ] = True
     key: Annotated[
         str | None,
         Attr(description="The key that LiteLLM made along with the user.", sensitive=True, send=NEVER, read=NEVER),

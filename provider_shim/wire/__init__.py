@@ -1,1 +1,1 @@
-"""How Terraform talks to the provider: plugin protocol 6 over gRPC, on nothing but grpcio and msgpack."""
+"""How Terraform talks to the provider: plugin protocol 6 over gRPC, on nothing but h2, `ssl` and msgpack."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 
 FILE = "certificate.pem"
 
@@ -18,8 +18,7 @@ _RENEWED_BEFORE_SECONDS = 30 * 24 * 3600
 _EXPIRES = b"expires "
 
 
-@dataclass(frozen=True)
-class Certificate:
+class Certificate(NamedTuple):
     """A self-signed certificate for `localhost`. Terraform trusts it because the handshake names it."""
 
     key: bytes

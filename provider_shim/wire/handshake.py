@@ -29,16 +29,13 @@ def check_protocol() -> None:
         )
 
 
-def wants_tls() -> bool:
-    """Terraform that brings a certificate of its own accepts nothing but TLS."""
-    return bool(os.environ.get("PLUGIN_CLIENT_CERT"))
+def terraforms_certificate() -> str | None:
+    """The certificate of the Terraform that started this process, as PEM. With one, it accepts nothing but TLS."""
+    return os.environ.get("PLUGIN_CLIENT_CERT")
 
 
 def private_directory() -> str:
-    """A new directory that nobody else may enter: it is what protects the socket in it.
-
-    Terraform's client certificate cannot do that: its curve (P-521) is not one that grpcio's TLS can verify.
-    """
+    """A new directory that nobody else may enter: it protects the socket in it, also where there is no TLS."""
     name = f"litellm-{os.urandom(4).hex()}"
     path = os.path.join(os.environ.get("TMPDIR") or "/tmp", name)
     if len(path) > _LONGEST_SOCKET_PATH - len("/socket"):

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
-import gc
 import os
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
-
-import grpc
 
 from provider_shim.wire import certificate, handshake, logs
 from provider_shim.wire.server import Server
 
 if TYPE_CHECKING:
     from provider_shim.contract import Provider
+    from provider_shim.wire.tls import Tls
 
 _SECONDS_BETWEEN_LOOKS = 1.0
 
@@ -32,29 +31,34 @@ def launch(load: Callable[[], Provider], schema: Callable[[], bytes] | None = No
     # runs. It is Terraform that says when to stop.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    gc.set_threshold(50_000)  # Loading the provider makes much and drops little: a tenth of it went into looking.
     handshake.check_protocol()
     logs.configure()
     directory = handshake.private_directory()
     socket = os.path.join(directory, "socket")
     try:
-        asyncio.run(_serve(Server(load, schema=schema), socket))
+        own, tls = _tls(directory)
+        server = Server(load, schema=schema)
+        threading.Thread(target=_end_with_parent, args=(server, os.getppid()), daemon=True).start()
+        server.listen(socket)
+        _shake_hands(socket, own)
+        server.serve(tls)
     finally:
         with suppress(OSError):
             os.unlink(socket)
         with suppress(OSError):
             os.rmdir(directory)
-    os._exit(0)  # Without waiting for threads that still import or for the interpreter to take itself apart.
+    os._exit(0)  # Without waiting for threads that still work or for the interpreter to take itself apart.
 
 
-async def _serve(server: Server, socket: str) -> None:
-    own, credentials = "", None
-    if handshake.wants_tls():
-        kept = certificate.for_launch()
-        own, credentials = kept.for_handshake, grpc.ssl_server_credentials([(kept.key, kept.chain)])
-    watch = asyncio.create_task(_end_with_parent(server))
-    await server.serve(socket, lambda: _shake_hands(socket, own), credentials)
-    watch.cancel()
+def _tls(directory: str) -> tuple[str, Callable[[], Tls] | None]:
+    """The certificate for the handshake, and what makes the TLS of a connection; neither if Terraform wants none."""
+    terraforms = handshake.terraforms_certificate()
+    if not terraforms:
+        return "", None
+    from provider_shim.wire import tls
+
+    own = certificate.for_launch()
+    return own.for_handshake, tls.between(own, terraforms, directory)
 
 
 def _shake_hands(socket: str, own_certificate: str) -> None:
@@ -64,9 +68,8 @@ def _shake_hands(socket: str, own_certificate: str) -> None:
     sys.stdout = sys.stderr
 
 
-async def _end_with_parent(server: Server) -> None:
+def _end_with_parent(server: Server, parent: int) -> None:
     """Terraform may die before it connects, and then no broken connection tells of it."""
-    parent = os.getppid()
     while os.getppid() == parent:
-        await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
     server.end()

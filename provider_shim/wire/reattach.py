@@ -5,7 +5,6 @@ Terraform reads `TF_REATTACH_PROVIDERS` and uses the running provider, over an u
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import signal
@@ -28,39 +27,33 @@ def running(load: Callable[[], Provider]) -> Generator[str]:
 
     `load` makes the provider when it is first needed. All commands share that one provider.
     """
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="terraform-provider-litellm", daemon=True)
     server = Server(load, lasting=True)
-    started = threading.Event()
     with tempfile.TemporaryDirectory(prefix="litellm-") as directory:
         socket = os.path.join(directory, "socket")
+        server.listen(socket)
+        thread = threading.Thread(target=server.serve, name="terraform-provider-litellm", daemon=True)
         thread.start()
-        served = asyncio.run_coroutine_threadsafe(server.serve(socket, started.set), loop)
-        served.add_done_callback(lambda _: started.set())
-        started.wait()
         try:
-            if not served.done():
-                yield _value(socket)
+            yield _value(socket)
         finally:
-            loop.call_soon_threadsafe(server.end)
-            served.result()
-            loop.call_soon_threadsafe(loop.stop)
+            server.end()
             thread.join()
-            loop.run_until_complete(loop.shutdown_default_executor())
-            loop.close()
 
 
 def serve_until_interrupted(load: Callable[[], Provider], ready: Callable[[str], None]) -> None:
     """Serve a provider until Ctrl-C or SIGTERM; `ready` gets the value of TF_REATTACH_PROVIDERS."""
+    server = Server(load, lasting=True)
 
-    async def serve(socket: str) -> None:
-        server = Server(load, lasting=True)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, server.end)
-        await server.serve(socket, lambda: ready(_value(socket)))
+    def end(*_: object) -> None:
+        server.end()
 
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
     with tempfile.TemporaryDirectory(prefix="litellm-") as directory:
-        asyncio.run(serve(os.path.join(directory, "socket")))
+        socket = os.path.join(directory, "socket")
+        server.listen(socket)
+        ready(_value(socket))
+        server.serve()
 
 
 def _value(socket: str) -> str:

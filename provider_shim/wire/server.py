@@ -1,31 +1,41 @@
 """The gRPC server that Terraform talks to, and when it ends.
 
-Only grpcio and light parts of the standard library are imported here: this is the way to the handshake, and Terraform
-walks it three to five times per command. The provider itself is loaded when a call first needs it.
+Terraform walks the way to the first answer three to five times per command. So a server begins on plain sockets, with
+nothing imported but what HTTP/2 takes. When a call first needs the provider, asyncio and the provider are loaded, and
+the connections that are there go on.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from typing import TYPE_CHECKING, Any
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING
 
-import grpc
-import grpc.aio
+from provider_shim.wire.http2 import Call, Handler
+from provider_shim.wire.links import Link, Links
 
 if TYPE_CHECKING:
+    from asyncio import Task
+
     from provider_shim.contract import Provider
-    from provider_shim.wire.service import Service, Unavailable
+    from provider_shim.wire.tls import Tls
 
 _PROVIDER = "/tfplugin6.Provider/"
-_UNLIMITED = -1
+_SHUTDOWN = "/plugin.GRPCController/Shutdown"
+_STDIO = "/plugin.GRPCStdio/StreamStdio"
+_BROKER = "/plugin.GRPCBroker/StartStream"
+_STANDING = (_STDIO, _BROKER)
+"""go-plugin's calls that stand open until the end. A provider has nothing to say there: its log is on stderr."""
+
 _SECONDS_TO_FINISH = 1.0
 
 
 class Server:
     """Serves one provider on a unix socket.
 
-    `load` makes the provider; it runs once, in a thread, so that it may import and prepare what it likes.
+    `load` makes the provider; it runs once, when a call first needs it.
     `schema` gives the bytes of the answer to GetProviderSchema without the provider; without it the provider is asked.
     A `lasting` server is one that Terraform was told of and did not start: it outlives the commands that use it.
     """
@@ -36,108 +46,117 @@ class Server:
         self._load = load
         self._schema = schema
         self._lasting = lasting
-        self._service: asyncio.Task[Service | Unavailable] | None = None
-        self._ended = asyncio.Event()
+        self._waiting: list[tuple[Link, Call, bytes]] = []
+        self._ask_provider = self._wait_for_provider
+        self._ended = False
+        self._alarm, self._raise_alarm = socket.socketpair()
+        self._listener = socket.socket(socket.AF_UNIX)
 
     def end(self) -> None:
-        """Let `serve` return."""
-        self._ended.set()
+        """Let `serve` return. Any thread may say so, and any signal handler."""
+        self._ended = True
+        with suppress(OSError):
+            self._raise_alarm.send(b"\0")
 
-    async def serve(
-        self, socket: str, ready: Callable[[], None], credentials: grpc.ServerCredentials | None = None
-    ) -> None:
-        """Serve on the path `socket`, say `ready` once it accepts, and return when Terraform or `end` ends it."""
-        server = grpc.aio.server(
-            options=[
-                ("grpc.max_receive_message_length", _UNLIMITED),
-                ("grpc.max_send_message_length", _UNLIMITED),
-            ]
-        )
-        server.add_generic_rpc_handlers((_Router(self._handler),))
-        if credentials is None:
-            server.add_insecure_port(f"unix:{socket}")
-        else:
-            server.add_secure_port(f"unix:{socket}", credentials)
-        await server.start()
-        ready()
-        await self._ended.wait()
-        await server.stop(_SECONDS_TO_FINISH)
-        if self._service is not None and self._service.done():
-            await self._service.result().close()
+    def listen(self, path: str) -> None:
+        """From now on clients may connect to the socket `path`, and wait. Raises OSError."""
+        self._listener.bind(path)
+        self._listener.listen()
 
-    def _handler(self, method: str) -> grpc.RpcMethodHandler[Any, Any] | None:
-        if method.startswith(_PROVIDER):
-            return self._provider_handler(method.removeprefix(_PROVIDER))
-        if method == "/plugin.GRPCController/Shutdown":
-            return grpc.unary_unary_rpc_method_handler(self._shut_down)
-        if method == "/plugin.GRPCStdio/StreamStdio":
-            return grpc.unary_stream_rpc_method_handler(self._stream_stdio)
-        if method == "/plugin.GRPCBroker/StartStream":
-            return grpc.stream_stream_rpc_method_handler(self._start_stream)
-        return None
+    def serve(self, tls: Callable[[], Tls] | None = None) -> None:
+        """Serve until Terraform or `end` ends it; with `tls`, no client without."""
+        with self._alarm, self._raise_alarm, self._listener:
+            links = Links(self._listener, tls, self._find, self._lost)
+            links.serve_plainly(self._alarm, lambda: self._ended or bool(self._waiting))
+            if self._waiting and not self._ended:
+                self._go_on_with_provider(links)
+            for call in links.calls:
+                if call.path in _STANDING:
+                    call.finish()
+            links.part(self._alarm, _SECONDS_TO_FINISH)
 
-    def _provider_handler(self, call: str) -> grpc.RpcMethodHandler[Any, Any] | None:
-        if call == "GetProviderSchema" and self._schema is not None:
-            return grpc.unary_unary_rpc_method_handler(self._get_schema)
+    def _go_on_with_provider(self, links: Links) -> None:
+        import asyncio
+
+        from provider_shim.wire.service import load_service
+
+        service = load_service(self._load)
+        running: set[Task[None]] = set()
+
+        async def answer(link: Link, call: Call, request: bytes) -> None:
+            try:
+                call.send(await service.call(call.path.removeprefix(_PROVIDER), request))
+                call.finish()
+            except Exception as failure:
+                call.fail(failure)
+            links.send(link)
+
+        def ask(link: Link, call: Call, request: bytes) -> None:
+            task = asyncio.create_task(answer(link, call, request))
+            running.add(task)
+            task.add_done_callback(running.discard)
+
+        async def serve() -> None:
+            ended = asyncio.Event()
+            loop = asyncio.get_running_loop()
+            loop.add_reader(self._alarm, ended.set)
+            self._ask_provider = ask
+            for asked in self._waiting:
+                ask(*asked)
+            links.serve_in(loop)
+            if not self._ended:
+                await ended.wait()
+            loop.remove_reader(self._alarm)
+            if running:
+                await asyncio.wait(running, timeout=_SECONDS_TO_FINISH)
+            links.leave_loop()
+            await service.close()
+
+        asyncio.run(serve())
+
+    def _find(self, link: Link, path: str) -> Handler | None:
+        if path in _STANDING:
+            return _stand
+        if path == _SHUTDOWN:
+            return self._shut_down
+        if not path.startswith(_PROVIDER):
+            return None
+        name = path.removeprefix(_PROVIDER)
+        if name in ("GetResourceIdentitySchemas", "GetFunctions"):
+            return _answer_nothing
+        if name == "GetProviderSchema" and self._schema is not None:
+            return partial(_answer_with, self._schema)
 
         from provider_shim.wire.messages import CALLS
 
-        return grpc.unary_unary_rpc_method_handler(self._caller(call)) if call in CALLS else None
+        return partial(self._ask, link) if name in CALLS else None
 
-    async def _get_schema(self, request: bytes, context: Any) -> bytes:
-        assert self._schema is not None
-        return self._schema()
-
-    def _caller(self, name: str) -> Callable[[bytes, Any], Any]:
-        async def call(request: bytes, context: Any) -> bytes:
-            return await (await self._loaded()).call(name, request)
-
-        return call
-
-    async def _loaded(self) -> Service | Unavailable:
-        if self._service is None:
-            self._service = asyncio.create_task(asyncio.to_thread(_load_service, self._load))
-        if not self._service.done():
-            await asyncio.shield(self._service)
-        return self._service.result()
-
-    async def _shut_down(self, request: bytes, context: Any) -> bytes:
+    def _shut_down(self, call: Call) -> None:
+        _answer_nothing(call)
         if not self._lasting:
             self.end()
-        return b""
 
-    async def _stream_stdio(self, request: bytes, context: Any) -> AsyncIterator[bytes]:
-        """Nothing is ever sent: Terraform reads the log from stderr. The open call is the sign that it is alive."""
-        try:
-            await self._ended.wait()
-        finally:
-            if not self._lasting:
-                self.end()
-        return
-        yield b""
+    def _lost(self, call: Call) -> None:
+        """The open call is the sign that Terraform is alive."""
+        if call.path == _STDIO and not self._lasting:
+            self.end()
 
-    async def _start_stream(self, requests: Any, context: Any) -> AsyncIterator[bytes]:
-        """go-plugin's channel for further connections, which a provider does not need."""
-        await self._ended.wait()
-        return
-        yield b""
+    def _ask(self, link: Link, call: Call) -> None:
+        self._ask_provider(link, call, call.request())
+
+    def _wait_for_provider(self, link: Link, call: Call, request: bytes) -> None:
+        self._waiting.append((link, call, request))
 
 
-class _Router(grpc.GenericRpcHandler):
-    """Hands bytes through: messages are decoded by the service."""
-
-    def __init__(self, handler: Callable[[str], grpc.RpcMethodHandler[Any, Any] | None]) -> None:
-        self._handler = handler
-        self._made: dict[str, grpc.RpcMethodHandler[Any, Any] | None] = {}
-
-    def service(self, handler_call_details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler[Any, Any] | None:
-        method = handler_call_details.method
-        if method not in self._made:
-            self._made[method] = self._handler(method)
-        return self._made[method]
+def _stand(call: Call) -> None:
+    pass
 
 
-def _load_service(load: Callable[[], Provider]) -> Service | Unavailable:
-    from provider_shim.wire.service import load_service
+def _answer_nothing(call: Call) -> None:
+    """With a message that has no fields."""
+    _answer_with(bytes, call)
 
-    return load_service(load)
+
+def _answer_with(message: Callable[[], bytes], call: Call) -> None:
+    call.send(message())
+    call.finish()

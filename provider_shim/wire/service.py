@@ -41,8 +41,6 @@ class Service:
         self._answers: dict[str, Answer] = {
             "GetMetadata": self._metadata,
             "GetProviderSchema": self._schema,
-            "GetResourceIdentitySchemas": _nothing,
-            "GetFunctions": _nothing,
             "ValidateProviderConfig": self._validate_provider,
             "ConfigureProvider": self._configure,
             "ValidateResourceConfig": self._validate_resource,
@@ -215,10 +213,6 @@ def load_service(load: Callable[[], Provider]) -> Service | Unavailable:
         return Service(load())
     except Exception as failure:
         return Unavailable(failure)
-
-
-async def _nothing(request: Fields) -> Fields:
-    return {}
 
 
 def _codecs(schemas: Mapping[str, Schema]) -> Mapping[str, Codec]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from litellm_constructs.cli import main
+from provider_shim.versions import NEWEST
 
 PROGRAM = """
 from cdktf import App, LocalBackend, TerraformStack
@@ -66,7 +67,7 @@ def test_each_gateway_that_the_program_names_has_one_in_its_place(
     assert main(["demo", "--licensed"]) == 0
     told = capsys.readouterr().out
     for name in ("dev", "prod"):
-        assert f"(LiteLLM 1.109.1, embedded, in place of https://{name}.llm.example.com)" in told
+        assert f"(LiteLLM {NEWEST}, embedded, in place of https://{name}.llm.example.com)" in told
         assert f"On the gateway for https://{name}.llm.example.com" in told
     assert told.count("Plan: 2 to add, 0 to change, 0 to destroy.") == 2
 

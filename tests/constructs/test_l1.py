@@ -207,8 +207,25 @@ def test_a_secret_that_cannot_work_is_not_shown(stack):
 
 
 def test_arguments_that_do_not_go_together_are_refused_as_by_the_provider(stack):
-    with pytest.raises(InvalidArguments, match="user_id: a member needs a user_id or a user_email"):
+    with pytest.raises(InvalidArguments, match="user_id: nothing says who the member is: set at least one of"):
         L1(TeamMember, stack, "ada", team_id="t-1", role="user")
+    with pytest.raises(InvalidArguments) as wrong:
+        L1(Key, stack, "ci", service_account_id="ci", user_id="u-1", auto_rotate=True)
+    assert str(wrong.value).splitlines()[1:] == [
+        "  user_id: it conflicts with `service_account_id`: LiteLLM drops the user of a service account's key",
+        "  service_account_id: it requires `team_id`: LiteLLM keeps service accounts in teams alone",
+        "  auto_rotate: it requires `rotation_interval`: LiteLLM drops either without the other when it makes a key",
+    ]
+
+
+def test_arguments_that_only_terraform_knows_break_no_rule(stack):
+    name = cdk.TerraformVariable(stack, "name").string_value
+    L1(Key, stack, "ci", service_account_id=name, user_id="u-1")
+    L1(Key, stack, "cd", service_account_id="cd", team_id=name, user_id=name)
+    key = L1(Key, stack, "other", user_id="u-1", auto_rotate=False)
+    with pytest.raises(InvalidArguments, match="user_id: it conflicts with `service_account_id`"):
+        key.set(service_account_id="other", team_id=name)
+    assert "service_account_id" not in key.attributes
 
 
 def test_what_only_terraform_knows_is_left_for_the_provider(stack, only):

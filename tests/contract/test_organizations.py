@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.gateways import OLDER
+from tests.gateways import MODERN, before
 
 from .conftest import Api, Gateway
 
@@ -51,7 +51,7 @@ def test_without_a_licence_newer_versions_refuse_every_call(api: Api, gateway: G
         assert "only available for LiteLLM Enterprise users" in api(*calls[0]).body["detail"]["error"]
 
 
-@OLDER
+@before(MODERN)
 def test_limits_stand_in_a_budget_that_is_made_along(api: Api) -> None:
     made = info(api, organization(api, **LIMITS))
     assert {name: made["litellm_budget_table"][name] for name in LIMITS} == LIMITS
@@ -60,7 +60,7 @@ def test_limits_stand_in_a_budget_that_is_made_along(api: Api) -> None:
     assert budget["max_budget"] == 10
 
 
-@OLDER
+@before(MODERN)
 def test_with_a_budget_id_the_limits_of_the_body_are_ignored(api: Api) -> None:
     budget_id = api.name("budget")
     api.made.append(("/budget/delete", {"id": budget_id}))
@@ -70,19 +70,19 @@ def test_with_a_budget_id_the_limits_of_the_body_are_ignored(api: Api) -> None:
     assert api("POST", "/organization/new", {"organization_alias": "x", "budget_id": api.name("none")}).status == 500
 
 
-@OLDER
+@before(MODERN)
 def test_limits_of_models_are_kept_in_the_metadata(api: Api) -> None:
     made = info(api, organization(api, metadata={"a": 1}, model_rpm_limit={"m": 3}, model_tpm_limit={"m": 4}))
     assert made["metadata"] == {"a": 1, "model_rpm_limit": {"m": 3}, "model_tpm_limit": {"m": 4}}
 
 
-@OLDER
+@before(MODERN)
 def test_the_new_update_clears_limits_by_null(api: Api) -> None:
     cleared = patch(api, organization(api, **LIMITS), **dict.fromkeys(LIMITS))
     assert {name: cleared["litellm_budget_table"][name] for name in LIMITS} == dict.fromkeys(LIMITS)
 
 
-@OLDER
+@before(MODERN)
 def test_the_new_update_replaces_metadata_and_the_old_one_merges_it(api: Api) -> None:
     organization_id = organization(api, metadata={"a": 1, "b": 2})
     body = {"organization_id": organization_id, "metadata": {"b": None, "c": 3}, "model_rpm_limit": {"m": 1}}
@@ -92,7 +92,7 @@ def test_the_new_update_replaces_metadata_and_the_old_one_merges_it(api: Api) ->
     assert patch(api, organization_id, metadata=None)["metadata"] == {}
 
 
-@OLDER
+@before(MODERN)
 def test_models_and_permissions_are_cleared_each_in_its_way(api: Api) -> None:
     organization_id = organization(api, models=["m"], object_permission={"vector_stores": ["v"]})
     assert info(api, organization_id)["object_permission"]["vector_stores"] == ["v"]
@@ -102,14 +102,14 @@ def test_models_and_permissions_are_cleared_each_in_its_way(api: Api) -> None:
         assert api("PATCH", f"/v2/organization/{organization_id}", body).status == 422
 
 
-@OLDER
+@before(MODERN)
 @pytest.mark.parametrize("name", ["tpd_limit", "budget_id", "model_rpm_limit", "blocked"])
 def test_the_new_update_refuses_what_it_does_not_know(api: Api, name: str) -> None:
     answer = api("PATCH", f"/v2/organization/{organization(api)}", {name: None})
     assert (answer.status, answer.body["detail"][0]["loc"]) == (422, ["body", name])
 
 
-@OLDER
+@before(MODERN)
 def test_an_alias_is_taken_twice_and_an_id_once(api: Api) -> None:
     organization_id = organization(api)
     assert organization(api, "other") != organization_id
@@ -117,7 +117,7 @@ def test_an_alias_is_taken_twice_and_an_id_once(api: Api) -> None:
     assert api("POST", "/organization/new", body).status == 500
 
 
-@OLDER
+@before(MODERN)
 def test_one_that_is_not_there_is_404_and_for_the_old_update_500(api: Api) -> None:
     nobody = api.name("nobody")
     answer = api("GET", "/organization/info", params={"organization_id": nobody})
@@ -130,7 +130,7 @@ def test_one_that_is_not_there_is_404_and_for_the_old_update_500(api: Api) -> No
     assert (answer.status, answer.body) == (404, {"detail": {"error": f"Organization={nobody} not found"}})
 
 
-@OLDER
+@before(MODERN)
 def test_the_list_is_filtered_by_id_and_by_a_part_of_the_alias(api: Api) -> None:
     organization_id = organization(api, organization_alias=api.name("Alias"))
     for asked in ({"org_id": organization_id}, {"org_alias": api.name("aLIA")}):
@@ -140,7 +140,7 @@ def test_the_list_is_filtered_by_id_and_by_a_part_of_the_alias(api: Api) -> None
     assert api.done("GET", "/organization/list", params={"org_id": api.name("nobody")}) == []
 
 
-@OLDER
+@before(MODERN)
 def test_the_alias_is_a_pattern_whose_signs_can_be_escaped(api: Api) -> None:
     for word in ("a_b", "aXb"):
         organization(api, organization_id=api.name(word), organization_alias=api.name(word))
@@ -153,7 +153,7 @@ def test_the_alias_is_a_pattern_whose_signs_can_be_escaped(api: Api) -> None:
     assert found("a\\_b") == [api.name("a_b")]
 
 
-@OLDER
+@before(MODERN)
 def test_teams_stay_within_the_limits_of_their_organization(api: Api) -> None:
     organization_id = organization(api, models=["m"], max_budget=10, tpm_limit=100)
     for fields, complaint in (
@@ -168,7 +168,7 @@ def test_teams_stay_within_the_limits_of_their_organization(api: Api) -> None:
     assert (nobody.status, "Organization not found" in nobody.error["message"]) == (400, True)
 
 
-@OLDER
+@before(MODERN)
 def test_a_team_is_moved_as_it_was_before_the_update(api: Api) -> None:
     organization_id = organization(api, models=["m"])
     team_id = api.team(models=["x"])
@@ -181,7 +181,7 @@ def test_a_team_is_moved_as_it_was_before_the_update(api: Api) -> None:
     assert api.team_info(team_id)["organization_id"] is None
 
 
-@OLDER
+@before(MODERN)
 def test_a_key_of_a_team_belongs_to_its_organization_too(api: Api) -> None:
     organization_id = organization(api)
     key = api.key(team_id=api.team(organization_id=organization_id))["key"]
@@ -192,7 +192,7 @@ def test_a_key_of_a_team_belongs_to_its_organization_too(api: Api) -> None:
     assert api.key_info(key)["organization_id"] is None
 
 
-@OLDER
+@before(MODERN)
 def test_deleting_takes_its_teams_and_keys(api: Api) -> None:
     organization_id = organization(api)
     team_id = api.team(organization_id=organization_id)

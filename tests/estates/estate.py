@@ -8,6 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from provider_shim.fields import problems_together
+from provider_shim.resources import all_resources
+
 Make = Callable[[random.Random], Any]
 MODELS = ("gpt-4o", "gpt-4o-mini", "a/b", "ünï çødé", "50% #1: x")
 
@@ -188,6 +191,10 @@ class RandomEstate:
         """Add and remove objects, set and unset attributes: one to four of such changes."""
         for _ in range(self._rng.randint(1, 4)):
             self._rng.choices((self._add, self._remove, self._edit), weights=(3, 1, 6))[0]()
+        for address, attributes in self.objects.items():
+            spec = all_resources()[address.split(".")[0]]
+            for name, _ in list(problems_together(spec, attributes, frozenset())):
+                del attributes[name]
 
     def _add(self, kind: str | None = None) -> None:
         kind = kind or self._rng.choice(sorted(self.kinds))

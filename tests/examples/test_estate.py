@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from litellm_constructs.framework.cdk import cdk
 from litellm_constructs.testing import ApplyToSandbox, Template, findings
 from tests.examples.conftest import EXAMPLES
-from tests.gateways import OLDER, Gateway
+from tests.gateways import MODERN, Gateway, before
 
 
 def test_the_estate_is_as_it_was_reviewed(example, as_json: SnapshotAssertion) -> None:
@@ -49,7 +49,7 @@ def test_the_estate_is_applied_and_goes_away_again(example, apply_to_sandbox: Ap
     assert not {"search/answers", "search/indexer"} & held.keys.keys()
 
 
-@OLDER
+@before(MODERN)
 def test_with_organizations_it_is_applied_where_they_need_no_licence(
     example, apply_to_sandbox: ApplyToSandbox, gateway: Gateway
 ) -> None:

@@ -1,4 +1,4 @@
-"""The gateway on the command line: `python -m tests.gateway start --version 1.109.1`."""
+"""The gateway on the command line: `python -m tests.gateway start`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import json
 import sys
 from dataclasses import asdict
 
+from provider_shim.versions import NEWEST, VERSIONS
 from tests.gateway.gateway import Gateway, start, status, stop
-from tests.gateway.home import VERSIONS, KitError
+from tests.gateway.home import KitError
 
 
 def main() -> int:
@@ -33,7 +34,7 @@ def main() -> int:
 
 
 def arguments() -> argparse.Namespace:
-    newest = next(iter(VERSIONS))
+    newest = NEWEST
     parser = argparse.ArgumentParser(
         prog="python -m tests.gateway", description="A real LiteLLM gateway with a database of its own, on loopback."
     )

@@ -1,8 +1,8 @@
 """A real LiteLLM gateway with a real database, on loopback.
 
-gateway = start("1.109.1")  # set up first when need be; ready, with an empty database
+gateway = start("1.110.2")  # set up first when need be; ready, with an empty database
 httpx.get(f"{gateway.url}/key/list", headers={"Authorization": f"Bearer {gateway.master_key}"})
-stop("1.109.1")
+stop("1.110.2")
 """
 
 from __future__ import annotations

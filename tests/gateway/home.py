@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from provider_shim.versions import VERSIONS
+
 KIT = Path(__file__).resolve().parent
 LAUNCHED = time.monotonic()
 
@@ -28,8 +30,10 @@ class Ports(NamedTuple):
     database: int
 
 
-# The newest LiteLLM, and the last line whose organizations need no licence.
-VERSIONS = {"1.109.1": Ports(4109, 5509), "1.101.6": Ports(4101, 5501)}
+def ports_of(version: str) -> Ports:
+    """1.109.1 has 4109 and 5509."""
+    minor = int(version.split(".")[1])
+    return Ports(4000 + minor, 5400 + minor)
 
 
 class Home:
@@ -41,9 +45,9 @@ class Home:
 
     def __init__(self, version: str) -> None:
         if version not in VERSIONS:
-            raise KitError(f"LiteLLM {version} cannot be set up here; the kit knows {' and '.join(VERSIONS)}.")
+            raise KitError(f"LiteLLM {version} cannot be set up here; the kit knows {', '.join(VERSIONS)}.")
         self.version = version
-        self.ports = VERSIONS[version]
+        self.ports = ports_of(version)
         self.folder = cache_folder() / "gateway" / version
         self.venv = self.folder / "venv"
         self.python = self.venv / "bin" / "python"

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from provider_shim.versions import NEWEST, VERSIONS, parse_version
 from tests.gateway import postgres, tools
-from tests.gateway.home import Home, KitError
+from tests.gateway.home import KIT, Home, KitError
 from tests.gateway.install import Step, ensure
 from tests.gateway.ports import free_port
 
@@ -20,17 +21,17 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_everything_is_kept_in_the_cache_folder(cache: Path) -> None:
-    assert Home("1.109.1").folder == cache / "gateway" / "1.109.1"
+    assert Home(NEWEST).folder == cache / "gateway" / NEWEST
 
 
 def test_without_a_cache_folder_of_ours_that_of_the_user_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LITELLM_CONSTRUCTS_CACHE", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", "/home/ada/cache")
-    assert Home("1.109.1").folder == Path("/home/ada/cache/litellm-constructs/gateway/1.109.1")
+    assert Home(NEWEST).folder == Path("/home/ada/cache/litellm-constructs/gateway") / NEWEST
 
 
 def test_a_version_that_the_kit_does_not_know_is_refused_with_those_it_knows() -> None:
-    with pytest.raises(KitError, match=r"LiteLLM 1\.0\.0 .* 1\.109\.1 and 1\.101\.6"):
+    with pytest.raises(KitError, match=rf"LiteLLM 1\.0\.0 .* {', '.join(VERSIONS)}"):
         Home("1.0.0")
 
 
@@ -48,13 +49,13 @@ def test_a_missing_python_is_named_with_what_to_install(monkeypatch: pytest.Monk
 
 
 def test_a_failed_command_tells_the_end_of_its_output_and_where_the_rest_is(cache: Path) -> None:
-    home = Home("1.109.1")
+    home = Home(NEWEST)
     with home.locked(), pytest.raises(KitError, match=r"exit code 3:\nthis went wrong\nLog: .*setup\.log"):
         home.command("sh", "-c", "echo this went wrong >&2; exit 3")
 
 
 def test_root_keeps_the_database_where_another_user_reaches_it(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    home = Home("1.109.1")
+    home = Home(NEWEST)
     home.folder.mkdir(parents=True)
     cache.chmod(0o700)
     monkeypatch.setattr(postgres.os, "geteuid", lambda: 0)
@@ -127,3 +128,14 @@ def test_a_port_that_is_taken_is_passed_over() -> None:
         taken = other.getsockname()[1]
         assert free_port(taken) != taken
     assert free_port(taken) == taken
+
+
+def test_every_version_has_a_lock_and_every_lock_a_version() -> None:
+    locks = {path.stem for path in (KIT / "locks").glob("*.txt")}
+    assert locks == {*VERSIONS}
+    assert sorted(VERSIONS, key=parse_version, reverse=True) == list(VERSIONS)
+
+
+def test_a_lock_is_of_its_version() -> None:
+    for version in VERSIONS:
+        assert f"litellm=={version}\n" in (KIT / "locks" / f"{version}.txt").read_text()

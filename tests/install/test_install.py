@@ -159,9 +159,10 @@ def test_the_schema_can_be_read_without_terraform(user: User) -> None:
     assert ours["resource_schemas"].keys() == theirs["resource_schemas"].keys()
 
 
-def test_only_launchers_a_pointer_and_a_certificate_are_written(user: User) -> None:
+def test_only_launchers_a_pointer_a_start_and_a_certificate_are_written(user: User) -> None:
     user.install()
-    expected = {*launchers(user.mirror), user.data / __version__ / "python", user.data / "certificate.pem"}
+    own = [user.data / __version__ / "python", user.data / __version__ / "start.py", user.data / "certificate.pem"]
+    expected = {*launchers(user.mirror), *own}
     assert user.files() == expected
     assert (user.data / "certificate.pem").stat().st_mode & 0o777 == 0o600
     assert (user.data / __version__ / "python").read_text() == f"{sys.executable}\n"
@@ -179,7 +180,10 @@ def test_a_damaged_installation_is_repaired(user: User) -> None:
     launcher = launchers(user.mirror)[0]
     launcher.chmod(0o644)
     (user.data / __version__ / "python").write_text("/nowhere\n")
+    (user.data / __version__ / "start.py").write_text("raise SystemExit")
     user.install()
+    user.terraform("init")
+    assert "is valid" in user.terraform("validate")
     assert os.access(launcher, os.X_OK)
     assert (user.data / __version__ / "python").read_text() == f"{sys.executable}\n"
 
@@ -266,8 +270,10 @@ def test_terraform_says_what_to_do_when_the_python_is_gone(user: User) -> None:
     output = user.terraform("validate", code=1)
     assert f"litellm provider {__version__} is not installed for this user (no Python at /gone/bin/python)" in output
     assert "terraform-provider-litellm install" in output
-    pointer.unlink()
-    assert "(no Python at" in user.terraform("validate", code=1)
+    for kept in (pointer, pointer.with_name("start.py")):
+        kept.unlink()
+        assert "(no Python at" in user.terraform("validate", code=1)
+        user.install()
 
 
 def test_terraform_says_what_to_do_when_the_python_has_another_version(user: User) -> None:

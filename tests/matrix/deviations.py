@@ -1,7 +1,7 @@
 """Where LiteLLM does not let an attribute live its whole life, what it answers, and what the provider does instead.
 
-The matrix asserts that each of these is so on the versions it names, and that nothing else is. `docs/compatibility.md`
-is made of it.
+The matrix asserts that each of these is so on the versions that do it, and that nothing else is.
+`docs/compatibility.md` is made of it.
 """
 
 from __future__ import annotations
@@ -10,13 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from provider_shim.gateway.probe import parse_version
 from provider_shim.resources import all_resources
 from provider_shim.spec import Resource
+from provider_shim.versions import is_since, parse_version
 from tests.matrix.samples import Subject, subjects
-
-VERSIONS = ("1.101.6", "1.109.1")
-"""The versions of LiteLLM that the matrix runs on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,12 +28,17 @@ class Deviation:
     """What LiteLLM does."""
     instead: str
     """What the provider does."""
-    versions: tuple[str, ...] = VERSIONS
+    since: str | None = None
+    """The first version of LiteLLM that does it, where an older one did not."""
+    until: str | None = None
+    """The first version of LiteLLM that does it no more."""
     always: bool = True
     """False for what depends on what the gateway has had before."""
 
-    def covers(self, version: str, attribute: str, stage: str) -> bool:
-        return version in self.versions and attribute in self.attributes and stage in self.stages
+    def holds(self, version: str) -> bool:
+        """Whether a version of LiteLLM does it."""
+        begun = self.since is None or is_since(version, self.since)
+        return begun and (self.until is None or not is_since(version, self.until))
 
 
 DEVIATIONS: tuple[Deviation, ...] = (
@@ -112,7 +114,7 @@ DEVIATIONS: tuple[Deviation, ...] = (
         answer="`POST /user/update` answers 200 to null, and keeps the old value.",
         instead="The apply fails and says so, and the state keeps the value that the gateway has. Another value can be "
         "set.",
-        versions=("1.101.6",),
+        until="1.109.0",
     ),
     Deviation(
         type_name="litellm_user",
@@ -121,7 +123,7 @@ DEVIATIONS: tuple[Deviation, ...] = (
         seen="refused: This LiteLLM cannot clear",
         answer="The same for the empty text.",
         instead="The apply fails and says so.",
-        versions=("1.101.6",),
+        until="1.109.0",
     ),
     Deviation(
         type_name="litellm_user",
@@ -130,7 +132,7 @@ DEVIATIONS: tuple[Deviation, ...] = (
         seen="the gateway did not take it",
         answer="For the same reason nobody can clear it by hand either.",
         instead="There is nothing to mend.",
-        versions=("1.101.6",),
+        until="1.109.0",
     ),
 )
 
@@ -138,7 +140,7 @@ DEVIATIONS: tuple[Deviation, ...] = (
 def of(spec: type[Resource], version: str, attribute: str | None = None) -> Iterator[Deviation]:
     """The deviations of a resource, or of one of its attributes, on a version."""
     for deviation in DEVIATIONS:
-        here = deviation.type_name == spec.type_name and version in deviation.versions
+        here = deviation.type_name == spec.type_name and deviation.holds(version)
         if here and (attribute is None or attribute in deviation.attributes):
             yield deviation
 
@@ -172,7 +174,7 @@ def licensed(spec: type[Resource], version: str, subject: Subject) -> bool:
     organization = spec.type_name in ORGANIZATIONS or subject.name in ORGANIZATIONS
     admin = (spec.type_name, subject.name) == ("litellm_team_member", "role")
     return (
-        any(each.attr.licensed for each in subject.fields) or admin or (organization and not _older(version, "1.102.0"))
+        any(each.attr.licensed for each in subject.fields) or admin or (organization and is_since(version, "1.102.0"))
     )
 
 
@@ -185,11 +187,7 @@ def since(subject: Subject) -> str | None:
 def lacks(version: str, subject: Subject) -> bool:
     """Whether a version of LiteLLM came before the attribute."""
     first = since(subject)
-    return first is not None and _older(version, first)
-
-
-def _older(version: str, than: str) -> bool:
-    return (parse_version(version) or ()) < (parse_version(than) or ())
+    return first is not None and not is_since(version, first)
 
 
 def nowhere() -> list[str]:

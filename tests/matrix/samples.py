@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
 
 from provider_shim.cty import BOOL, DYNAMIC, NUMBER, STRING, ListOf
-from provider_shim.fields import Field, Shape, fields_of
+from provider_shim.fields import Field, Shape, fields_of, rules_of
 from provider_shim.schema import Nesting
 from provider_shim.spec import Resource
 
@@ -159,17 +159,27 @@ REQUIRED: dict[str, Values] = {
 }
 """What an instance has besides the attribute that it is about."""
 
-ALONG: dict[tuple[str, str], Values] = {
-    ("litellm_key", "auto_rotate"): {"rotation_interval": "30d"},
-    ("litellm_key", "rotation_interval"): {"auto_rotate": True},
-    ("litellm_key", "service_account_id"): {"team_id": TEAM_ONE},
-    ("litellm_model", "thinking_budget_tokens"): {"thinking_enabled": True},
-    ("litellm_team", "team_member_budget_duration"): {"team_member_budget": 5},
-    ("litellm_team_member", "budget_duration"): {"max_budget_in_team": 5},
-    ("litellm_team_member", "user_email"): {"user_id": None},
-    ("litellm_team_member", "user_id"): {"user_email": None},
-}
-"""What an attribute needs beside it to have an effect."""
+
+def beside(spec: type[Resource], name: str, value: Any) -> Values:
+    """What an object has besides the attribute that it is about and that has this value: what every object needs, and
+    what the rules of the spec say. None is what must not be set, or would do as well."""
+    fields = {item.name: item for item in fields_of(spec)}
+    rules = rules_of(spec)
+    found = dict(REQUIRED.get(spec.type_name, {}))
+    for rule in rules:
+        for other in rule.needed(name):
+            # What cannot be there without the attribute goes with it.
+            goes = not fields[name].says(value) and any(name in each.needed(other) for each in rules)
+            found[other] = None if goes else _values(spec, fields[other], other)[0]
+        found.update(dict.fromkeys((*rule.excluded(name), *rule.alternatives(name))))
+    return found
+
+
+def along(spec: type[Resource], name: str) -> frozenset[str]:
+    """What comes and goes with an attribute."""
+    rules = rules_of(spec)
+    needed = [other for rule in rules for other in rule.needed(name)]
+    return frozenset(other for other in needed if any(name in rule.needed(other) for rule in rules))
 
 
 @dataclass(frozen=True, eq=False)

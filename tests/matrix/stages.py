@@ -11,13 +11,13 @@ from typing import Any
 
 from provider_shim.answers import dig
 from provider_shim.engine.values import from_gateway, meaning, plain
-from provider_shim.fields import fields_of
+from provider_shim.fields import fields_of, rules_of
 from provider_shim.gateway.client import Client
 from provider_shim.gateway.errors import GatewayError
 from provider_shim.gateway.settings import Settings
 from provider_shim.spec import Resource
 from tests.matrix.by_hand import tells_of, write
-from tests.matrix.samples import ALONG, CONTEXT, REFERENCES, REQUIRED, Subject, fill_in
+from tests.matrix.samples import CONTEXT, REFERENCES, REQUIRED, Subject, along, beside, fill_in
 from tests.terraform.workspace import Outcome, Plan, Workspace
 
 Problems = dict[tuple[str, str], str]
@@ -83,7 +83,7 @@ class Matrix:
 
     def _stays(self, subject: Subject) -> bool:
         """Whether it cannot be left out."""
-        alone = self.spec.type_name == "litellm_team_member" and subject.name in ("user_id", "user_email")
+        alone = any(rule.alternatives(subject.name) for rule in rules_of(self.spec))
         return subject.leaf.required or alone
 
     def _is_refused(self, subject: Subject, value: Any) -> bool:
@@ -180,10 +180,10 @@ class Matrix:
         self._expect("import", self._first)
 
     def _unchanged(self, stage: str, plan: Plan, but_untold: bool = False) -> None:
-        """The plan is empty; what LiteLLM does not tell, it may set."""
+        """The plan is empty; what LiteLLM does not tell, and an import does not know, it may set."""
         for subject in self.subjects:
             address = self._address(subject)
-            if but_untold and not subject.item.read:
+            if but_untold and not subject.item.read and not subject.item.attr.imported:
                 self._note(
                     subject, stage, self._shown(subject, plan, self._written(subject) is not None, replaced=False)
                 )
@@ -243,7 +243,8 @@ class Matrix:
             return f"the plan has {actions}, not {wanted}"
         changed = plan.changed(address)
         follow = {other.name for other in fields_of(self.spec) if subject.item.name in other.attr.follows}
-        if subject.item.name not in changed or (actions == ["update"] and changed - {subject.item.name} - follow):
+        expected = {subject.item.name, *follow, *along(self.spec, subject.item.name)}
+        if subject.item.name not in changed or (actions == ["update"] and changed - expected):
             return f"the plan shows {sorted(changed)}"
         if actions == ["update"] and len(subject.path) == 2 and not subject.around[0][0]:
             before, after = plan.values(address, subject.item.name)
@@ -328,15 +329,15 @@ class Matrix:
         self._instances, instances, source = dict[str, Any](), dict[str, Any](), dict[str, Any]()
         for subject in self.subjects:
             names = {"prefix": self.prefix, "name": subject.label}
-            beside = {**REQUIRED.get(kind, {}), **ALONG.get((kind, subject.item.name), {})}
             leaf = value(subject)
             whole = subject.whole(leaf)
-            known = fill_in({**beside, subject.item.name: whole}, **names)
+            others = beside(self.spec, subject.item.name, whole)
+            known = fill_in({**others, subject.item.name: whole}, **names)
             self._instances[subject.label] = {name: found for name, found in known.items() if found is not None}
             if fed and leaf is not None:
                 source[subject.label] = fill_in(leaf, **names)
                 whole = subject.whole(_reference(subject, leaf))
-            unknown = fill_in({**beside, subject.item.name: whole}, **names)
+            unknown = fill_in({**others, subject.item.name: whole}, **names)
             instances[subject.label] = {name: found for name, found in unknown.items() if found is not None}
             if kind == "litellm_fallback":
                 resources["litellm_model"][f"m_{subject.label}"] = fill_in(

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from provider_shim.fields import fields_of
+from provider_shim.fields import fields_of, problems_together
 from provider_shim.resources import all_resources
 from provider_shim.spec import Resource
+from provider_shim.versions import VERSIONS
 from scripts.compatibility import PAGE, page
 from tests.gateways import REAL_OR_NEWEST, Gateway
-from tests.matrix.deviations import VERSIONS, lacks, licensed, nowhere, of, unexpected
+from tests.matrix.deviations import lacks, licensed, nowhere, of, unexpected
 from tests.matrix.samples import REQUIRED, Subject, fill_in, subjects
 from tests.matrix.stages import Matrix
 from tests.terraform.workspace import Workspace
@@ -35,8 +36,6 @@ NOT_AT_ONCE = (
     "end_user_budget_id",
     "litellm_credential_name",
     "additional_litellm_params",
-    "auto_rotate",
-    "rotation_interval",
     "teams",
 )
 """What needs objects that are not there, or says what another attribute says."""
@@ -98,6 +97,8 @@ def test_all_attributes_of_an_object_are_set_changed_and_cleared_at_once(
             values = {**REQUIRED.get(name, {}), **{each.name: value(each) for each in members}}
             if any(each.item.required and value(each) is None for each in members):
                 values = {**values, **REQUIRED.get(name, {})}
+            for refused, _ in list(problems_together(TYPES[name], values, frozenset())):
+                del values[refused]
             resources[name] = {
                 "all": fill_in({k: v for k, v in values.items() if v is not None}, prefix=prefix, name="all")
             }

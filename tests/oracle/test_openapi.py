@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from provider_shim.versions import NEWEST, OLDEST
 from tests.oracle.bodies import Json, fields, openapi, request_fields, request_schema
 
 PROSE = {"description", "summary", "title", "example", "examples", "tags", "operationId", "externalDocs"}
@@ -87,7 +88,7 @@ def keywords(part: Any, names: bool = False) -> Iterator[str]:
 
 
 def test_it_describes_the_newest_supported_litellm() -> None:
-    assert openapi()["info"]["version"] == "1.109.1"
+    assert openapi()["info"]["version"] == NEWEST
 
 
 def test_it_holds_no_prose() -> None:
@@ -132,12 +133,12 @@ def test_an_operation_without_a_body_has_no_fields() -> None:
 
 
 def test_an_operation_that_litellm_does_not_have_is_an_error() -> None:
-    with pytest.raises(LookupError, match=r"LiteLLM 1\.109\.1 has no POST /no/such"):
+    with pytest.raises(LookupError, match=rf"LiteLLM {NEWEST} has no POST /no/such"):
         request_schema("POST", "/no/such")
 
 
 def test_the_versions_differ_where_the_newer_one_has_learnt_something() -> None:
     versions: Json = json.loads(Path(__file__).with_name("versions.json").read_text(encoding="utf-8"))
     patch_model = versions["request_fields"]["PATCH /model/{model_id}/update"]
-    assert "litellm_params_to_remove" in patch_model["only_in_1.109.1"]
-    assert versions["operations"] == {"only_in_1.109.1": [], "only_in_1.101.6": []}
+    assert "litellm_params_to_remove" in patch_model[f"only_in_{NEWEST}"]
+    assert versions["operations"].keys() == {f"only_in_{NEWEST}", f"only_in_{OLDEST}"}

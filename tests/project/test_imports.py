@@ -63,30 +63,38 @@ def packages(modules: Iterable[str]) -> set[str]:
     return {name.partition(".")[0] for name in modules}
 
 
+def of_packages(modules: Iterable[str]) -> set[str]:
+    """What is neither of the standard library nor there in a bare Python, whose start-up files may import anything."""
+    outside = packages(modules) - packages(loaded_by([])) - set(sys.stdlib_module_names)
+    return {name for name in outside if not name.startswith("_")}
+
+
 def test_the_provider_never_imports_the_cdk_or_the_constructs():
     for path in sources("provider_shim"):
         assert not packages(imported_anywhere(path)) & {*CDK, "litellm_constructs"}, path
     assert not packages(loaded_by(map(module, sources("provider_shim")))) & {*CDK, "litellm_constructs"}
 
 
-def test_the_constructs_load_neither_grpc_nor_an_http_client_nor_a_server():
+def test_the_constructs_load_neither_the_wire_nor_an_http_client_nor_a_server():
     constructs = [path for path in sources("litellm_constructs") if not {"cli", "sandbox"} & {*path.parts}]
     loaded = packages(loaded_by(map(module, constructs)))
     assert "cdktf" in loaded
-    assert not loaded & {"grpc", "httpx", "urllib3", "starlette", "uvicorn"}
+    assert not loaded & {"h2", "httpx", "urllib3", "starlette", "uvicorn"}
 
 
 def test_specs_load_nothing_but_the_standard_library():
-    loaded = packages(loaded_by(["provider_shim.spec", *map(module, sources("provider_shim/resources"))]))
-    # What a bare Python loads depends on the environment: on what its start-up files import.
-    ours = loaded - packages(loaded_by([])) - set(sys.stdlib_module_names)
-    assert {name for name in ours if not name.startswith("_")} == {"provider_shim"}
+    loaded = loaded_by(["provider_shim.spec", *map(module, sources("provider_shim/resources"))])
+    assert of_packages(loaded) == {"provider_shim"}
 
 
-def test_the_sandbox_shares_nothing_with_the_provider():
+def test_the_sandbox_shares_nothing_with_the_provider_but_the_list_of_versions():
+    def shared(names: Iterable[str]) -> set[str]:
+        return {name for name in names if name.partition(".")[0] == "provider_shim"}
+
     for path in sources("litellm_constructs/sandbox"):
-        assert "provider_shim" not in packages(imported_anywhere(path)), path
-    assert "provider_shim" not in packages(loaded_by(map(module, sources("litellm_constructs/sandbox"))))
+        assert shared(imported_anywhere(path)) <= {"provider_shim.versions"}, path
+    loaded = loaded_by(map(module, sources("litellm_constructs/sandbox")))
+    assert shared(loaded) == {"provider_shim", "provider_shim.versions"}
 
 
 def test_only_one_module_names_the_cdk_framework():
@@ -96,17 +104,17 @@ def test_only_one_module_names_the_cdk_framework():
     assert naming == ["litellm_constructs.framework.cdk"]
 
 
-def test_a_launch_loads_nothing_of_python_packages_but_grpc_until_the_handshake():
+def test_a_launch_loads_nothing_of_python_packages_but_h2_until_the_handshake():
     """The part of provider_shim/__main__.py that runs before Terraform is answered."""
-    loaded = packages(loaded_by(["provider_shim.__main__", "provider_shim.wire.launch"]))
-    assert not loaded & {"pydantic", "urllib3", "cryptography", "msgpack", "google"}
+    loaded = loaded_by(["provider_shim.__main__", "provider_shim.wire.launch", "provider_shim.wire.tls"])
+    assert of_packages(loaded) == {"provider_shim", "h2", "hpack", "hyperframe"}
+    assert "asyncio" not in loaded
 
 
 def test_behind_the_handshake_a_launch_loads_msgpack_and_only_those_specs_that_it_meets():
     """Every launch pays for it, three to five times per command; the HTTP client comes with the first configuration."""
     loaded = loaded_by(["provider_shim.engine.provider", "provider_shim.wire.service"])
-    outside = packages(loaded) - packages(loaded_by([])) - set(sys.stdlib_module_names)
-    assert {name for name in outside if not name.startswith(("_", "cython"))} == {"provider_shim", "msgpack"}
+    assert of_packages(loaded) - {"cython_runtime"} == {"provider_shim", "msgpack"}
     assert not [name for name in loaded if name.startswith("provider_shim.resources.")]
 
 

@@ -13,6 +13,7 @@ from litellm_constructs.sandbox import Sandbox
 from provider_shim import __version__
 from provider_shim.resources import all_resources
 from provider_shim.spec import Attr
+from provider_shim.versions import VERSIONS
 from tests.terraform.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
@@ -30,6 +31,11 @@ def blocks(text: str, language: str) -> list[str]:
 def verbs() -> set[str]:
     listed = subprocess.run(["make", "-s"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     return set(re.findall(r"^  make ([a-z-]+) +\S", listed, re.MULTILINE))
+
+
+def test_the_readme_names_the_versions_of_litellm_that_are_tested():
+    *others, last = VERSIONS
+    assert f"- LiteLLM {', '.join(others)} and {last} are tested" in README
 
 
 def test_make_alone_lists_every_verb():

@@ -17,7 +17,8 @@ import pytest
 from litellm_constructs.sandbox import Sandbox
 
 HERE = Path(__file__).parent
-VERSIONS = ("1.109.1", "1.101.6")
+VERSIONS = [path.stem.removeprefix("litellm-") for path in sorted(HERE.glob("litellm-*.jsonl"))]
+"""The versions of LiteLLM that were recorded."""
 MASTER_KEY = "sk-replayed-master"
 
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from litellm_constructs.sandbox import Sandbox
+from provider_shim.versions import OLDEST
 
 
 def ask(sandbox: Sandbox, method: str, path: str, body: Any = None) -> httpx.Response:
@@ -67,9 +68,18 @@ def test_the_models_of_the_configuration_can_be_others() -> None:
         assert (model["model_name"], model["litellm_params"]["model"]) == ("sonnet", params["model"])
 
 
-def test_a_version_that_is_not_known_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"knows LiteLLM 1\.109\.1 and 1\.101\.6, not 2\.0\.0"):
-        Sandbox(version="2.0.0")
+@pytest.mark.parametrize("version", ["1.100.0", "newest"])
+def test_a_version_before_all_that_are_known_is_refused(version: str) -> None:
+    with pytest.raises(ValueError, match=rf"knows LiteLLM {OLDEST} and what came later, not {version}"):
+        Sandbox(version=version)
+
+
+def test_a_version_that_is_not_known_yet_behaves_like_those_before_it() -> None:
+    with Sandbox(version="2.0.0") as sandbox:
+        health = ask(sandbox, "GET", "/health/readiness/details").json()
+        problem = ask(sandbox, "POST", "/key/generate", {"max_budget": "x"}).json()["detail"][0]
+    assert health["litellm_version"] == "2.0.0"
+    assert "input" not in problem
 
 
 def test_a_master_key_that_litellm_would_not_take_is_refused() -> None:

@@ -14,7 +14,7 @@ from provider_shim.data_sources.key import KeyData
 from provider_shim.data_sources.model import ModelData
 from provider_shim.data_sources.team import TeamData
 from provider_shim.data_sources.user import UserData
-from tests.gateways import NEWEST, OLDER
+from tests.gateways import MODERN, before, since
 from tests.terraform.workspace import Workspace
 
 ODD = "50%_off\\\\now"
@@ -418,7 +418,7 @@ output "all" {{
 """
 
 
-@OLDER
+@before(MODERN)
 def test_organizations_are_found_by_id_and_by_alias_and_listed(workspace: Workspace, prefix: str) -> None:
     workspace.apply(ORGANIZATIONS.format(prefix=prefix, odd=ODD)).ok()
     assert workspace.plan().empty
@@ -430,7 +430,7 @@ def test_organizations_are_found_by_id_and_by_alias_and_listed(workspace: Worksp
     workspace.destroy().ok()
 
 
-@NEWEST
+@since(MODERN)
 def test_organizations_of_a_gateway_without_a_licence_are_told_to_need_one(workspace: Workspace, prefix: str) -> None:
     outcome = workspace.write(f'data "litellm_organization" "it" {{\n  organization_id = "{prefix}"\n}}\n').run("plan")
     (error,) = outcome.errors

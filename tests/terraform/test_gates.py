@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 import pytest
 
 from litellm_constructs.sandbox import Sandbox
-from tests.gateways import OLDER, Gateway
+from provider_shim.versions import NEWEST, VERSIONS
+from tests.gateways import MODERN, Gateway, before
 from tests.terraform.middleman import Asked, Reply, passed_on, serving
 from tests.terraform.workspace import Workspace
 
@@ -73,7 +73,7 @@ def test_what_needs_a_licence_lives_its_whole_life_with_one(version: str, bare: 
         bare.destroy().ok()
 
 
-@OLDER
+@before(MODERN)
 def test_so_is_a_part_of_an_attribute_by_its_whole_name(workspace: Workspace, prefix: str) -> None:
     parts = {
         "router_settings": 'num_retries = 2\n    weights = { m = { "one" = 3 } }',
@@ -88,9 +88,33 @@ def test_so_is_a_part_of_an_attribute_by_its_whole_name(workspace: Workspace, pr
     assert "router_settings = {" in outcome.text
 
 
-def test_a_newer_gateway_is_a_line_in_the_log_and_what_it_tells_besides_breaks_nothing(
-    lab: Workspace, sandbox: Sandbox, caplog: pytest.LogCaptureFixture
-) -> None:
+NEWER = "1.999.0"
+
+
+def test_a_gateway_newer_than_any_that_is_tested_is_one_warning_of_a_plan_which_works(lab: Workspace) -> None:
+    teams = """
+        resource "litellm_team" "t" {
+          count      = 20
+          team_alias = "t-${count.index}"
+        }
+    """
+    with Sandbox(version=NEWER) as newer:
+        plan = lab.connect(newer.url, newer.master_key).write(teams).run("plan").ok()
+        lab.apply(teams).ok()
+        assert lab.plan().empty
+        lab.destroy().ok()
+    assert plan.warnings == [f"LiteLLM {NEWER} is newer than any that this provider was tested with"]
+    assert f"runs LiteLLM {NEWER}; the newest tested version is {NEWEST}." in plan.text
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_gateway_of_a_tested_version_is_no_warning(lab: Workspace, version: str) -> None:
+    with Sandbox(version=version) as sandbox:
+        plan = lab.connect(sandbox.url, sandbox.master_key).write(LIMIT.format(prefix="t", more="")).run("plan").ok()
+    assert plan.warnings == []
+
+
+def test_what_a_newer_gateway_tells_besides_breaks_nothing(lab: Workspace, sandbox: Sandbox) -> None:
     def grown(value: Any) -> Any:
         """`value` as a later LiteLLM might tell it, maps of a user's own left alone."""
         if isinstance(value, dict):
@@ -100,7 +124,7 @@ def test_a_newer_gateway_is_a_line_in_the_log_and_what_it_tells_besides_breaks_n
 
     def answer(asked: Asked) -> Reply:
         reply = passed_on(sandbox.url, asked)
-        version = {"litellm_version": "1.200.0"} if asked.path.startswith("/health/readiness") else {}
+        version = {"litellm_version": NEWER} if asked.path.startswith("/health/readiness") else {}
         return Reply(reply.status, {**grown(reply.body), **version} if version else grown(reply.body))
 
     estate = """
@@ -120,9 +144,7 @@ def test_a_newer_gateway_is_a_line_in_the_log_and_what_it_tells_besides_breaks_n
           model_rpm_limit = { m = 3 }
         }
     """
-    with serving(answer) as host, caplog.at_level(logging.DEBUG, "provider_shim.gateway.probe"):
+    with serving(answer) as host:
         lab.connect(host.url, sandbox.master_key).apply(estate).ok()
         assert lab.plan().empty
         lab.destroy().ok()
-    assert "LiteLLM 1.200.0 at" in caplog.text
-    assert "is newer than any that this provider was tested with" in caplog.text

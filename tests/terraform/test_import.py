@@ -76,9 +76,26 @@ def test_a_key_is_imported_by_its_hash_or_by_itself(form: str, workspace: Worksp
     key = workspace.state()["litellm_key.k"]
     assert (key["token_id"], key["id"]) == (hashed, f"sha256:{hashed}")
     assert key["key"] == (there if form == "raw" else None)
-    # LiteLLM does not tell the duration, so the first apply sets it.
-    assert workspace.plan().changed("litellm_key.k") <= {"duration", "expires"}
+    assert workspace.plan().empty
+
+
+def test_another_life_than_an_imported_key_has_is_a_change(workspace: Workspace, there: str, prefix: str) -> None:
+    key = 'resource "litellm_key" "k" {{\n  key_alias = "{prefix}"\n  models = ["x"]\n  duration = "{life}"\n}}\n'
+    workspace.write(key.format(prefix=prefix, life="720h")).run("import", "litellm_key.k", there).ok()
+    assert "duration" not in workspace.plan().changed("litellm_key.k")
+    workspace.write(key.format(prefix=prefix, life="60d"))
+    assert {"duration", "expires"} <= workspace.plan().changed("litellm_key.k")
+
+
+@pytest.mark.parametrize("given", ["auto_create_key = false", "auto_create_key = true", ""])
+def test_what_matters_at_the_creation_alone_is_no_change_after_an_import(
+    given: str, workspace: Workspace, there: str, prefix: str
+) -> None:
+    user = f'resource "litellm_user" "u" {{\n  user_email = "{prefix}@x.com"\n  {given}\n}}\n'
+    workspace.write(user).run("import", "litellm_user.u", f"{prefix}:u").ok()
+    assert workspace.plan().empty
     workspace.apply().ok()
+    workspace.write(user.replace("false", "true")).apply().ok()
     assert workspace.plan().empty
 
 

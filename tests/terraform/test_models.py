@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from tests.gateways import OLDER
+from tests.gateways import MODERN, before
 from tests.terraform.workspace import Workspace
 
 
@@ -137,7 +137,7 @@ def test_a_parameter_that_the_merge_of_litellm_would_keep_is_removed_and_what_ot
     assert "note" not in model["model_info"]
 
 
-@OLDER
+@before(MODERN)
 def test_a_removal_that_would_lose_a_secret_of_the_gateway_is_refused(
     workspace: Workspace, api: httpx.Client, prefix: str
 ) -> None:

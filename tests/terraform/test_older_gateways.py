@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tests.gateways import OLDER
+from tests.gateways import MODERN, before
 from tests.terraform.workspace import Workspace
 
 
-@OLDER
+@before(MODERN)
 def test_a_limit_of_a_user_that_cannot_be_cleared_is_an_error(workspace: Workspace, prefix: str) -> None:
     user = f'resource "litellm_user" "ada" {{\n  user_id = "{prefix}"\n  rpm_limit = 5\n}}\n'
     workspace.apply(user).ok()

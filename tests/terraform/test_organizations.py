@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from litellm_constructs.sandbox import Sandbox
-from tests.gateways import OLDER, Gateway
+from tests.gateways import MODERN, Gateway, before
 from tests.terraform.conftest import admin
 from tests.terraform.workspace import Workspace
 
@@ -71,7 +71,7 @@ def test_with_a_licence_newer_versions_have_them_whole(bare: Workspace) -> None:
         bare.destroy().ok()
 
 
-@OLDER
+@before(MODERN)
 def test_a_budget_that_others_share_is_left_alone(workspace: Workspace, api: httpx.Client, prefix: str) -> None:
     api.post("/budget/new", json={"budget_id": prefix, "max_budget": 3, "rpm_limit": 4}).raise_for_status()
     estate = ORGANIZATION.format(prefix=prefix, more=f'budget_id = "{prefix}"')
@@ -93,7 +93,7 @@ def test_a_budget_that_others_share_is_left_alone(workspace: Workspace, api: htt
     api.post("/budget/delete", json={"id": prefix}).raise_for_status()
 
 
-@OLDER
+@before(MODERN)
 def test_a_budget_cannot_be_given_later(workspace: Workspace, api: httpx.Client, prefix: str) -> None:
     workspace.apply(ORGANIZATION.format(prefix=prefix, more="")).ok()
     outcome = workspace.apply(ORGANIZATION.format(prefix=prefix, more='budget_id = "another"'))
@@ -108,7 +108,7 @@ def test_an_organization_is_never_blocked(workspace: Workspace, prefix: str) -> 
     assert "LiteLLM cannot block an organization" in outcome.text
 
 
-@OLDER
+@before(MODERN)
 def test_a_team_moves_between_organizations_along_with_its_models_and_budget(
     workspace: Workspace, api: httpx.Client, prefix: str
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 
-from tests.gateways import OLDER
+from tests.gateways import MODERN, before
 from tests.terraform.workspace import Workspace
 
 TEAM = """
@@ -56,7 +56,7 @@ def test_replacing_a_team_without_keys_says_nothing(workspace: Workspace, prefix
     assert "Replacing" not in workspace.write(alone.format(prefix=prefix, number=2, more="")).plan().outcome.text
 
 
-@OLDER
+@before(MODERN)
 def test_replacing_an_organization_names_its_teams_and_keys(
     workspace: Workspace, api: httpx.Client, prefix: str
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.gateways import NEWEST
+from tests.gateways import MODERN, since
 from tests.terraform.workspace import Workspace
 
 KINDS = {
@@ -30,7 +30,7 @@ def priorities(settings: dict[str, Any]) -> list[dict[str, int]]:
     return [group["model_priorities"] for group in settings.get("routing_groups", [])]
 
 
-@NEWEST
+@since(MODERN)
 @pytest.mark.parametrize("kind", KINDS)
 def test_priorities_of_models_are_set_changed_and_cleared_with_their_group(
     kind: str, workspace: Workspace, prefix: str

@@ -33,6 +33,11 @@ class Outcome:
         """The first line of every error."""
         return re.findall(r"Error: (.*)", self.stdout + self.stderr)
 
+    @property
+    def warnings(self) -> list[str]:
+        """The first line of every warning."""
+        return re.findall(r"Warning: (.*)", self.stdout + self.stderr)
+
     def ok(self) -> Outcome:
         assert self.code in (0, 2), f"terraform ended with {self.code}:\n{self.stdout}\n{self.stderr}"
         return self

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from provider_shim.wire.reattach import running
+from tests.wire.client import Client, Identity, trusting
 from tests.wire.things import Things
 
 CHECKOUT = Path(__file__).parents[2]
+LAUNCHED = [sys.executable, "-I", str(CHECKOUT / "tests" / "wire" / "launched.py")]
+COOKIE = {"TF_PLUGIN_MAGIC_COOKIE": "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2"}
 PREAMBLE = """
 terraform {
   required_providers {
@@ -96,6 +101,48 @@ class Terraform:
         shown = json.loads(self.run_json("show", "-json"))
         resources = shown.get("values", {}).get("root_module", {}).get("resources", [])
         return {item["address"]: item["values"] for item in resources}
+
+
+def until(condition: Callable[[], object], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.02)
+
+
+class Launch:
+    """The test provider, or another program, started as Terraform would, up to its handshake.
+
+    With an identity, Terraform's, it speaks TLS.
+    """
+
+    def __init__(
+        self, directory: Path, identity: Identity | None = None, *, program: list[str] = LAUNCHED, **environment: str
+    ) -> None:
+        self.identity = identity
+        certificate = {"PLUGIN_CLIENT_CERT": identity.certificate} if identity else {}
+        self.process = subprocess.Popen(
+            program,
+            cwd=CHECKOUT,
+            env={**COOKIE, "TMPDIR": str(directory), "XDG_DATA_HOME": str(directory), **certificate, **environment},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout
+        self.handshake = self.process.stdout.readline().rstrip("\n").split("|")
+        self.socket = Path(self.handshake[3])
+
+    def __enter__(self) -> Launch:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.communicate()
+        shutil.rmtree(self.socket.parent, ignore_errors=True)
+
+    def client(self) -> Client:
+        """Connected as Terraform does it."""
+        return Client(self.socket, trusting(self.handshake[5], self.identity) if self.identity else None)
 
 
 @pytest.fixture

@@ -16,39 +16,34 @@ import tempfile
 import time
 from pathlib import Path
 
-import grpc
-
 from provider_shim.wire import certificate
+from tests.wire.client import METADATA, SCHEMA, SHUTDOWN, Client, Identity, trusting
 
 COOKIE = {"TF_PLUGIN_MAGIC_COOKIE": "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2"}
 STEPS = ("handshake", "schema", "provider loaded", "exit")
 
 
 def measure(program: list[str], data: Path) -> list[float]:
-    """Milliseconds of one launch, for each of STEPS."""
+    """Milliseconds of one launch, for each of STEPS. `data` is its XDG_DATA_HOME."""
+    terraform = Identity()
     began = time.perf_counter()
     process = subprocess.Popen(
         program,
-        env={**os.environ, **COOKIE, "PLUGIN_CLIENT_CERT": "given", "XDG_DATA_HOME": str(data)},
+        env={**os.environ, **COOKIE, "PLUGIN_CLIENT_CERT": terraform.certificate, "XDG_DATA_HOME": str(data)},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
     )
     with process:
         assert process.stdout
-        socket, _, chain = process.stdout.readline().rstrip("\n").split("|")[3:]
+        socket, _, own = process.stdout.readline().rstrip("\n").split("|")[3:]
         shaken = time.perf_counter()
-        pem = f"-----BEGIN CERTIFICATE-----\n{chain + '=' * (-len(chain) % 4)}\n-----END CERTIFICATE-----\n"
-        with grpc.secure_channel(
-            f"unix:{socket}",
-            grpc.ssl_channel_credentials(pem.encode()),
-            options=[("grpc.ssl_target_name_override", "localhost"), ("grpc.max_receive_message_length", -1)],
-        ) as channel:
-            channel.unary_unary("/tfplugin6.Provider/GetProviderSchema")(b"")
+        with Client(socket, trusting(own, terraform)) as client:
+            client.call(SCHEMA)
             told = time.perf_counter()
-            channel.unary_unary("/tfplugin6.Provider/GetMetadata")(b"")
+            client.call(METADATA)
             loaded = time.perf_counter()
-            channel.unary_unary("/plugin.GRPCController/Shutdown")(b"")
+            client.call(SHUTDOWN)
             process.wait()
             ended = time.perf_counter()
     return [1000 * (end - start) for start, end in ((began, shaken), (began, told), (began, loaded), (loaded, ended))]

@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import grpc
 import pytest
 
 from provider_shim.wire import certificate
-from tests.wire.conftest import CHECKOUT, Terraform
+from tests.wire.client import SCHEMA, Identity
+from tests.wire.conftest import CHECKOUT, COOKIE, LAUNCHED, Launch, Terraform, until
 
-LAUNCHED = [sys.executable, "-I", str(CHECKOUT / "tests" / "wire" / "launched.py")]
-COOKIE = {"TF_PLUGIN_MAGIC_COOKIE": "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2"}
 THING = 'resource "litellm_thing" "a" {\n  name = "%s"\n  password = "hunter2"\n}\n'
-
-
-def until(condition: Callable[[], object], seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
 
 
 def is_alive(pid: int) -> bool:
@@ -158,29 +148,6 @@ def test_who_runs_it_by_hand_is_told_what_it_is(arguments: list[str]) -> None:
     assert "Terraform starts it" in run.stderr
 
 
-class Launch:
-    """The test provider, started as Terraform would, up to its handshake."""
-
-    def __init__(self, directory: Path, **environment: str) -> None:
-        self.process = subprocess.Popen(
-            LAUNCHED,
-            env={**COOKIE, "TMPDIR": str(directory), "XDG_DATA_HOME": str(directory), **environment},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self.process.stdout
-        self.handshake = self.process.stdout.readline().rstrip("\n").split("|")
-        self.socket = Path(self.handshake[3])
-
-    def __enter__(self) -> Launch:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.process.kill()
-        self.process.communicate()
-        shutil.rmtree(self.socket.parent, ignore_errors=True)
-
-
 def test_it_is_gone_when_its_connection_is(tmp_path: Path) -> None:
     with Launch(tmp_path) as launch, grpc.insecure_channel(f"unix:{launch.socket}") as channel:
         stdio = channel.unary_stream("/plugin.GRPCStdio/StreamStdio")(b"")
@@ -211,7 +178,7 @@ def test_the_certificate_of_the_installation_is_used(tmp_path: Path) -> None:
     directory.mkdir()
     kept = certificate.make()
     certificate.keep(kept, str(directory))
-    with Launch(tmp_path, PLUGIN_CLIENT_CERT="given") as launch:
+    with Launch(tmp_path, Identity()) as launch:
         assert launch.handshake[5] == kept.for_handshake
 
 
@@ -220,7 +187,7 @@ def test_a_certificate_near_its_end_is_replaced(tmp_path: Path) -> None:
     directory.mkdir()
     old = certificate.make()
     certificate.keep(certificate.Certificate(old.key, old.chain, int(time.time()) + 24 * 3600), str(directory))
-    with Launch(tmp_path, PLUGIN_CLIENT_CERT="given") as launch:
+    with Launch(tmp_path, Identity()) as launch:
         kept = certificate.read(str(directory))
         assert kept
         assert kept.is_fresh
@@ -234,13 +201,13 @@ def test_a_damaged_certificate_is_replaced(tmp_path: Path, content: bytes) -> No
     directory = tmp_path / "terraform-provider-litellm"
     directory.mkdir()
     (directory / "certificate.pem").write_bytes(content)
-    with Launch(tmp_path, PLUGIN_CLIENT_CERT="given") as launch:
+    with Launch(tmp_path, Identity()) as launch:
         assert launch.handshake[5]
     assert certificate.read(str(directory))
 
 
 def test_without_an_installation_nothing_is_written_for_a_certificate(tmp_path: Path) -> None:
-    with Launch(tmp_path, PLUGIN_CLIENT_CERT="given", TMPDIR="") as launch:
+    with Launch(tmp_path, Identity(), TMPDIR="") as launch:
         assert launch.handshake[5]
     assert list(tmp_path.iterdir()) == []
 
@@ -251,42 +218,23 @@ def test_the_key_is_not_in_the_repr() -> None:
     assert "PRIVATE" not in repr(made)
 
 
-def test_nothing_heavy_is_imported_on_the_way_to_the_handshake(tmp_path: Path) -> None:
+def test_nothing_heavy_is_imported_on_the_way_to_the_schema(tmp_path: Path) -> None:
+    """Not before the handshake, and not after it for the launch that is asked for nothing else."""
     program = (
-        "import os, sys; from provider_shim.wire import launch, server;"
-        "write = os.write;"
-        "os.write = lambda fd, data: (print(*sys.modules, file=sys.stderr, flush=True), write(fd, data));"
-        "launch.launch(None)"
+        "import sys; from provider_shim.wire.launch import launch; "
+        "launch(lambda: None, lambda: ' '.join(sys.modules).encode())"
     )
-    with subprocess.Popen(
-        [sys.executable, "-c", program],
-        cwd=CHECKOUT,
-        env={**COOKIE, "TMPDIR": str(tmp_path)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout
-        assert process.stderr
-        assert process.stdout.readline().startswith("1|6|")
-        imported = set(process.stderr.readline().split())
-        process.kill()
-    assert "grpc" in imported
+    kept = tmp_path / "terraform-provider-litellm"
+    kept.mkdir()
+    certificate.keep(certificate.make(), str(kept))
+    with Launch(tmp_path, Identity(), program=[sys.executable, "-c", program]) as launch, launch.client() as client:
+        imported = set(client.call(SCHEMA).decode().split())
     ours = {name for name in imported if name.startswith("provider_shim.")}
     assert ours == {"provider_shim.wire"} | {
-        f"provider_shim.wire.{name}" for name in ("certificate", "handshake", "launch", "logs", "server")
+        f"provider_shim.wire.{name}"
+        for name in ("certificate", "handshake", "http2", "launch", "links", "logs", "server", "tls")
     }
-    heavy = {
-        "pydantic",
-        "urllib3",
-        "msgpack",
-        "cryptography",
-        "google.protobuf",
-        "argparse",
-        "json",
-        "pathlib",
-        "tempfile",
-    }
+    heavy = {"asyncio", "urllib3", "httpx", "msgpack", "cryptography", "argparse", "json", "pathlib", "tempfile"}
     assert imported & heavy == set()
 
 
