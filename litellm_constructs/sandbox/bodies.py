@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, cast
 
 from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
+from provider_shim.versions import VERSIONS, is_since
+
 from .store import Row
 
 _HERE = Path(__file__).parent
@@ -240,15 +242,10 @@ _EXTRA: dict[bool | None, ConfigDict] = {
 def described(version: str) -> Description:
     """The description of a version, from that of the newest and the patches of all between them."""
     found = json.loads((_HERE / "openapi.json").read_text(encoding="utf-8"))
-    patches = {_numbers(path.stem): path for path in (_HERE / "older").glob("*.json")}
-    for older in sorted(patches, reverse=True):
-        if older >= _numbers(version):
-            found = _merged(found, json.loads(patches[older].read_text(encoding="utf-8")))
+    for older in VERSIONS[1:]:
+        if is_since(older, version):
+            found = _merged(found, json.loads((_HERE / "older" / f"{older}.json").read_text(encoding="utf-8")))
     return Description(found)
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(map(int, version.split(".")))
 
 
 def _merged(stored: Any, patch: Any) -> Any:

@@ -20,15 +20,16 @@ _LIMITS = (
     *("budget_id", "max_budget", "soft_budget", "max_parallel_requests", "tpm_limit", "rpm_limit", "tpd_limit"),
     *("model_max_budget", "budget_duration", "budget_reset_at", "temp_budget_increase", "temp_budget_expiry"),
 )
+_RELATIONS = (
+    *("organization", "projects", "keys", "end_users", "tags", "model_access_groups", "team_membership"),
+    "organization_membership",
+)
 
 
 class _Budgets(Kind):
     table, id = "budgets", "budget_id"
     columns: ClassVar[Row] = {**dict.fromkeys(_LIMITS), "allowed_models": []}
-    relations = (
-        *("organization", "projects", "keys", "end_users", "tags", "model_access_groups"),
-        *("team_membership", "organization_membership"),
-    )
+    relations = _RELATIONS
     new, info, every = "POST /budget/new", "POST /budget/info", "GET /budget/list"
     update, delete = "POST /budget/update", "POST /budget/delete"
     asked: ClassVar[Mapping[str, str]] = {delete: "id"}
@@ -43,17 +44,10 @@ class _Budgets(Kind):
         return super().values(gateway, body)
 
     def create(self, gateway: Gateway, caller: str, values: Row) -> Row:
-        period = values.get("budget_duration")
-        end = {"budget_reset_at": clock.next_reset(period)} if period else {}
-        return super().create(gateway, caller, {**end, **values})
+        return super().create(gateway, caller, {**_end(gateway, values), **values})
 
     def change(self, gateway: Gateway, row: Row, values: Row) -> None:
-        end: Row = {}
-        if period := values.get("budget_duration"):
-            end = {"budget_reset_at": clock.next_reset(period)}
-        elif "budget_duration" in values and gateway.modern:  # before, it keeps the end of the period that it had
-            end = {"budget_reset_at": None}
-        super().change(gateway, row, {**end, **values})
+        super().change(gateway, row, {**_end(gateway, values), **values})
 
     def answer_info(self, gateway: Gateway, call: Call) -> Any:
         wanted = call.read().budgets
@@ -71,6 +65,13 @@ class _Budgets(Kind):
 
 
 kind = _Budgets()
+
+
+def _end(gateway: Gateway, values: Row) -> Row:
+    """The end of the period that is written. Without one there is none; before 1.109 the last one stays."""
+    if period := values.get("budget_duration"):
+        return {"budget_reset_at": clock.next_reset(period)}
+    return {"budget_reset_at": None} if "budget_duration" in values and gateway.modern else {}
 
 
 def create(gateway: Gateway, caller: str, values: Row) -> str:

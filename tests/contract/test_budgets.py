@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.gateways import NEWEST, OLDER
+from tests.gateways import MODERN, before, since
 
 from .conftest import Answer, Api, Gateway
 
@@ -178,14 +178,14 @@ def test_limits_for_models_need_a_licence_unless_they_are_empty(api: Api) -> Non
     assert update(api, budget_id, model_max_budget={"gpt-4o": 5}).status == 422
 
 
-@NEWEST
+@since(MODERN)
 def test_tokens_per_day_are_limited_since_1_109(api: Api) -> None:
     budget_id = budget(api, tpd_limit=1000)
     assert info(api, budget_id)["tpd_limit"] == 1000
     assert update(api, budget_id, tpd_limit=None).body["tpd_limit"] is None
 
 
-@OLDER
+@before(MODERN)
 def test_before_1_109_tokens_per_day_are_ignored(api: Api) -> None:
     assert "tpd_limit" not in info(api, budget(api, tpd_limit=1000))
 

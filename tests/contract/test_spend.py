@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.gateways import OLDER
+from tests.gateways import MODERN, before
 
 from .conftest import Answer, Api, Gateway
 
@@ -188,7 +188,7 @@ def test_the_budget_of_a_user_counts_for_keys_of_no_team(api: Api, model: str, g
     assert refused.error["message"].startswith(f"ExceededBudget: User={api.name('poor')} over budget. Spend=")
 
 
-@OLDER
+@before(MODERN)
 def test_an_organization_over_its_budget_is_refused(api: Api, model: str) -> None:
     organization_id = api.name("org")
     api.made.append(("/organization/delete", {"organization_ids": [organization_id]}))
