@@ -18,7 +18,9 @@ export CHECKPOINT_DISABLE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 VENV := .venv
-READY := $(VENV)/.ready
+INSTALLED := $(VENV)/.ready
+SCHEMA := provider_shim/schema.bin
+READY := $(INSTALLED) $(SCHEMA)
 PYTHON_HERE := $(VENV)/bin/python
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
@@ -29,8 +31,12 @@ help:
 .PHONY: setup
 setup: $(READY)  ## Make .venv with everything from the package registries (PYTHON=python3.12 chooses the Python)
 
-$(READY): pyproject.toml scripts/setup.sh
+$(INSTALLED): pyproject.toml scripts/setup.sh
 	@sh scripts/setup.sh $(VENV) $(PYTHON)
+
+# The build has made it; a checkout whose specs have changed since gets it anew before whatever comes next.
+$(SCHEMA): $(shell find provider_shim -name '*.py') | $(INSTALLED)
+	@$(PYTHON_HERE) -c "from provider_shim.__main__ import write_schema; write_schema()"
 
 .PHONY: demo
 demo: $(READY)  ## Apply examples/quickstart to an embedded gateway, with the real Terraform
@@ -42,7 +48,7 @@ test: $(READY)  ## Run the fast tests, on the embedded gateway (ARGS="-k team" i
 	$(PYTHON_HERE) -m pytest -n auto -m "not acceptance" $(ARGS)
 
 .PHONY: test-frameworks
-test-frameworks: $(READY)  ## Run the tests of the constructs on cdktf 0.21, cdktn 0.22 and the newest cdktn
+test-frameworks: $(READY)  ## Run the tests of the constructs on cdktf 0.21 (both ways), cdktn 0.22 and the newest cdktn
 	@$(PYTHON_HERE) -m scripts.frameworks $(ARGS)
 
 .PHONY: acceptance
@@ -51,7 +57,7 @@ acceptance: $(READY)  ## Run contract and acceptance tests on the newest and the
 	$(PYTHON_HERE) -m scripts.acceptance --versions "$(VERSIONS)" $(ARGS)
 
 .PHONY: bench
-bench: $(READY)  ## Measure speed for docs/performance (PEER="source=path", ARGS="--rounds 3")
+bench: $(READY)  ## Measure speed for docs/performance (PEER="source=binary or mirror", ARGS="--rounds 3")
 	@PEER="$(PEER)" $(PYTHON_HERE) scripts/bench.py $(ARGS)
 
 .PHONY: bench-quick

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from litellm_constructs.fallback import FallbackOptions as FallbackOptions
     from litellm_constructs.framework.arguments import InvalidArguments as InvalidArguments
     from litellm_constructs.framework.l1 import L1 as L1
-    from litellm_constructs.framework.l1 import DataMetaArguments as DataMetaArguments
     from litellm_constructs.framework.l1 import L1Data as L1Data
-    from litellm_constructs.framework.l1 import MetaArguments as MetaArguments
-    from litellm_constructs.framework.l1 import MetaOptions as MetaOptions
+    from litellm_constructs.framework.meta import DataMetaArguments as DataMetaArguments
+    from litellm_constructs.framework.meta import MetaArguments as MetaArguments
+    from litellm_constructs.framework.meta import MetaOptions as MetaOptions
     from litellm_constructs.interfaces import IModelRef as IModelRef
     from litellm_constructs.interfaces import IOrganizationRef as IOrganizationRef
     from litellm_constructs.interfaces import ITeamRef as ITeamRef
@@ -65,7 +65,7 @@ _MODULES = {
     "L1": "litellm_constructs.framework.l1",
     "Budget": "litellm_constructs.values",
     "Checks": "litellm_constructs.checks",
-    "DataMetaArguments": "litellm_constructs.framework.l1",
+    "DataMetaArguments": "litellm_constructs.framework.meta",
     "DeploymentOptions": "litellm_constructs.model",
     "Duration": "litellm_constructs.values",
     "Fallback": "litellm_constructs.fallback",
@@ -90,8 +90,8 @@ _MODULES = {
     "LiteLLMProvider": "litellm_constructs.provider",
     "MemberArguments": "litellm_constructs.team_member",
     "MemberOptions": "litellm_constructs.team_member",
-    "MetaArguments": "litellm_constructs.framework.l1",
-    "MetaOptions": "litellm_constructs.framework.l1",
+    "MetaArguments": "litellm_constructs.framework.meta",
+    "MetaOptions": "litellm_constructs.framework.meta",
     "ModelArguments": "litellm_constructs.model",
     "ModelLimit": "litellm_constructs.values",
     "ModelMode": "litellm_constructs.values",

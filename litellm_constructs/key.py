@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Unpack, cast
 
 from constructs import Construct
-from typing_extensions import Unpack
 
-from litellm_constructs.framework.l1 import DataMetaArguments, L1Data, MetaOptions
+from litellm_constructs.framework.l1 import L1Data
 from litellm_constructs.framework.l2 import L2, resource
+from litellm_constructs.framework.meta import DataMetaArguments, MetaOptions
 from litellm_constructs.framework.options import To
 from litellm_constructs.framework.provider import Provider
 from litellm_constructs.framework.tree import path_in_stack

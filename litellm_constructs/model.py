@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Required, Unpack, cast
 
 from constructs import Construct
-from typing_extensions import Required, Unpack
 
 from litellm_constructs.fallback import Fallback
-from litellm_constructs.framework.l1 import MetaOptions
 from litellm_constructs.framework.l2 import L2, resource
+from litellm_constructs.framework.meta import MetaOptions
 from litellm_constructs.framework.options import Own, To
 from litellm_constructs.framework.provider import Provider
 from litellm_constructs.interfaces import IModelRef, ITeamRef

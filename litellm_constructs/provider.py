@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, TypedDict
+from typing import Annotated, TypedDict, Unpack
 
 from constructs import Construct
-from typing_extensions import Unpack
 
 from litellm_constructs.checks._run import watch
 from litellm_constructs.framework.cdk import cdk

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Required, Unpack
 
 from constructs import Construct
-from typing_extensions import Required, Unpack
 
-from litellm_constructs.framework.l1 import MetaOptions
 from litellm_constructs.framework.l2 import L2, resource
+from litellm_constructs.framework.meta import MetaOptions
 from litellm_constructs.framework.options import To
 from litellm_constructs.interfaces import IModelRef, ITeamRef, IUserRef
 from litellm_constructs.values import Budget, Count, TeamRole

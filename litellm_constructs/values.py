@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from enum import Enum
-from typing import Any, ClassVar, Protocol, TypeAlias, cast
+from enum import StrEnum
+from typing import Any, ClassVar, Protocol, Self, TypeAlias, cast
 
 from constructs import Node
-from typing_extensions import Self
 
 from litellm_constructs.framework.options import value, value_of_parts
 from litellm_constructs.framework.tokens import exact_number, unresolved
@@ -107,7 +106,7 @@ class KeyType(_Words):
     """Reading what is on the gateway."""
 
 
-class FallbackType(str, Enum):
+class FallbackType(StrEnum):
     """Which failures a fallback is for. There are no others."""
 
     GENERAL = "general"

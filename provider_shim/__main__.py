@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from provider_shim.contract import Provider
 
 
+SCHEMA = os.path.join(os.path.dirname(__file__), "schema.bin")
+"""The answer to GetProviderSchema, made at build time so that a launch need not load the provider for it."""
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if started_by_terraform() and given[:1] in ([], ["serve"]):
@@ -27,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _launched(asked_version: str) -> None:
     """The way to the handshake: nothing is imported that it does not need."""
-    gc.set_threshold(50_000)  # Loading makes much and drops little: a twentieth of a launch went into looking.
+    gc.set_threshold(100_000)  # Loading makes much and drops little: a twentieth of a launch went into looking.
     try:
         if asked_version != __version__:
             raise Refused(
@@ -36,7 +40,7 @@ def _launched(asked_version: str) -> None:
             )
         from provider_shim.wire.launch import launch
 
-        launch(_provider, _schema)
+        launch(_provider, _kept_schema if os.path.exists(SCHEMA) else None)
     except Exception as problem:
         # Terraform shows its user the first line that comes where the handshake should be.
         sys.exit(_say(f"The litellm provider cannot start: {problem}"))
@@ -53,10 +57,23 @@ def _provider() -> Provider:
     return make_provider()
 
 
-def _schema() -> bytes:
-    """The answer to GetProviderSchema, made at build time so that a launch need not load the provider for it."""
-    with open(os.path.join(os.path.dirname(__file__), "schema.bin"), "rb") as file:
+def _kept_schema() -> bytes:
+    with open(SCHEMA, "rb") as file:
         return file.read()
+
+
+def make_schema() -> bytes:
+    """What SCHEMA holds, as the specs say it."""
+    from provider_shim.wire.schema import encode_schema
+
+    return encode_schema(_provider().schema)
+
+
+def write_schema() -> None:
+    unfinished = f"{SCHEMA}.{os.getpid()}"
+    with open(unfinished, "wb") as file:
+        file.write(make_schema())
+    os.replace(unfinished, SCHEMA)
 
 
 def _by_hand(arguments: Sequence[str]) -> None:

@@ -15,20 +15,12 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, Protocol, cast
+from typing import Annotated, Any, ClassVar, NamedTuple, Protocol, cast, dataclass_transform
 from urllib.parse import quote
 
 from provider_shim.answers import Json, number, part, rows
 from provider_shim.gateway.errors import GatewayError
 from provider_shim.rules import Rule
-
-if TYPE_CHECKING:
-    from typing_extensions import dataclass_transform
-else:  # Only type checkers read it, and Python 3.10 lacks it.
-
-    def dataclass_transform(**_):
-        return lambda cls: cls
-
 
 Values = Mapping[str, Any]
 """Attributes of one object by name, as JSON values."""

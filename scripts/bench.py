@@ -70,7 +70,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=1, help="how often each is run")
     parser.add_argument("--long", type=int, default=5000, help="keys of one long run of our own; 0 for none")
     parser.add_argument("--latency", type=int, nargs="*", default=[5, 50], help="of the sandbox, in milliseconds")
-    parser.add_argument("--peer", metavar="SOURCE=PATH", action="append", help="another provider: its binary or folder")
+    parser.add_argument("--peer", metavar="SOURCE=PATH", action="append", help="another provider: a binary or a mirror")
     options = parser.parse_args()
     options.peer = options.peer or [text for text in os.environ.get("PEER", "").split() if text]
     if options.quick:

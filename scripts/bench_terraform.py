@@ -104,30 +104,21 @@ def ours(home: Path) -> Contender:
 
 
 def peer(text: str, directory: Path) -> Contender:
-    """A provider from `source=path`: a binary, a folder with one somewhere in it, or a checkout that Go builds.
+    """A provider from `source=path`: its binary, or a mirror that has it.
 
     It is installed from a mirror, as its users have it: Terraform checks what is installed at each command.
     """
     source, _, path = text.partition("=")
-    where, home = Path(path).absolute(), directory / source.replace("/", "-")
-    package = home / "registry.terraform.io" / source / "1.0.0" / about_terraform()["platform"]
-    package.mkdir(parents=True)
-    if (where / "go.mod").exists():
-        built = package / "terraform-provider-litellm"
-        subprocess.run(["go", "build", "-o", str(built), "."], cwd=where, check=True)
-    else:
-        shutil.copy(_binary(where, source), package)
+    mirror, home = Path(path).absolute(), directory / source.replace("/", "-")
+    home.mkdir()
+    if mirror.is_file():
+        package = home / "registry.terraform.io" / source / "1.0.0" / about_terraform()["platform"]
+        package.mkdir(parents=True)
+        shutil.copy(mirror, package / f"terraform-provider-{source.rpartition('/')[2]}")
+        mirror = home
     config = home / "terraform.rc"
-    config.write_text(f'provider_installation {{\n  filesystem_mirror {{\n    path = "{home}"\n  }}\n}}\n')
+    config.write_text(f'provider_installation {{\n  filesystem_mirror {{\n    path = "{mirror}"\n  }}\n}}\n')
     return Contender(source, source, {"TF_CLI_CONFIG_FILE": str(config)})
-
-
-def _binary(where: Path, source: str) -> Path:
-    found = [where] if where.is_file() else sorted(where.glob(f"**/{source}/**/terraform-provider-*"))
-    found = [each for each in found or sorted(where.glob("terraform-provider-*")) if each.is_file()]
-    if not found:
-        raise SystemExit(f"no provider {source} below {where}")
-    return found[0]
 
 
 def about_terraform() -> dict[str, Any]:

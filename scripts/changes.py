@@ -70,7 +70,8 @@ def report(new: str, old: str) -> Iterator[str]:
 def changed(new: Json, old: Json) -> Iterator[str]:
     """Fields of requests that both have, and that are not the same."""
     for operation in operations(new).keys() & operations(old).keys():
-        fields_new, fields_old = (request_fields(*operation.split(" "), description) for description in (new, old))
+        method, path = operation.split(" ")
+        fields_new, fields_old = (request_fields(method, path, description) for description in (new, old))
         for name in fields_new.keys() & fields_old.keys():
             if fields_new[name] != fields_old[name]:
                 yield f"{operation}: {name}: {json.dumps(fields_old[name])} is now {json.dumps(fields_new[name])}"

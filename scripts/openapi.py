@@ -1,10 +1,13 @@
 """Make `openapi.json`: what LiteLLM's own OpenAPI description says of its management endpoints.
 
+`litellm_constructs/sandbox/older` gets what the description of each older version says otherwise than that of the next
+newer one.
+
 The description is asked from an installed LiteLLM (`tests/gateway` installs it when it is not there) and trimmed to the
 management paths and to names, types, required fields, enums, bounds and defaults. LiteLLM's prose is left out. Beside
 it stand what the oldest version lacks, and all operations that write, whatever they are about.
 
-    python -m scripts.openapi                    write openapi.json, tests/oracle/versions.json and writes.txt
+    python -m scripts.openapi                    write openapi.json and what follows from it
     python -m scripts.openapi --check            write nothing; exit with 1 when one of them would change
     python -m scripts.openapi --print 1.101.6    the trimmed description of that version, on standard output
 """
@@ -16,15 +19,17 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
-from provider_shim.versions import NEWEST, OLDEST, VERSIONS
+from provider_shim.versions import NEWEST, VERSIONS
 from tests.gateway.home import Home
 from tests.gateway.install import Step, digest, ensure, packages_step
 from tests.oracle.bodies import fields, request_schema, resolve
 
 ROOT = Path(__file__).resolve().parent.parent
+OLDER = ROOT / "litellm_constructs" / "sandbox" / "older"
 
 Json = dict[str, Any]
 
@@ -160,7 +165,10 @@ def trim_content(content: Json) -> Json:
 
 
 def trim_schema(schema: Any) -> Any:
-    """A schema without its prose. What stands below `properties` are names, whatever they read like."""
+    """A schema without its prose. What stands below `properties` are names, whatever they read like.
+
+    They stay in LiteLLM's order, in which it checks them and tells what is wrong.
+    """
     if isinstance(schema, list):
         return [trim_schema(each) for each in cast("list[Any]", schema)]
     if not isinstance(schema, dict):
@@ -168,7 +176,7 @@ def trim_schema(schema: Any) -> Any:
     trimmed: Json = {}
     for keyword, value in sorted(cast(Json, schema).items()):
         if keyword == "properties":
-            trimmed[keyword] = {name: trim_schema(field) for name, field in sorted(value.items())}
+            trimmed[keyword] = {name: trim_schema(field) for name, field in value.items()}
         elif keyword in NESTED:
             trimmed[keyword] = trim_schema(value)
         elif keyword in LITERAL:
@@ -197,6 +205,17 @@ def references(part: Any) -> Iterator[str]:
     elif isinstance(part, list):
         for each in cast("list[Any]", part):
             yield from references(each)
+
+
+def merge_patch(new: Any, old: Any) -> Any:
+    """What makes `old` of `new`: a JSON merge patch (RFC 7396), in which null removes."""
+    if not isinstance(new, dict) or not isinstance(old, dict):
+        return old
+    before, after = cast(Json, new), cast(Json, old)
+    return {
+        **{name: merge_patch(before.get(name), value) for name, value in after.items() if before.get(name) != value},
+        **{name: None for name in before if name not in after},
+    }
 
 
 def compare(new: Json, old: Json) -> Json:
@@ -287,13 +306,15 @@ def main() -> int:
     if options.print:
         print(render(trim(describe(options.print))))
         return 0
-    full = describe(NEWEST)
-    newest = trim(full)
+    full = {version: describe(version) for version in VERSIONS}
+    descriptions = [trim(each) for each in full.values()]
+    older = {OLDER / f"{old['info']['version']}.json": merge_patch(new, old) for new, old in pairwise(descriptions)}
     stale: list[str] = []
     for path, text in {
-        ROOT / "openapi.json": render(newest) + "\n",
-        ROOT / "tests" / "oracle" / "versions.json": render(compare(newest, trim(describe(OLDEST)))) + "\n",
-        ROOT / "tests" / "oracle" / "writes.txt": "\n".join(writes(full)) + "\n",
+        ROOT / "openapi.json": render(descriptions[0]) + "\n",
+        **{path: render(patch) + "\n" for path, patch in older.items()},
+        ROOT / "tests" / "oracle" / "versions.json": render(compare(descriptions[0], descriptions[-1])) + "\n",
+        ROOT / "tests" / "oracle" / "writes.txt": "\n".join(writes(full[NEWEST])) + "\n",
     }.items():
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             stale.append(str(path.relative_to(ROOT)))

@@ -4,21 +4,21 @@ set -eu
 
 venv=$1
 asked=${2:-}
-usable='import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))'
+usable='import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
 
 say() { echo "setup: $*" >&2; }
 
 find_python() {
-  for python in ${asked:-python3 python3.13 python3.12 python3.11 python3.10 python}; do
+  for python in ${asked:-python3 python3.14 python3.13 python3.12 python3.11 python}; do
     if "$python" -c "$usable" >/dev/null 2>&1; then
       "$python" -c 'import os, sys; print(os.path.realpath(sys.executable))'
       return
     fi
   done
   if [ -n "$asked" ]; then
-    say "$asked is no Python 3.10 or later with venv."
+    say "$asked is no Python 3.11 or later with venv."
   else
-    say "Python 3.10 or later with venv is missing. Install one, for example: apt-get install python3 python3-venv"
+    say "Python 3.11 or later with venv is missing. Install one, for example: apt-get install python3 python3-venv"
   fi
   exit 1
 }

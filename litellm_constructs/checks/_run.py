@@ -20,7 +20,7 @@ from litellm_constructs.checks._check import Check, Finding, Problem, Severity, 
 from litellm_constructs.checks._estate import Estate
 from litellm_constructs.checks._report import as_json
 from litellm_constructs.framework.cdk import cdk
-from litellm_constructs.framework.nodejs import messages
+from litellm_constructs.framework.elements import add_validation, messages, when_dropped
 from litellm_constructs.framework.origins import REPORT, place_of
 from litellm_constructs.framework.tree import name_of, path_of, scopes_of
 from provider_shim.checks import did_you_mean
@@ -37,7 +37,11 @@ class Checks:
     @staticmethod
     def of(scope: IConstruct) -> Checks:
         """The checks of `scope`: always the same object."""
-        return _OF.setdefault(name_of(scope), Checks())
+        name = name_of(scope)
+        if name not in _OF:
+            _OF[name] = Checks()
+            when_dropped(scope, _OF.pop, name)
+        return _OF[name]
 
     @property
     def own(self) -> tuple[Check, ...]:
@@ -141,7 +145,7 @@ def watch(stack: cdk.TerraformStack) -> None:
     checks = Checks.of(stack)
     if not checks.watched:
         checks.watched = True
-        stack.node.add_validation(_Validation(stack))
+        add_validation(stack, _Validation(stack))
 
 
 _LAST: dict[tuple[int, str, bool], list[Finding]] = {}

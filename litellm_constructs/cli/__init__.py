@@ -13,7 +13,7 @@ COMMANDS = {
     "init": "make a new project: a program, a test, a Makefile and a workflow",
     "demo": "apply a program to an embedded gateway, with the real Terraform",
     "check": "tell what the checks find in a program, for people or as JSON or SARIF",
-    "sandbox": "run a gateway for trials: LiteLLM's management API in one process, without any model",
+    "sandbox": "run a gateway for trials: LiteLLM's management API in one process, without any provider",
 }
 
 

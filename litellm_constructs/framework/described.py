@@ -12,9 +12,7 @@ import sys
 import textwrap
 from collections.abc import Collection
 from functools import cache
-from typing import Any, cast, get_args, get_origin, get_type_hints
-
-from typing_extensions import Unpack
+from typing import Any, Unpack, cast, get_args, get_origin, get_type_hints
 
 from litellm_constructs.framework.options import arguments_of
 

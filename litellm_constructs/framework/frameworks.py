@@ -9,6 +9,7 @@ import jsii
 from constructs import IConstruct, IValidation
 
 from litellm_constructs.framework.cdk import FRAMEWORKS, cdk
+from litellm_constructs.framework.elements import add_validation
 
 
 class MixedFrameworks(TypeError):
@@ -22,7 +23,7 @@ def one_framework(scope: IConstruct) -> None:
     """
     for problem in _others(scope.node.scopes):
         raise MixedFrameworks(problem)
-    scope.node.add_validation(_Validation(scope))
+    add_validation(scope, _Validation(scope))
 
 
 @jsii.implements(IValidation)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypedDict, TypeVar, cast
+from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar, cast
 
 from constructs import Construct
 
+from litellm_constructs.framework import elements
 from litellm_constructs.framework.arguments import InvalidArguments, merged
-from litellm_constructs.framework.assembly import NAME
 from litellm_constructs.framework.cdk import cdk
-from litellm_constructs.framework.nodejs import Deferred, Later, change, make
-from litellm_constructs.framework.provider import GENERATED, Provider
-from litellm_constructs.framework.tokens import unresolved
+from litellm_constructs.framework.ids import expect_id
+from litellm_constructs.framework.meta import NO_META, DataMetaArguments, MetaArguments, config_of
+from litellm_constructs.framework.tokens import texts, unresolved
 from litellm_constructs.framework.tree import path_of
 from provider_shim.checks import did_you_mean
 from provider_shim.cty import BOOL, NUMBER, STRING, ListOf, MapOf
@@ -28,62 +27,7 @@ D = TypeVar("D", bound="DataSource | DataSourceList")
 Element: TypeAlias = "cdk.TerraformResource | cdk.TerraformDataSource"
 
 
-class Lifecycle(Protocol):
-    """`TerraformResourceLifecycle`, of whichever framework."""
-
-    @property
-    def create_before_destroy(self) -> bool | None: ...
-    @property
-    def ignore_changes(self) -> str | list[str] | None: ...
-    @property
-    def prevent_destroy(self) -> bool | None: ...
-    @property
-    def replace_triggered_by(self) -> list[Any] | None: ...
-    @property
-    def precondition(self) -> list[Any] | None: ...
-    @property
-    def postcondition(self) -> list[Any] | None: ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class DataMetaArguments:
-    """Arguments that Terraform has for every data source."""
-
-    provider: cdk.TerraformProvider | None = None
-    """The provider to use. The one without an alias if not set."""
-    depends_on: Sequence[cdk.ITerraformDependable] | None = None
-    """What must exist before, besides what the arguments refer to."""
-    lifecycle: Lifecycle | None = None
-    for_each: cdk.ITerraformIterator | None = None
-    count: int | cdk.TerraformCount | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class MetaArguments(DataMetaArguments):
-    """Arguments that Terraform has for every resource."""
-
-    import_from: str | None = None
-    """Terraform id of an existing object that this resource takes over at the next apply."""
-    moved_from: str | None = None
-    """Address that this resource had before, such as `litellm_team.old`: it is kept, and not made anew."""
-
-
-class MetaOptions(TypedDict, total=False):
-    """Arguments that Terraform has for every resource, as keywords of constructs. See `MetaArguments`."""
-
-    provider: Provider | None
-    """The gateway, also for what is added. The stack's provider without an alias if not set."""
-    depends_on: Sequence[cdk.ITerraformDependable] | None
-    """What must exist before, besides what the arguments refer to."""
-    lifecycle: Lifecycle | None
-    """What Terraform may do: `prevent_destroy`, `ignore_changes`. Whatever is needed if not set."""
-    import_from: str | None
-    """Terraform id of an existing object that this one takes over at the next apply."""
-    moved_from: str | None
-    """Address that this had before, such as `litellm_team.old`: it is kept, and not made anew."""
-
-
-class L1(Deferred, cdk.TerraformResource, Generic[S], metaclass=Later, jsii_type=f"{NAME}.Resource"):
+class L1(elements.Resource, Generic[S], jsii_type=elements.RESOURCE):
     """A resource of the type that `spec` describes, as Terraform knows it.
 
     The keywords are the attributes of the spec. None is the same as not set. Raises InvalidArguments for values that
@@ -95,19 +39,21 @@ class L1(Deferred, cdk.TerraformResource, Generic[S], metaclass=Later, jsii_type
         spec: Callable[P, S],
         scope: Construct,
         id: str,
-        meta: MetaArguments = MetaArguments(),
+        meta: MetaArguments = NO_META,
         /,
         *_: P.args,
         **attributes: P.kwargs,
     ) -> None:
+        expect_id(type(self), scope, id)
         self.spec = cast("type[Resource]", spec)
         self.meta = meta
         self._attributes = merged(self.spec, lambda: f"{path_of(scope)}/{id}", attributes)
         self._replaced: list[tuple[str, ...]] = []
-        config = _config(self.spec, meta, lambda: f"{path_of(scope)}/{id}")
-        make(self, "Resource", scope, id, config, self._attributes)
-        if meta.moved_from is not None:
-            self.move_from_id(meta.moved_from)
+        config = config_of(self.spec.type_name, meta, lambda: f"{path_of(scope)}/{id}")
+        moved_from = config.pop("moved_from", None)
+        super().__init__(scope, id, config, self._attributes)
+        if moved_from is not None:
+            self.move_from_id(moved_from)
 
     def set(self, **attributes: Any) -> None:
         """Set attributes to other values; None unsets. Raises InvalidArguments like the constructor."""
@@ -134,15 +80,21 @@ class L1(Deferred, cdk.TerraformResource, Generic[S], metaclass=Later, jsii_type
 
         A list takes the place of the list that is there. (The framework alone would put one behind the other.)
         """
+        try:
+            if unresolved(path):
+                raise ValueError("only Terraform knows the path: write it as plain text")
+            value = texts(value)
+        except ValueError as error:
+            raise InvalidArguments(path_of(self), [f"{path}: {error}"]) from None
         self._replaced += _paths_of_lists(tuple(path.split(".")), value)
         self._tell()
         super().add_override(path, value)
 
     def _tell(self) -> None:
-        change(self, without(self._attributes, self._replaced))
+        self._change(without(self._attributes, self._replaced))
 
 
-class L1Data(Deferred, cdk.TerraformDataSource, Generic[D], metaclass=Later, jsii_type=f"{NAME}.DataSource"):
+class L1Data(elements.DataSource, Generic[D], jsii_type=elements.DATA_SOURCE):
     """A data source of the type that `spec` describes, as Terraform knows it: what is on the gateway already.
 
     The keywords are what an object is looked up by, or filters. None is the same as not set. Raises InvalidArguments
@@ -154,15 +106,16 @@ class L1Data(Deferred, cdk.TerraformDataSource, Generic[D], metaclass=Later, jsi
         spec: Callable[P, D],
         scope: Construct,
         id: str,
-        meta: DataMetaArguments = DataMetaArguments(),
+        meta: DataMetaArguments = NO_META,
         /,
         *_: P.args,
         **attributes: P.kwargs,
     ) -> None:
+        expect_id(type(self), scope, id)
         self.spec = cast("type[DataSource] | type[DataSourceList]", spec)
         self._attributes = merged(self.spec, lambda: f"{path_of(scope)}/{id}", attributes)
-        config = _config(self.spec, meta, lambda: f"{path_of(scope)}/{id}")
-        make(self, "DataSource", scope, id, config, self._attributes)
+        config = config_of(self.spec.type_name, meta, lambda: f"{path_of(scope)}/{id}")
+        super().__init__(scope, id, config, self._attributes)
 
     @property
     def attributes(self) -> Mapping[str, Any]:
@@ -178,31 +131,6 @@ class L1Data(Deferred, cdk.TerraformDataSource, Generic[D], metaclass=Later, jsi
     def out(self) -> D:
         """References to the attributes, by name: values that Terraform reads from the gateway."""
         return cast("D", Outputs(self.spec, self))
-
-
-def _config(spec: Spec, meta: DataMetaArguments, path: Callable[[], str]) -> Mapping[str, Any]:
-    """What the framework takes besides attributes. Raises TypeError for values of the wrong type, as the framework."""
-    config: dict[str, Any] = {"terraformResourceType": spec.type_name, "terraformGeneratorMetadata": GENERATED}
-    given = {name: value for name in _IN_NODEJS if (value := getattr(meta, name, None)) is not None}
-    lifecycle = cast("Any", meta.lifecycle)
-    if isinstance(lifecycle, Mapping):  # as the framework takes it too
-        given["lifecycle"] = cdk.TerraformResourceLifecycle(**cast("Mapping[str, Any]", lifecycle))
-    checked = {name: value for name, value in given.items() if name != "import_from"}
-    if checked and not (len(checked) == 1 and isinstance(given.get("provider"), cdk.TerraformProvider)):
-        cdk.TerraformMetaArguments(**checked)
-    if "lifecycle" in given:
-        given["lifecycle"] = _with_addresses(given["lifecycle"], path)
-    return config | {_IN_NODEJS[name]: value for name, value in given.items()}
-
-
-_IN_NODEJS = {
-    "provider": "provider",
-    "depends_on": "dependsOn",
-    "lifecycle": "lifecycle",
-    "for_each": "forEach",
-    "count": "count",
-    "import_from": "importFrom",
-}
 
 
 def _paths_of_lists(path: tuple[str, ...], value: Any) -> Iterator[tuple[str, ...]]:
@@ -222,30 +150,6 @@ def without(attributes: Mapping[str, Any], paths: Iterable[tuple[str, ...]]) -> 
             if rest and isinstance(inner, Mapping):
                 attributes[first] = without(cast("Mapping[str, Any]", inner), [tuple(rest)])
     return attributes
-
-
-def _with_addresses(lifecycle: Lifecycle, path: Callable[[], str]) -> cdk.TerraformResourceLifecycle:
-    """With what Terraform takes for `replace_triggered_by`: addresses. The framework would write expressions."""
-    if not lifecycle.replace_triggered_by:
-        return cast("cdk.TerraformResourceLifecycle", lifecycle)
-    addresses: list[str] = []
-    for one in lifecycle.replace_triggered_by:
-        if isinstance(one, cdk.TerraformResource):
-            addresses.append(f"{one.terraform_resource_type}.{one.friendly_unique_id}")
-        elif isinstance(one, str) and not unresolved(one):
-            addresses.append(one)
-        else:
-            problem = "lifecycle: replace_triggered_by takes resources and addresses, and no references: write the "
-            problem += "resource itself, or its address"
-            raise InvalidArguments(path(), [problem])
-    return cdk.TerraformResourceLifecycle(
-        create_before_destroy=lifecycle.create_before_destroy,
-        ignore_changes=lifecycle.ignore_changes,
-        prevent_destroy=lifecycle.prevent_destroy,
-        replace_triggered_by=addresses,
-        precondition=lifecycle.precondition,
-        postcondition=lifecycle.postcondition,
-    )
 
 
 class Outputs:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from constructs import Construct
 
 from litellm_constructs.framework.arguments import InvalidArguments, merged
-from litellm_constructs.framework.l1 import L1, MetaArguments, MetaOptions
-from litellm_constructs.framework.nodejs import Deferred, Later, make
+from litellm_constructs.framework.elements import Bare, Meta
+from litellm_constructs.framework.ids import expect_id
+from litellm_constructs.framework.l1 import L1
+from litellm_constructs.framework.meta import MetaArguments, MetaOptions
 from litellm_constructs.framework.options import read, renamed, said_by
 from litellm_constructs.framework.tree import path_of
 from provider_shim.spec import Resource
@@ -22,7 +24,7 @@ S = TypeVar("S", bound=Resource)
 _META = frozenset(MetaOptions.__annotations__)
 
 
-class _Described(Later):
+class _Described(Meta):
     """Of classes whose options are keywords: `help` shows each."""
 
     @property
@@ -38,11 +40,12 @@ class _Described(Later):
         return documented(cls, _META)
 
 
-class L2(Deferred, Construct, metaclass=_Described):
+class L2(Bare, metaclass=_Described):
     """A construct of this library."""
 
     def __init__(self, scope: Construct, id: str) -> None:
-        make(self, "Construct", scope, id)
+        expect_id(type(self), scope, id)
+        super().__init__(scope, id)
 
 
 def resource(

@@ -15,9 +15,7 @@ import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, reduce
-from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
-
-from typing_extensions import Required
+from typing import Annotated, Any, Required, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from litellm_constructs.framework.arguments import InvalidArguments
 from litellm_constructs.framework.tokens import unresolved

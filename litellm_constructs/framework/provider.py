@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-import jsii
 from constructs import Construct
 
+from litellm_constructs.framework import elements
 from litellm_constructs.framework.arguments import InvalidArguments
-from litellm_constructs.framework.assembly import NAME
-from litellm_constructs.framework.cdk import cdk
 from litellm_constructs.framework.frameworks import one_framework
+from litellm_constructs.framework.ids import expect_id
 from litellm_constructs.framework.options import read
 from litellm_constructs.framework.origins import remember
 from litellm_constructs.framework.tokens import plain
@@ -25,11 +24,11 @@ PROVIDER = "litellm"
 """The provider's name in Terraform."""
 
 
-GENERATED = {"providerName": PROVIDER, "providerVersionConstraint": f"~> {__version__}"}
+GENERATED = {"provider_name": PROVIDER, "provider_version_constraint": f"~> {__version__}"}
 """What lets the framework say that a stack has no provider element, and which versions are wanted."""
 
 
-class _Described(jsii.JSIIAbstractClass):
+class _Described(type(elements.Provider)):
     """Of classes whose options are keywords: `help` shows each."""
 
     @property
@@ -45,19 +44,20 @@ class _Described(jsii.JSIIAbstractClass):
         return documented(cls)
 
 
-class Provider(cdk.TerraformProvider, metaclass=_Described, jsii_type=f"{NAME}.Provider"):
+class Provider(elements.Provider, metaclass=_Described, jsii_type=elements.PROVIDER):
     """How the resources of a stack reach their gateway. `LiteLLMProvider` has the arguments."""
 
     def __init__(self, scope: Construct, id: str, declared: Any, options: Mapping[str, Any]) -> None:
+        expect_id(type(self), scope, id)
         attributes, problems = read(type(self).__name__, declared, options)
         if problems:
             raise InvalidArguments(f"{path_of(scope)}/{id}", [f"{name}: {text}" for name, text in problems])
         one_framework(scope)
         remember(lambda: f"{path_of(scope)}/{id}")
         config = {
-            "terraformResourceType": PROVIDER,
-            "terraformGeneratorMetadata": GENERATED,
-            "terraformProviderSource": f"{PROVIDER}/{PROVIDER}",
+            "terraform_resource_type": PROVIDER,
+            "terraform_generator_metadata": GENERATED,
+            "terraform_provider_source": f"{PROVIDER}/{PROVIDER}",
             "alias": options.get("alias"),
         }
-        cast("Any", jsii).create(type(self), self, [scope, id, config, plain(attributes)])
+        super().__init__(scope, id, config, plain(attributes))

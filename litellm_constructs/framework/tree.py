@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol, cast
 
 from constructs import Construct, IConstruct, Node
 
 from litellm_constructs.framework.cdk import cdk
-from litellm_constructs.framework.nodejs import location_of
-
-T = TypeVar("T")
+from litellm_constructs.framework.elements import ask
+from litellm_constructs.framework.location import location_of
 
 
 class _HasNode(Protocol):
@@ -18,23 +16,19 @@ class _HasNode(Protocol):
     def node(self) -> Node: ...
 
 
-_paths: dict[str, str] = {}
-_scopes: dict[str, tuple[IConstruct, ...]] = {}
-
-
 def path_of(construct: IConstruct) -> str:
     """`construct.node.path`"""
     if location := location_of(construct):
         above = path_of(location.scope)
         return f"{above}/{location.id}" if above else location.id
-    return _once(_paths, construct, lambda: construct.node.path)
+    return ask(construct)[0]
 
 
 def scopes_of(construct: IConstruct) -> tuple[IConstruct, ...]:
     """`construct.node.scopes`: what the construct is in, from the root on, and itself."""
     if location := location_of(construct):
         return (*scopes_of(location.scope), construct)
-    return _once(_scopes, construct, lambda: tuple(construct.node.scopes))
+    return ask(construct)[1]
 
 
 def id_of(construct: _HasNode) -> str:
@@ -57,10 +51,3 @@ def path_in_stack(construct: Construct) -> str:
 def name_of(construct: IConstruct) -> str:
     """What jsii calls a construct: what Node.js made may be several objects in Python."""
     return str(cast("Any", construct).__jsii_ref__.ref)
-
-
-def _once(known: dict[str, T], construct: IConstruct, ask: Callable[[], T]) -> T:
-    name = name_of(construct)
-    if name not in known:
-        known[name] = ask()
-    return known[name]

@@ -15,7 +15,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Serve until interrupted; returns the exit status."""
     parser = argparse.ArgumentParser(
         prog="litellm-constructs sandbox",
-        description="LiteLLM's management API in one process, for demos and tests. It calls no model.",
+        description="LiteLLM's management API in one process, for demos and tests. It calls no provider.",
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=4000, help="port; 0 takes a free one (default: %(default)s)")

@@ -14,9 +14,23 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route as HttpRoute
 
-from . import budgets, fallbacks, health, keys, members, models, offline, organizations, teams, users
+from . import (
+    budgets,
+    clock,
+    completions,
+    fallbacks,
+    health,
+    keys,
+    members,
+    models,
+    offline,
+    organizations,
+    spend,
+    teams,
+    users,
+)
 from .errors import Crash, Invalid, ProxyError, Refusal
-from .gateway import Call, Caller, Gateway, Route, hashed, not_admin
+from .gateway import Answer, Call, Caller, Gateway, Route, hashed, not_admin
 
 _ROUTES: list[Route] = [
     *health.routes,
@@ -26,8 +40,10 @@ _ROUTES: list[Route] = [
     *members.routes,
     *keys.routes,
     *users.routes,
-    *budgets.routes,
+    *budgets.kind.routes,
     *fallbacks.routes,
+    *completions.routes,
+    *spend.routes,
 ]
 _HEADERS = ("x-litellm-api-key", "authorization", "api-key", "x-api-key")
 
@@ -132,9 +148,12 @@ def _respond(body: Any, status: int = 200, headers: dict[str, str] | None = None
 
 def _answer(state: State, route: Route, http: HttpRequest, request: Request, raw: bytes) -> Response:
     gateway = state.gateway
+    headers: dict[str, str] = {}
     try:
         caller = Caller() if route.access == "public" else _caller(gateway, http)
-        call = Call(gateway, caller, request.path, http.path_params, request.query, request.body)
+        call = Call(
+            gateway, caller, f"{route.method} {route.path}", request.path, http.path_params, request.query, request.body
+        )
         if route.access == "admin" and not caller.admin:
             raise not_admin(call)
         if gateway.without_database and route.database:
@@ -145,9 +164,11 @@ def _answer(state: State, route: Route, http: HttpRequest, request: Request, raw
         body, status = refusal.body(gateway.modern), refusal.status
     else:
         status = 200
+        if isinstance(body, Answer):
+            body, headers = body.body, body.headers
     if state.file is not None and route.method != "GET":
         gateway.store.save(state.file)
-    return _respond(body, status)
+    return _respond(body, status, headers)
 
 
 def _check_body(gateway: Gateway, raw: bytes, body: Any) -> None:
@@ -181,6 +202,11 @@ def _caller(gateway: Gateway, http: HttpRequest) -> Caller:
         raise _unknown(gateway, key)
     if row["blocked"]:
         raise _denied("Authentication Error, Key is blocked. Update via `/key/unblock` if you're an admin.")
+    if row["expires"] and row["expires"] < clock.stamp(clock.now()):
+        expires = row["expires"].replace("T", " ").replace("Z", "+00:00")
+        times = f"Key Expiry time {expires} and current time {clock.now()}"
+        problem = f"Authentication Error - Expired Key. {times}"
+        raise ProxyError(401, problem, type="expired_key", param=f"sk-...{hashed(key)[-4:]}")
     user = gateway.store.users.get(row["user_id"] or "")
     return Caller(row, user["user_role"] if user else None)
 

@@ -1,635 +1,264 @@
-"""The bodies and queries that LiteLLM accepts, as its OpenAPI description has them. Unknown fields are ignored."""
+"""The bodies and queries that LiteLLM accepts, made from its OpenAPI description. Unknown fields are ignored.
+
+`openapi.json` describes the newest version; `older` has, for each older one, what its description says otherwise than
+that of the next newer (a JSON merge patch, RFC 7396). `python -m scripts.openapi` writes both. A body becomes a model
+of pydantic, as in LiteLLM itself, when it is first asked for.
+"""
 
 from __future__ import annotations
 
-from enum import Enum
-from typing import Annotated, Any, Literal
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime
+from enum import Enum, StrEnum
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, cast
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt, model_validator
+from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
-Object = dict[str, Any]
-Names = list[str]
-Count = Annotated[int, Field(ge=0)]
+from .store import Row
+
+_HERE = Path(__file__).parent
 
 
-class LitellmUserRoles(str, Enum):
+class Body(BaseModel):
+    """A body or a query, with the fields that the description has."""
+
+    model_config = ConfigDict(protected_namespaces=())
+
+    def sent(self) -> Row:
+        """Only what the caller wrote, nulls included."""
+        return self.model_dump(mode="json", exclude_unset=True)
+
+    def filled(self) -> Row:
+        """What the caller wrote, and for the rest LiteLLM's defaults; null for what this version does not know."""
+        return defaultdict(lambda: None, self.model_dump(mode="json"))
+
+    def __getattr__(self, name: str) -> Any:
+        """A field that the class does not name; null for what this version does not know."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return (self.__pydantic_extra__ or {}).get(name)
+
+    if TYPE_CHECKING:
+
+        def __setattr__(self, name: str, value: Any) -> None: ...
+
+
+class LitellmUserRoles(StrEnum):
+    """The roles that LiteLLM takes from a caller, by the names that its errors tell."""
+
     PROXY_ADMIN = "proxy_admin"
     PROXY_ADMIN_VIEW_ONLY = "proxy_admin_viewer"
     INTERNAL_USER = "internal_user"
     INTERNAL_USER_VIEW_ONLY = "internal_user_viewer"
 
 
-UserRole = Literal[
-    LitellmUserRoles.PROXY_ADMIN,
-    LitellmUserRoles.PROXY_ADMIN_VIEW_ONLY,
-    LitellmUserRoles.INTERNAL_USER,
-    LitellmUserRoles.INTERNAL_USER_VIEW_ONLY,
-]
+def _named(body: Body) -> None:
+    if body.user_id is None and body.user_email is None:
+        raise ValueError("Either user id or user email must be provided")
 
 
-class Body(BaseModel):
-    model_config = ConfigDict(protected_namespaces=())
+def _key_named(body: Body) -> None:
+    if body.key is None and body.key_alias is None:
+        raise ValueError("either key or key_alias must be provided")
 
-    def sent(self) -> Object:
-        """Only what the caller wrote, nulls included."""
-        return self.model_dump(mode="json", exclude_unset=True)
-
-
-class BudgetWindow(Body):
-    budget_duration: str
-    max_budget: float
-    reset_at: str | None = None
-
-
-class ObjectPermission(Body):
-    mcp_servers: Names | None = None
-    mcp_access_groups: Names | None = None
-    mcp_tool_permissions: dict[str, Names] | None = None
-    mcp_toolsets: Names | None = None
-    blocked_tools: Names | None = None
-    vector_stores: Names | None = None
-    agents: Names | None = None
-    agent_access_groups: Names | None = None
-    models: Names | None = None
-    search_tools: Names | None = None
-    mcp_tool_search_enabled: bool | None = None
-    skills: Names | None = None
-
-
-class RouterSettings(Body):
-    routing_strategy_args: Object | None = None
-    routing_strategy: str | None = None
-    routing_groups: list[Object] | None = None
-    retry_policy: Object | None = None
-    model_group_retry_policy: Object | None = None
-    model_group_affinity_config: dict[str, Names] | None = None
-    allowed_fails: int | None = None
-    cooldown_time: float | None = None
-    num_retries: int | None = None
-    timeout: float | None = None
-    max_retries: int | None = None
-    retry_after: float | None = None
-    fallbacks: list[Object] | None = None
-    context_window_fallbacks: list[Object] | None = None
-    content_policy_fallbacks: list[Object] | None = None
-    model_group_alias: Object | None = {}
-    enable_tag_filtering: bool | None = None
-    weights: Object | None = None
-    tag_routing_prefix: str | None = None
-    optional_pre_call_checks: Names | None = None
-    fallback_on_unsupported_params: bool | None = None
-
-
-class Budget(Body):
-    """/budget/new and /budget/update."""
-
-    budget_id: str | None = None
-    max_budget: float | None = None
-    soft_budget: float | None = None
-    max_parallel_requests: int | None = None
-    tpm_limit: Count | None = None
-    rpm_limit: Count | None = None
-    tpd_limit: Count | None = None
-    budget_duration: str | None = None
-    model_max_budget: dict[str, Any] | None = None
-    budget_reset_at: str | None = None
-
-
-class BudgetIds(Body):
-    budgets: Names
-
-
-class BudgetId(Body):
-    id: str
-
-
-class Owned(Body):
-    """What keys and users have in common."""
-
-    key_alias: str | None = None
-    duration: str | None = None
-    models: list[Any] | None = []
-    spend: float | None = 0
-    max_budget: float | None = None
-    user_id: str | None = None
-    team_id: str | None = None
-    agent_id: str | None = None
-    max_parallel_requests: int | None = None
-    metadata: Object | None = {}
-    tpm_limit: Count | None = None
-    rpm_limit: Count | None = None
-    budget_duration: str | None = None
-    budget_limits: list[BudgetWindow] | None = None
-    allowed_cache_controls: list[Any] | None = []
-    config: Object | None = {}
-    permissions: Object | None = {}
-    model_max_budget: Object | None = {}
-    budget_fallbacks: dict[str, Names] | None = None
-    model_rpm_limit: Object | None = None
-    model_tpm_limit: Object | None = None
-    mcp_rpm_limit: dict[str, int] | None = None
-    tag_rpm_limit: dict[str, int] | None = None
-    guardrails: Names | None = None
-    policies: Names | None = None
-    prompts: Names | None = None
-    blocked: bool | None = None
-    aliases: Object | None = {}
-    object_permission: ObjectPermission | None = None
-
-
-class Key(Owned):
-    """/key/generate; the base of /key/update."""
-
-    key: str | None = None
-    tpd_limit: Count | None = None
-    default_estimated_output_tokens: PositiveInt | None = None
-    default_estimated_output_tokens_per_model: dict[str, PositiveInt] | None = None
-    budget_id: str | None = None
-    end_user_budget_id: str | None = None
-    tags: Names | None = None
-    disable_global_guardrails: bool | None = None
-    enable_prompt_caching: bool | None = None
-    throttle_on_budget_exceeded: bool | None = None
-    enforced_params: Names | None = None
-    allowed_routes: list[Any] | None = []
-    allowed_passthrough_routes: list[Any] | None = None
-    denied_passthrough_routes: Names | None = None
-    allowed_vector_store_indexes: list[Object] | None = None
-    rpm_limit_type: Literal["guaranteed_throughput", "best_effort_throughput", "dynamic"] | None = None
-    tpm_limit_type: Literal["guaranteed_throughput", "best_effort_throughput", "dynamic"] | None = None
-    router_settings: RouterSettings | None = None
-    access_group_ids: Names | None = None
-    soft_budget: float | None = None
-    auto_rotate: bool | None = False
-    rotation_interval: str | None = None
-    organization_id: str | None = None
-    project_id: str | None = None
-
-
-class NewKey(Key):
-    send_invite_email: bool | None = None
-    key_type: Literal["default", "llm_api", "management", "read_only"] | None = "default"
-
-
-class KeyUpdate(Key):
-    spend: float | None = None
-    temp_budget_increase: float | None = None
-    temp_budget_expiry: str | None = None
-
-    @model_validator(mode="after")
-    def _named(self) -> KeyUpdate:
-        if self.key is None and self.key_alias is None:
-            raise ValueError("either key or key_alias must be provided")
-        return self
-
-
-class KeyUpdates(Body):
-    keys: list[KeyUpdate]
-
-
-class Keys(Body):
-    """/key/delete."""
-
-    keys: Names | None = None
-    key_aliases: Names | None = None
-
-    @model_validator(mode="after")
-    def _one_of_both(self) -> Keys:
-        if not self.keys and not self.key_aliases:
-            raise ValueError("At least one of 'keys' or 'key_aliases' must be provided.")
-        return self
-
-
-class OneKey(Body):
-    """/key/block and /key/unblock."""
-
-    key: str
-
-
-class SpendReset(Body):
-    reset_to: float
-
-
-class KeyQuery(Body):
-    """/key/list."""
-
-    page: Annotated[int, Field(ge=1)] = 1
-    size: Annotated[int, Field(ge=1, le=100)] = 10
-    user_id: str | None = None
-    team_id: str | None = None
-    organization_id: str | None = None
-    key_hash: str | None = None
-    key_alias: str | None = None
-    search: str | None = None
-    return_full_object: bool = False
-    substring_matching: bool = False
-    sort_by: str | None = None
-    sort_order: str = "desc"
-    status: str | None = None
-
-
-class User(Owned):
-    """What /user/new and /user/update have in common."""
-
-    user_email: str | None = None
-    user_alias: str | None = None
-    user_role: UserRole | None = None
-    password: str | None = None
-
-
-class TeamOfUser(Body):
-    team_id: str
-    user_role: str = "user"
-
-
-class NewUser(User):
-    teams: Names | list[TeamOfUser] | None = None
-    auto_create_key: bool = True
-    send_invite_email: bool | None = None
-    sso_user_id: str | None = None
-    organizations: Names | None = None
-
-
-class UserUpdate(User):
-    spend: float | None = None
-    metadata: Object | None = None
-
-    @model_validator(mode="after")
-    def _named(self) -> UserUpdate:
-        if self.user_id is None and self.user_email is None:
-            raise ValueError("Either user id or user email must be provided")
-        return self
-
-
-class UserUpdates(Body):
-    users: list[UserUpdate]
-
-
-class UserIds(Body):
-    user_ids: Names
-
-
-class UserQuery(Body):
-    """/user/list."""
-
-    role: str | None = None
-    user_ids: str | None = None
-    user_email: str | None = None
-    team: str | None = None
-    sort_by: str | None = None
-    sort_order: str = "asc"
-    page: Annotated[int, Field(ge=1)] = 1
-    page_size: Annotated[int, Field(ge=1, le=100)] = 25
-
-
-class Member(Body):
-    user_id: str | None = None
-    user_email: str | None = None
-    role: Literal["admin", "user"]
-
-    @model_validator(mode="after")
-    def _named(self) -> Member:
-        if self.user_id is None and self.user_email is None:
-            raise ValueError("Either user id or user email must be provided")
-        return self
-
-
-class Team(Body):
-    """What /team/new and /team/update have in common."""
-
-    team_alias: str | None = None
-    organization_id: str | None = None
-    metadata: Object | None = None
-    tpm_limit: Count | None = None
-    rpm_limit: Count | None = None
-    tpd_limit: Count | None = None
-    max_budget: float | None = None
-    soft_budget: float | None = None
-    budget_duration: str | None = None
-    budget_limits: list[BudgetWindow] | None = None
-    router_settings: RouterSettings | None = None
-    access_group_ids: Names | None = None
-    default_team_member_models: Names | None = None
-    model_aliases: Object | None = None
-    model_max_budget: Object | None = None
-    tags: list[Any] | None = None
-    guardrails: Names | None = None
-    policies: Names | None = None
-    prompts: Names | None = None
-    object_permission: ObjectPermission | None = None
-    allowed_passthrough_routes: list[Any] | None = None
-    denied_passthrough_routes: Names | None = None
-    disable_global_guardrails: bool | None = None
-    require_trace_id: bool | None = None
-    secret_manager_settings: Object | None = None
-    model_rpm_limit: dict[str, int] | None = None
-    model_tpm_limit: dict[str, int] | None = None
-    default_estimated_output_tokens: PositiveInt | None = None
-    default_estimated_output_tokens_per_model: dict[str, PositiveInt] | None = None
-    mcp_rpm_limit: dict[str, int] | None = None
-    team_member_budget: float | None = None
-    team_member_rpm_limit: int | None = None
-    team_member_tpm_limit: int | None = None
-    team_member_key_duration: str | None = None
-    team_member_budget_duration: str | None = None
-    team_member_model_max_budget: Object | None = None
-    allowed_vector_store_indexes: list[Object] | None = None
-    enforced_batch_output_expires_after: Object | None = None
-    enforced_file_expires_after: Object | None = None
-
-
-class NewTeam(Team):
-    team_id: str | None = None
-    admins: Names = []
-    members: Names = []
-    members_with_roles: list[Member] = []
-    team_member_permissions: Names | None = None
-    models: Names = []
-    blocked: bool = False
-    rpm_limit_type: Literal["guaranteed_throughput", "best_effort_throughput"] | None = None
-    tpm_limit_type: Literal["guaranteed_throughput", "best_effort_throughput"] | None = None
-
-
-class TeamChange(Team):
-    models: list[Any] | None = None
-    blocked: bool | None = None
-
-
-class TeamPatch(TeamChange):
-    """PATCH /team/{team_id}."""
-
-    team_id: str | None = None
-
-
-class TeamUpdate(TeamChange):
-    """POST /team/update."""
-
-    team_id: str
-
-
-class TeamId(Body):
-    team_id: str
-
-
-class TeamIds(Body):
-    team_ids: Names
-
-
-class TeamModels(Body):
-    team_id: str
-    models: Names
-
-
-class TeamPermissions(Body):
-    team_id: str
-    team_member_permissions: Names
-
-
-class TeamQuery(Body):
-    """/v2/team/list."""
-
-    user_id: str | None = None
-    organization_id: str | None = None
-    team_id: str | None = None
-    team_alias: str | None = None
-    sort_by: str | None = None
-    sort_order: str = "asc"
-    page: Annotated[int, Field(ge=1)] = 1
-    page_size: Annotated[int, Field(ge=1, le=100)] = 10
-
-
-class OrganizationBudget(Body):
-    """The limits of an organization, which stand in its budget."""
-
-    max_budget: float | None = None
-    soft_budget: float | None = None
-    max_parallel_requests: int | None = None
-    tpm_limit: int | None = None
-    rpm_limit: int | None = None
-    model_max_budget: Object | None = None
-    budget_duration: str | None = None
-
-
-class Organization(OrganizationBudget):
-    """What /organization/new and /organization/update have in common."""
-
-    organization_id: str | None = None
-    budget_id: str | None = None
-    tpd_limit: int | None = None
-    allowed_models: Names | None = None
-    metadata: Object | None = None
-    model_rpm_limit: dict[str, int] | None = None
-    model_tpm_limit: dict[str, int] | None = None
-    object_permission: ObjectPermission | None = None
-
-
-class NewOrganization(Organization):
-    organization_alias: str
-    models: list[Any] = []
-
-
-class OrganizationUpdate(Organization):
-    organization_alias: str | None = None
-    models: Names | None = None
-
-
-class OrganizationPatch(OrganizationBudget):
-    """PATCH /v2/organization/{organization_id}, which refuses what it does not know."""
-
-    model_config = ConfigDict(extra="forbid", protected_namespaces=())
-
-    organization_alias: str | None = None
-    models: Names | None = None
-    metadata: Object | None = None
-    object_permission: ObjectPermission | None = None
-
-
-class OrganizationIds(Body):
-    organization_ids: Names
-
-
-class OrganizationId(Body):
-    """/organization/info."""
-
-    organization_id: str
-
-
-class OrganizationQuery(Body):
-    """/organization/list."""
-
-    org_id: str | None = None
-    org_alias: str | None = None
-
-
-class MemberAdd(Body):
-    member: list[Object] | Object
-    team_id: str
-    max_budget_in_team: float | None = None
-    budget_duration: str | None = None
-    allowed_models: Names | None = None
-
-
-class MembersAdd(Body):
-    team_id: str
-    members: list[Member] | None = None
-    max_budget_in_team: float | None = None
-
-
-class MemberName(Body):
-    """/team/member_delete; the base of /team/member_update."""
-
-    user_id: str | None = None
-    user_email: str | None = None
-    team_id: str
-
-    @model_validator(mode="after")
-    def _named(self) -> MemberName:
-        if self.user_id is None and self.user_email is None:
-            raise ValueError("Either user id or user email must be provided")
-        return self
-
-
-class MemberUpdate(MemberName):
-    max_budget_in_team: float | None = None
-    role: Literal["admin", "user"] | None = None
-    tpm_limit: int | None = None
-    rpm_limit: int | None = None
-    budget_duration: str | None = None
-    allowed_models: Names | None = None
-    temp_budget_increase: float | None = None
-    temp_budget_expiry: str | None = None
-    model_max_budget: Object | None = None
-
-
-class Params(Body):
-    """`litellm_params`: what has a type of its own; the rest passes as it came."""
-
-    model_config = ConfigDict(extra="allow", protected_namespaces=())
-
-    api_key: str | None = None
-    api_base: str | None = None
-    api_version: str | None = None
-    custom_llm_provider: str | None = None
-    litellm_credential_name: str | None = None
-    tpm: int | None = None
-    rpm: int | None = None
-    timeout: float | str | None = None
-    stream_timeout: float | str | None = None
-    max_retries: int | None = None
-    organization: str | None = None
-    input_cost_per_token: float | None = None
-    output_cost_per_token: float | None = None
-    input_cost_per_second: float | None = None
-    output_cost_per_second: float | None = None
-    cache_read_input_token_cost: float | None = None
-    cache_creation_input_token_cost: float | None = None
-    max_budget: float | None = None
-    budget_duration: str | None = None
-    tags: Names | None = None
-    mock_response: Any = None
-    vertex_project: str | None = None
-    vertex_location: str | None = None
-    region_name: str | None = None
-    litellm_trace_id: str | None = None
-    max_file_size_mb: float | None = None
-    configurable_clientside_auth_params: list[Any] | None = None
-    model_info: Object | None = None
-    drop_params: bool | None = None
-
-
-class ChangedParams(Params):
-    model: str | None = None
-
-
-class NewParams(Params):
-    model: str
-    use_in_pass_through: bool | None = False
-    use_litellm_proxy: bool | None = False
-    use_xai_oauth: bool | None = False
-    merge_reasoning_content_in_choices: bool | None = False
-    allow_client_keepalive_override: bool | None = False
-
-
-class ModelInfo(Body):
-    """`model_info`: what has a type of its own; the rest passes as it came."""
-
-    model_config = ConfigDict(extra="allow", protected_namespaces=())
-
-    id: str | None = None
-    base_model: str | None = None
-    tier: Literal["free", "paid"] | None = None
-    team_id: str | None = None
-    team_public_model_name: str | None = None
-
-
-class NewModel(Body):
-    model_name: str
-    litellm_params: NewParams
-    model_info: ModelInfo = Field(default_factory=ModelInfo)
-    blocked: bool | None = None
-
-
-class ModelUpdate(Body):
-    """POST /model/update."""
-
-    model_name: str | None = None
-    litellm_params: ChangedParams | None = None
-    model_info: ModelInfo | None = None
-    blocked: bool | None = None
-
-
-class ModelPatch(ModelUpdate):
-    """PATCH /model/{model_id}/update."""
-
-    litellm_params_to_remove: Names = []
-
-    @model_validator(mode="after")
-    def _removable(self) -> ModelPatch:
-        if "model" in self.litellm_params_to_remove:
-            raise ValueError("The required litellm_params.model cannot be removed")
-        both = set(self.litellm_params_to_remove) & (
-            self.litellm_params.model_fields_set if self.litellm_params else set()
+
+def _keys_named(body: Body) -> None:
+    if not body.keys and not body.key_aliases:
+        raise ValueError("At least one of 'keys' or 'key_aliases' must be provided.")
+
+
+def _removable(body: Body) -> None:
+    removed: list[str] = body.litellm_params_to_remove
+    if "model" in removed:
+        raise ValueError("The required litellm_params.model cannot be removed")
+    both = {*removed} & (body.litellm_params.model_fields_set if body.litellm_params else set[str]())
+    if both:
+        raise ValueError(f"Cannot set and remove the same litellm_params keys: {', '.join(sorted(both))}")
+
+
+_CHECKS: dict[str, Callable[[Body], None]] = {
+    "KeyRequest": _keys_named,
+    "Member": _named,
+    "PatchModelRequest": _removable,
+    "TeamMemberDeleteRequest": _named,
+    "TeamMemberUpdateRequest": _named,
+    "UpdateKeyRequest": _key_named,
+    "UpdateUserRequest": _named,
+}
+"""What LiteLLM asks of bodies that a description cannot say."""
+
+
+_FILLED_IN = {"Deployment": ["model_info"], "ModelInfo": ["id"]}
+"""What a description calls required, and LiteLLM makes when it is missing."""
+
+
+def _object(required: str = "", **properties: Row) -> Row:
+    return {"type": "object", "properties": properties, "required": required.split()}
+
+
+def _list_of(name: str) -> Row:
+    return {"type": "array", "items": {"$ref": f"#/components/schemas/{name}"}}
+
+
+_NUMBER: Row = {"type": "number"}
+_OTHERS: dict[str, Row] = {
+    "POST /config/update": _object(router_settings={"type": "object"}),
+    "POST /key/bulk_update": _object("keys", keys=_list_of("UpdateKeyRequest")),
+    "POST /key/{key}/reset_spend": _object("reset_to", reset_to=_NUMBER),
+    "POST /team/bulk_member_add": _object(
+        "team_id", team_id={"type": "string"}, members=_list_of("Member"), max_budget_in_team=_NUMBER
+    ),
+    "POST /user/bulk_update": _object("users", users=_list_of("UpdateUserRequest")),
+}
+"""The bodies that `openapi.json` leaves out, as no estate needs them."""
+
+
+class Description:
+    """What one version of LiteLLM says of its requests."""
+
+    def __init__(self, described: Row) -> None:
+        self._described = described
+        self._models: dict[str, type[Body]] = {}
+
+    def body(self, operation: str) -> type[Body]:
+        """The body of an operation such as `POST /team/new`."""
+        if operation not in self._models:
+            if operation in _OTHERS:
+                self._models[operation] = self._model(operation, _OTHERS[operation])
+            else:
+                schema = self._operation(operation)["requestBody"]["content"]["application/json"]["schema"]
+                self._models[operation] = cast("type[Body]", self._type(schema))
+        return self._models[operation]
+
+    def query(self, operation: str) -> type[Body]:
+        """The query of an operation such as `GET /key/list`."""
+        if f"{operation}?" not in self._models:
+            asked = [each for each in self._operation(operation).get("parameters", []) if each["in"] == "query"]
+            properties = {each["name"]: each["schema"] for each in asked}
+            required = [each["name"] for each in asked if each["required"]]
+            self._models[f"{operation}?"] = self._model(operation, {"properties": properties, "required": required})
+        return self._models[f"{operation}?"]
+
+    def schema(self, name: str) -> type[Body]:
+        """A schema that several bodies share, such as `Member`."""
+        return cast("type[Body]", self._type({"$ref": f"#/components/schemas/{name}"}))
+
+    def _operation(self, operation: str) -> Row:
+        method, path = operation.split()
+        return cast("Row", self._described["paths"][path][method.lower()])
+
+    def _component(self, name: str) -> Row:
+        return cast("Row", self._described["components"]["schemas"][name])
+
+    def _model(self, name: str, schema: Row) -> type[Body]:
+        required = [each for each in schema.get("required", []) if each not in _FILLED_IN.get(name, [])]
+        more = schema.get("additionalProperties")
+        check = _CHECKS.get(name)
+
+        def checked(body: Body) -> Body:
+            if check is not None:
+                check(body)
+            return body
+
+        return create_model(
+            name,
+            __base__=type("Body", (Body,), {"model_config": _EXTRA[more if isinstance(more, bool) else None]}),
+            __validators__={"checked": cast("Any", model_validator(mode="after")(checked))},
+            **cast(
+                "dict[str, Any]",
+                {
+                    each: (self._type(part, name), ... if each in required else _default(part))
+                    for each, part in schema.get("properties", {}).items()
+                },
+            ),
         )
-        if both:
-            raise ValueError(f"Cannot set and remove the same litellm_params keys: {', '.join(sorted(both))}")
-        return self
+
+    def _named_type(self, name: str) -> Any:
+        schema = self._component(name)
+        if "enum" in schema:
+            return Enum(name, {str(value).upper(): value for value in schema["enum"]}, type=str)
+        if "properties" not in schema:
+            return self._type(schema)
+        if name not in self._models:
+            self._models[name] = self._model(name, schema)
+        return self._models[name]
+
+    def _type(self, schema: Row, owner: str = "") -> Any:
+        """The type that pydantic checks a schema's values by."""
+        if "$ref" in schema:
+            name = schema["$ref"].rpartition("/")[2]
+            return Any if name == owner else self._named_type(name)
+        if "anyOf" in schema:
+            return Union[tuple(self._type(each, owner) for each in schema["anyOf"])]
+        if "enum" in schema or "const" in schema:
+            words = schema.get("enum", [schema.get("const")])
+            return Literal[tuple(LitellmUserRoles) if words == [*LitellmUserRoles] else tuple(words)]
+        bounds = {_BOUNDS[name]: value for name, value in schema.items() if name in _BOUNDS}
+        kind = schema.get("type")
+        if kind == "array":
+            found = _LIST[self._type(schema.get("items", {}), owner)]
+        elif kind == "object":
+            values = schema.get("additionalProperties")
+            found = _MAP[str, self._type(cast("Row", values), owner) if isinstance(values, dict) else Any]
+        elif schema.get("format") == "date-time":
+            found = datetime
+        else:
+            found = _PLAIN.get(kind, Any)
+        return Annotated[found, Field(**bounds)] if bounds else found
 
 
-class ModelId(Body):
-    """/model/delete."""
-
-    id: str
-
-
-class BlockedModel(Body):
-    """/model/block and /model/unblock."""
-
-    model_id: str
+def _default(schema: Row) -> Any:
+    # Validated, as the default of an enumeration is one of its members. Null is for what has none in the description.
+    return Field(default=schema["default"], validate_default=True) if "default" in schema else None
 
 
-class ModelQuery(Body):
-    """/v2/model/info."""
-
-    model: str | None = None
-    page: Annotated[int, Field(ge=1)] = 1
-    size: Annotated[int, Field(ge=1)] = 50
-    search: str | None = None
-    modelId: str | None = None
-    access_group: str | None = None
-
-
-FallbackType = Literal["general", "context_window", "content_policy"]
-
-
-class Fallback(Body):
-    model: str
-    fallback_models: Annotated[Names, Field(min_length=1)]
-    fallback_type: FallbackType = "general"
-
-
-class FallbackQuery(Body):
-    fallback_type: FallbackType = "general"
+_LIST, _MAP = cast("Any", list), cast("Any", dict)
+_PLAIN: dict[Any, Any] = {"boolean": bool, "integer": int, "null": None, "number": float, "string": str}
+_BOUNDS = {
+    "exclusiveMaximum": "lt",
+    "exclusiveMinimum": "gt",
+    "maxItems": "max_length",
+    "maxLength": "max_length",
+    "maximum": "le",
+    "minItems": "min_length",
+    "minLength": "min_length",
+    "minimum": "ge",
+    "pattern": "pattern",
+}
+_EXTRA: dict[bool | None, ConfigDict] = {
+    True: ConfigDict(extra="allow", protected_namespaces=()),
+    False: ConfigDict(extra="forbid", protected_namespaces=()),
+    None: ConfigDict(extra="ignore", protected_namespaces=()),
+}
 
 
-class ConfigUpdate(Body):
-    router_settings: dict[str, Any] | None = None
+@cache
+def described(version: str) -> Description:
+    """The description of a version, from that of the newest and the patches of all between them."""
+    found = json.loads((_HERE / "openapi.json").read_text(encoding="utf-8"))
+    patches = {_numbers(path.stem): path for path in (_HERE / "older").glob("*.json")}
+    for older in sorted(patches, reverse=True):
+        if older >= _numbers(version):
+            found = _merged(found, json.loads(patches[older].read_text(encoding="utf-8")))
+    return Description(found)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
+
+
+def _merged(stored: Any, patch: Any) -> Any:
+    """`stored` changed by a merge patch: null removes, objects are merged, all else replaces."""
+    if not isinstance(patch, dict):
+        return patch
+    result: Row = {**cast("Row", stored)} if isinstance(stored, dict) else {}
+    for name, value in cast("Row", patch).items():
+        if value is None:
+            result.pop(name, None)
+        else:
+            result[name] = _merged(result.get(name), value)
+    return result

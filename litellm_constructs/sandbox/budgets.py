@@ -2,160 +2,96 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from . import clock
-from .bodies import Budget, BudgetId, BudgetIds, ObjectPermission
+from .bodies import Body
 from .errors import TRIAL, Detail
-from .gateway import Call, Gateway, Routes, check_amount, check_period, new_id
-from .store import Row, fresh
-
-routes = Routes()
+from .gateway import Call, Gateway, check_amount, check_period
+from .kinds import Kind
+from .store import Row
 
 UNLICENSED_MODEL_BUDGET = (
     f"Invalid model_max_budget: You must have an enterprise license to set model_max_budget. {TRIAL}. "
     "Example of valid model_max_budget: https://docs.litellm.ai/docs/proxy/users"
 )
-_COLUMNS: Row = {
-    "budget_id": None,
-    "max_budget": None,
-    "soft_budget": None,
-    "max_parallel_requests": None,
-    "tpm_limit": None,
-    "rpm_limit": None,
-    "tpd_limit": None,
-    "model_max_budget": None,
-    "budget_duration": None,
-    "budget_reset_at": None,
-    "allowed_models": [],
-    "temp_budget_increase": None,
-    "temp_budget_expiry": None,
-}
-_RELATIONS: Row = dict.fromkeys(
-    (
-        "organization",
-        "projects",
-        "keys",
-        "end_users",
-        "tags",
-        "model_access_groups",
-        "team_membership",
-        "organization_membership",
-    )
+_LIMITS = (
+    *("budget_id", "max_budget", "soft_budget", "max_parallel_requests", "tpm_limit", "rpm_limit", "tpd_limit"),
+    *("model_max_budget", "budget_duration", "budget_reset_at", "temp_budget_increase", "temp_budget_expiry"),
 )
 
 
+class _Budgets(Kind):
+    table, id = "budgets", "budget_id"
+    columns: ClassVar[Row] = {**dict.fromkeys(_LIMITS), "allowed_models": []}
+    relations = (
+        *("organization", "projects", "keys", "end_users", "tags", "model_access_groups"),
+        *("team_membership", "organization_membership"),
+    )
+    new, info, every = "POST /budget/new", "POST /budget/info", "GET /budget/list"
+    update, delete = "POST /budget/update", "POST /budget/delete"
+    asked: ClassVar[Mapping[str, str]] = {delete: "id"}
+    taken, unknown = (400, "Budget with id '{}' already exists."), None
+
+    def values(self, gateway: Gateway, body: Body) -> Row:
+        check_amount("max_budget", body.max_budget, wrapped=False)
+        check_amount("soft_budget", body.soft_budget, wrapped=False)
+        check_period(body.budget_duration, wrapped=False)
+        if body.model_max_budget and not gateway.licensed:
+            raise Detail(400, {"error": UNLICENSED_MODEL_BUDGET})
+        return super().values(gateway, body)
+
+    def create(self, gateway: Gateway, caller: str, values: Row) -> Row:
+        period = values.get("budget_duration")
+        end = {"budget_reset_at": clock.next_reset(period)} if period else {}
+        return super().create(gateway, caller, {**end, **values})
+
+    def change(self, gateway: Gateway, row: Row, values: Row) -> None:
+        end: Row = {}
+        if period := values.get("budget_duration"):
+            end = {"budget_reset_at": clock.next_reset(period)}
+        elif "budget_duration" in values and gateway.modern:  # before, it keeps the end of the period that it had
+            end = {"budget_reset_at": None}
+        super().change(gateway, row, {**end, **values})
+
+    def answer_info(self, gateway: Gateway, call: Call) -> Any:
+        wanted = call.read().budgets
+        if not wanted:
+            raise Detail(400, {"error": f"Specify list of budget id's to query. Passed in={wanted}"})
+        return [self.shown(gateway, row) for each, row in self.rows(gateway).items() if each in wanted]
+
+    def answer_delete(self, gateway: Gateway, call: Call) -> Any:
+        gone = super().answer_delete(gateway, call)
+        memberships = [row for team in gateway.store.memberships.values() for row in team.values()]
+        for holder in (*gateway.store.keys.values(), *gateway.store.organizations.values(), *memberships):
+            if gone and holder["budget_id"] == gone["budget_id"]:
+                holder["budget_id"] = None
+        return gone
+
+
+kind = _Budgets()
+
+
 def create(gateway: Gateway, caller: str, values: Row) -> str:
-    """Add a budget row and return its id."""
-    moment = clock.stamp(clock.now())
-    stamps = {"created_at": moment, "created_by": caller, "updated_at": moment, "updated_by": caller}
-    row = fresh(_COLUMNS, {**values, **stamps})
-    budget_id: str = row["budget_id"] or new_id()
-    row["budget_id"] = budget_id
-    if row["budget_duration"] and not row["budget_reset_at"]:
-        row["budget_reset_at"] = clock.next_reset(row["budget_duration"])
-    gateway.store.budgets[budget_id] = row
+    """Add a budget and return its id."""
+    budget_id: str = kind.create(gateway, caller, values)["budget_id"]
     return budget_id
 
 
-def change(gateway: Gateway, budget_id: str, values: Row) -> Row | None:
-    """Write `values` into a budget and return it, or None when there is no such budget."""
-    row = gateway.store.budgets.get(budget_id)
-    if row is None:
-        return None
-    row.update(values)
-    if "budget_duration" in values:
-        row["budget_reset_at"] = clock.next_reset(values["budget_duration"]) if values["budget_duration"] else None
-    row["updated_at"] = clock.stamp(clock.now())
-    return row
+def change(gateway: Gateway, budget_id: str, values: Row) -> None:
+    """Write `values` into a budget, if there is such a one."""
+    if (row := kind.find(gateway, budget_id)) is not None:
+        kind.change(gateway, row, values)
 
 
 def full(gateway: Gateway, budget_id: str | None) -> Row | None:
     """A budget as its own endpoints and keys show it."""
-    row = gateway.store.budgets.get(budget_id) if budget_id else None
-    return gateway.shown({**row, **_RELATIONS}) if row else None
+    row = kind.find(gateway, budget_id)
+    return row and kind.shown(gateway, row)
 
 
 def brief(gateway: Gateway, budget_id: str | None) -> Row | None:
     """A budget as teams and memberships show it."""
-    row = gateway.store.budgets.get(budget_id) if budget_id else None
-    return gateway.shown(row, "created_by", "updated_at", "updated_by") if row else None
-
-
-_GRANTS: Row = {
-    name: None if name in ("mcp_tool_permissions", "mcp_tool_search_enabled") else []
-    for name in ObjectPermission.model_fields
-}
-_GRANTED: Row = dict.fromkeys(
-    ("teams", "projects", "verification_tokens", "organizations", "users", "end_users", "agents_table")
-)
-
-
-def grant(gateway: Gateway, permission_id: str | None, grants: Row | None) -> str | None:
-    """Merge `grants` into an object permission, made when there is none yet; returns its id."""
-    if grants is None:
-        return permission_id
-    permission_id = permission_id or new_id()
-    row = gateway.store.permissions.setdefault(permission_id, fresh(_GRANTS, {"object_permission_id": permission_id}))
-    row.update({name: value for name, value in grants.items() if value is not None})
-    return permission_id
-
-
-def granted(gateway: Gateway, permission_id: str | None, *, related: bool = False) -> Row | None:
-    """An object permission; `related` adds the empty relations that some answers show."""
-    row = gateway.store.permissions.get(permission_id) if permission_id else None
-    if row is None:
-        return None
-    return gateway.shown({**row, **(_GRANTED if related else {})})
-
-
-def _checked(gateway: Gateway, body: Budget) -> Row:
-    check_amount("max_budget", body.max_budget, wrapped=False)
-    check_amount("soft_budget", body.soft_budget, wrapped=False)
-    check_period(body.budget_duration, wrapped=False)
-    if body.model_max_budget and not gateway.licensed:
-        raise Detail(400, {"error": UNLICENSED_MODEL_BUDGET})
-    return {name: value for name, value in body.sent().items() if name != "budget_id"}
-
-
-@routes.add("POST", "/budget/new")
-def new(gateway: Gateway, call: Call) -> Any:
-    body = call.read(Budget)
-    values = _checked(gateway, body)
-    if body.budget_id in gateway.store.budgets:
-        raise Detail(400, {"error": f"Budget with id '{body.budget_id}' already exists."})
-    return full(gateway, create(gateway, call.caller.name, {**values, "budget_id": body.budget_id}))
-
-
-@routes.add("POST", "/budget/update")
-def update(gateway: Gateway, call: Call) -> Any:
-    body = call.read(Budget)
-    if body.budget_id is None:
-        raise Detail(400, {"error": "budget_id is required"})
-    change(gateway, body.budget_id, _checked(gateway, body))
-    return full(gateway, body.budget_id)
-
-
-@routes.add("POST", "/budget/info")
-def info(gateway: Gateway, call: Call) -> Any:
-    return [found for each in call.read(BudgetIds).budgets if (found := full(gateway, each))]
-
-
-@routes.add("GET", "/budget/list")
-def every(gateway: Gateway, call: Call) -> Any:
-    return [full(gateway, each) for each in gateway.store.budgets]
-
-
-@routes.add("POST", "/budget/delete")
-def delete(gateway: Gateway, call: Call) -> Any:
-    budget_id = call.read(BudgetId).id
-    gone = full(gateway, budget_id)
-    gateway.store.budgets.pop(budget_id, None)
-    holders = [
-        *gateway.store.keys.values(),
-        *(row for team in gateway.store.memberships.values() for row in team.values()),
-    ]
-    for holder in holders:
-        if holder["budget_id"] == budget_id:
-            holder["budget_id"] = None
-    return gone
+    row = kind.find(gateway, budget_id)
+    return row and gateway.shown(row, "created_by", "updated_at", "updated_by")

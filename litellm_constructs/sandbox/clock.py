@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 _WORDS = {"hourly": "1h", "daily": "24h", "weekly": "7d", "monthly": "30d"}
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
@@ -11,7 +11,7 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 def now() -> datetime:
     """The time in UTC, to the millisecond, as PostgreSQL keeps it."""
-    moment = datetime.now(timezone.utc)
+    moment = datetime.now(UTC)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
@@ -32,7 +32,7 @@ def after(duration: str) -> datetime:
     if parsed is None:
         raise ValueError("Invalid duration format")
     count, unit = parsed
-    moment = datetime.now(timezone.utc)
+    moment = datetime.now(UTC)
     return _months_after(moment, count) if unit == "mo" else moment + timedelta(seconds=count * _SECONDS[unit])
 
 
@@ -43,7 +43,7 @@ def next_reset(duration: str) -> str:
     midnight, hours and minutes and seconds at multiples of themselves. All in UTC.
     """
     count, unit = parse(duration) or (1, "d")
-    moment = datetime.now(timezone.utc)
+    moment = datetime.now(UTC)
     midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
     if unit == "w":
         count, unit = count * 7, "d"

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from .bodies import ConfigUpdate, Fallback, FallbackQuery
 from .errors import Detail
 from .gateway import Call, Gateway, Routes
+from .store import Row
 
 routes = Routes()
 
@@ -24,7 +24,7 @@ _LISTS = {
 
 @routes.add("POST", "/fallback", database=False)
 def put(gateway: Gateway, call: Call) -> Any:
-    body = call.read(Fallback)
+    body = call.read()
     known = sorted(models.names(gateway))
     if body.model not in known:
         raise Detail(404, {"error": f"Model '{body.model}' not found in router", "available_models": known})
@@ -42,7 +42,7 @@ def put(gateway: Gateway, call: Call) -> Any:
 
 @routes.add("GET", "/fallback/{model}", database=False)
 def get(gateway: Gateway, call: Call) -> Any:
-    kind = call.ask(FallbackQuery).fallback_type
+    kind = call.ask().fallback_type
     targets = gateway.store.fallbacks.get(kind, {}).get(call.path["model"])
     if targets is None:
         raise _none(kind, call.path["model"])
@@ -51,7 +51,7 @@ def get(gateway: Gateway, call: Call) -> Any:
 
 @routes.add("DELETE", "/fallback/{model}", database=False)
 def delete(gateway: Gateway, call: Call) -> Any:
-    kind = call.ask(FallbackQuery).fallback_type
+    kind = call.ask().fallback_type
     _check_database(gateway)
     if gateway.store.fallbacks.get(kind, {}).pop(call.path["model"], None) is None:
         raise _none(kind, call.path["model"])
@@ -72,7 +72,7 @@ def settings(gateway: Gateway, call: Call) -> Any:
 @routes.add("POST", "/config/update")
 def update_config(gateway: Gateway, call: Call) -> Any:
     """Replaces each list that is given; of other settings the sandbox keeps none."""
-    given = call.read(ConfigUpdate).router_settings or {}
+    given: Row = call.read().router_settings or {}
     for kind, name in _LISTS.items():
         if name in given:
             gateway.store.fallbacks[kind] = {model: targets for rule in given[name] for model, targets in rule.items()}

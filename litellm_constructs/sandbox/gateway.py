@@ -8,20 +8,20 @@ import re
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from provider_shim.versions import NEWEST, OLDEST, is_since, parse_version
 
 from . import clock
+from .bodies import Body, Description, described
 from .errors import Detail, Invalid, ProxyError
 from .store import Row, Store
 
 ADMIN = "default_user_id"
 """Who the master key is, in `created_by` and in every team's roster."""
 
-Parsed = TypeVar("Parsed", bound=BaseModel)
 Access = Literal["public", "key", "admin"]
 Handler = Callable[["Gateway", "Call"], Any]
 
@@ -43,6 +43,11 @@ class Gateway:
             raise ValueError(f"The sandbox knows LiteLLM {OLDEST} and what came later, not {self.version}.")
         if not self.master_key.startswith("sk-"):
             raise ValueError("LiteLLM takes only keys that start with sk-; choose a master key that does.")
+
+    @property
+    def described(self) -> Description:
+        """What this version says of its requests."""
+        return described(self.version)
 
     @property
     def modern(self) -> bool:
@@ -82,21 +87,23 @@ class Call:
 
     gateway: Gateway
     caller: Caller
+    operation: str
+    """Which of the description's: `PATCH /team/{team_id}`."""
     route: str
     path: Mapping[str, str]
     query: Mapping[str, str]
     body: Any
 
-    def read(self, model: type[Parsed]) -> Parsed:
-        """The body as `model`. Raises Invalid (422) for wrong types."""
-        return parse(model, self.body, "body")
+    def read(self) -> Body:
+        """The body. Raises Invalid (422) for wrong types."""
+        return parse(self.gateway.described.body(self.operation), self.body, "body")
 
-    def ask(self, model: type[Parsed]) -> Parsed:
-        """The query as `model`. Raises Invalid (422) for wrong types."""
-        return parse(model, dict(self.query), "query")
+    def ask(self) -> Body:
+        """The query. Raises Invalid (422) for wrong types."""
+        return parse(self.gateway.described.query(self.operation), dict(self.query), "query")
 
 
-def parse(model: type[Parsed], given: Any, where: str = "body") -> Parsed:
+def parse(model: type[Body], given: Any, where: str = "body") -> Body:
     """`given` as `model`. Raises Invalid (422), whose places start with `where`."""
     if given is None:
         raise Invalid([{"type": "missing", "loc": [where], "msg": "Field required", "input": None}])
@@ -114,6 +121,14 @@ def parse(model: type[Parsed], given: Any, where: str = "body") -> Parsed:
                 for problem in error.errors(include_url=False)
             ]
         ) from error
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer that has headers beside its body."""
+
+    body: Any
+    headers: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -204,6 +219,9 @@ _NEW_COLUMNS = frozenset(
         "last_breach_check_at",
         # answers
         "status",
+        "ptu_hours",
+        "timed_requests",
+        "total_response_time_ms",
         "denied_passthrough_routes",
         "end_user_budget_id",
         "budget_source",

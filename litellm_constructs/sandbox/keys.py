@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from . import budgets, clock, metadata
-from .bodies import Body, Key, KeyQuery, Keys, KeyUpdate, KeyUpdates, NewKey, OneKey, RouterSettings, SpendReset
+from . import budgets, clock, metadata, permissions
+from .bodies import Body
 from .errors import TRIAL, Detail, ProxyError, Refusal, unlicensed
 from .gateway import Call, Gateway, Routes, check_amount, check_period, contains, hashed, new_id, pages
 from .store import Row, fresh
@@ -121,17 +121,13 @@ def delete(gateway: Gateway, token: str, caller: str) -> None:
     }
 
 
-def issue(gateway: Gateway, call: Call, body: NewKey, *, reported: type[Body] = NewKey) -> Row:
-    """Make the key that `body` describes and return the answer, which has the secret.
-
-    `reported` is the request whose fields the answer repeats.
-    """
-    values = body.model_dump(mode="json")
+def issue(gateway: Gateway, call: Call, body: Body) -> Row:
+    """Make the key that `body` describes and return the answer, which has the secret."""
+    values = body.filled()
     secret = values.pop("key") or f"sk-{secrets.token_urlsafe(16)}"
     token = hashed(secret)
-    answer = {name: values.get(name) for name in reported.model_fields}
-    for hidden in ("soft_budget", "send_invite_email", "auto_rotate", "rotation_interval"):
-        answer.pop(hidden, None)
+    described = gateway.described
+    answer = {name: values[name] for name in described.schema("GenerateKeyResponse").model_fields}
     duration = values.pop("duration")
     answer["duration"] = None
     try:
@@ -140,18 +136,17 @@ def issue(gateway: Gateway, call: Call, body: NewKey, *, reported: type[Body] = 
         raise ProxyError(500, str(error)) from error
     kept = metadata.take(values)
     answer.update(dict.fromkeys(kept))
-    soft_budget = values.pop("soft_budget")
+    soft_budget = values["soft_budget"]
     if soft_budget is not None:
         values["budget_id"] = budgets.create(
             gateway, call.caller.name, {"soft_budget": soft_budget, "model_max_budget": {}}
         )
     moment = clock.stamp(clock.now())
-    router_settings = body.router_settings.model_dump(exclude_unset=True) if body.router_settings else {}
     own: Row = {
         **{name: value for name, value in values.items() if name in _COLUMNS and value is not None},
         "key_name": f"sk-...{secret[-4:]}",
         "metadata": {**(values["metadata"] or {}), **kept},
-        "router_settings": router_settings,
+        "router_settings": body.sent().get("router_settings") or {},
         "allowed_routes": values["allowed_routes"] or _ROUTES[values["key_type"] or "default"],
         "expires": _milliseconds(expires),
         "budget_reset_at": clock.next_reset(values["budget_duration"]) if values["budget_duration"] else None,
@@ -171,7 +166,7 @@ def issue(gateway: Gateway, call: Call, body: NewKey, *, reported: type[Body] = 
             **{name: row[name] for name in answer if name in _COLUMNS and name not in ("models", "policies")},
             "policies": answer["policies"],
             "metadata": {**(values["metadata"] or {}), **kept},
-            "router_settings": gateway.shown((body.router_settings or RouterSettings()).model_dump()),
+            "router_settings": (body.router_settings or described.schema("UpdateRouterConfig")()).model_dump(),
             "object_permission": None,
             "key": secret,
             "key_name": row["key_name"],
@@ -199,7 +194,7 @@ def _grant(gateway: Gateway, permission_id: str | None, grants: Row | None) -> s
     """Object permissions of a key; MCP servers that the gateway has not, and the sandbox has none, are dropped."""
     if grants and grants.get("mcp_servers"):
         grants = {**grants, **_NO_SERVERS}
-    return budgets.grant(gateway, permission_id, grants)
+    return permissions.grant(gateway, permission_id, grants)
 
 
 def _milliseconds(moment: str | None) -> str | None:
@@ -212,15 +207,16 @@ def windows(windows: list[Row] | None) -> list[Row] | None:
     return [{**each, "reset_at": clock.next_reset(each["budget_duration"]).replace("Z", "+00:00")} for each in windows]
 
 
-def _check(gateway: Gateway, body: Key, *, legacy: str = "internal_server_error") -> None:
+def _check(gateway: Gateway, body: Body, *, legacy: str = "internal_server_error") -> None:
     check_amount("max_budget", body.max_budget, legacy=legacy)
     check_amount("soft_budget", body.soft_budget, legacy=legacy)
     check_period(body.budget_duration, legacy=legacy)
-    if (body.permissions or {}).get("get_spend_routes") and not gateway.licensed:
+    granted: Row = body.permissions or {}
+    if granted.get("get_spend_routes") and not gateway.licensed:
         raise unlicensed("get_spend_routes", legacy=legacy)
     metadata.check_licence(gateway, body.sent(), legacy=legacy)
     if body.model_max_budget and not gateway.licensed:
-        raise ProxyError(500 if isinstance(body, NewKey) else 400, budgets.UNLICENSED_MODEL_BUDGET, legacy=legacy)
+        raise ProxyError(400 if legacy == "auth_error" else 500, budgets.UNLICENSED_MODEL_BUDGET, legacy=legacy)
 
 
 def _check_alias(gateway: Gateway, alias: str | None, token: str | None = None) -> None:
@@ -238,7 +234,7 @@ def _masked(key: str) -> str:
     return f"{key[:4]}****{key[-4:]}" if len(key) > 8 else "****"
 
 
-def _generate(gateway: Gateway, call: Call, body: NewKey) -> Row:
+def _generate(gateway: Gateway, call: Call, body: Body) -> Row:
     if body.key is not None and gateway.refuse_custom_keys:
         raise ProxyError(
             403, {"error": "Custom API key values are disabled by your administrator. Keys must be auto-generated."}
@@ -268,12 +264,12 @@ def _no_organization(organization_id: str) -> str:
 
 @routes.add("POST", "/key/generate")
 def generate(gateway: Gateway, call: Call) -> Any:
-    return _generate(gateway, call, call.read(NewKey))
+    return _generate(gateway, call, call.read())
 
 
 @routes.add("POST", "/key/service-account/generate")
 def generate_for_service(gateway: Gateway, call: Call) -> Any:
-    body = call.read(NewKey)
+    body = call.read()
     if body.team_id is None:
         raise Detail(400, "team_id is required for service account keys. Please specify `team_id` in the request body.")
     if gateway.modern and body.key_alias:
@@ -289,7 +285,7 @@ def _info(gateway: Gateway, token: str) -> Row:
         "litellm_budget_table": budgets.full(gateway, row["budget_id"]),
         "litellm_organization_table": None,
         "litellm_project_table": None,
-        "object_permission": budgets.granted(gateway, row["object_permission_id"], related=True),
+        "object_permission": permissions.granted(gateway, row["object_permission_id"], related=True),
         "jwt_key_mappings": None,
     }
 
@@ -350,7 +346,7 @@ def info(gateway: Gateway, call: Call) -> Any:
 _REFUSED_NULLS = ("models", "allowed_cache_controls", "allowed_routes", "access_group_ids", "spend")
 
 
-def _update(gateway: Gateway, call: Call, body: KeyUpdate) -> str:
+def _update(gateway: Gateway, call: Call, body: Body) -> str:
     token = hashed(body.key or "")
     row = gateway.store.keys.get(token)
     if row is None:
@@ -402,7 +398,7 @@ def _update(gateway: Gateway, call: Call, body: KeyUpdate) -> str:
 
 
 def _set_soft_budget(gateway: Gateway, call: Call, row: Row, soft_budget: float | None) -> None:
-    if row["budget_id"] in gateway.store.budgets:
+    if budgets.kind.find(gateway, row["budget_id"]):
         budgets.change(gateway, row["budget_id"], {"soft_budget": soft_budget})
     elif soft_budget is not None:
         row["budget_id"] = budgets.create(
@@ -423,7 +419,7 @@ def unwritable(name: str) -> str:
 
 @routes.add("POST", "/key/update")
 def update(gateway: Gateway, call: Call) -> Any:
-    body = call.read(KeyUpdate)
+    body = call.read()
     token = _update(gateway, call, body)
     row = {**_info(gateway, token), "litellm_budget_table": None}
     return _offset_times(gateway.shown({"key": body.key, "token": token, **row}))
@@ -431,7 +427,7 @@ def update(gateway: Gateway, call: Call) -> Any:
 
 @routes.add("POST", "/key/bulk_update")
 def update_many(gateway: Gateway, call: Call) -> Any:
-    body = call.read(KeyUpdates)
+    body = call.read()
     done: list[Row] = []
     failed: list[Row] = []
     for each in body.keys:
@@ -447,13 +443,12 @@ def update_many(gateway: Gateway, call: Call) -> Any:
 
 @routes.add("POST", "/key/delete")
 def delete_many(gateway: Gateway, call: Call) -> Any:
-    body = call.read(Keys)
-    aliases = body.key_aliases or []
-    tokens = [hashed(key) for key in body.keys or []]
+    body = call.read()
+    aliases: list[str] = body.key_aliases or []
+    keys: list[str] = body.keys or []
+    tokens = [hashed(key) for key in keys]
     found = [
-        token
-        for token, row in gateway.store.keys.items()
-        if (token in tokens if body.keys else row["key_alias"] in aliases)
+        token for token, row in gateway.store.keys.items() if (token in tokens if keys else row["key_alias"] in aliases)
     ]
     if not found:
         raise ProxyError(404, {"error": "No keys found"})
@@ -461,7 +456,7 @@ def delete_many(gateway: Gateway, call: Call) -> Any:
         _check_deletable(gateway.store.keys[token])
     for token in found:
         delete(gateway, token, call.caller.name)
-    return {"deleted_keys": body.keys or aliases}
+    return {"deleted_keys": keys or aliases}
 
 
 def _check_deletable(row: Row) -> None:
@@ -472,7 +467,7 @@ def _check_deletable(row: Row) -> None:
         raise ProxyError(500, f"{len(broken)} validation errors for LiteLLM_DeletedVerificationToken\n{problems}")
 
 
-def _is(row: Row, name: str, value: str, asked: KeyQuery) -> bool:
+def _is(row: Row, name: str, value: str, asked: Body) -> bool:
     if asked.substring_matching and name in ("user_id", "key_alias"):
         return contains(row[name], value)
     return bool(row[name] == value)
@@ -480,7 +475,7 @@ def _is(row: Row, name: str, value: str, asked: KeyQuery) -> bool:
 
 @routes.add("GET", "/key/list", "key")
 def every(gateway: Gateway, call: Call) -> Any:
-    asked = call.ask(KeyQuery)
+    asked = call.ask()
     if not call.caller.admin and call.caller.user_id is None:
         raise ProxyError(
             403,
@@ -535,7 +530,7 @@ def aliases(gateway: Gateway, call: Call) -> Any:
 
 
 def _set_blocked(gateway: Gateway, call: Call, blocked: bool) -> str:
-    token = hashed(call.read(OneKey).key)
+    token = hashed(call.read().key)
     row = gateway.store.keys.get(token)
     if row is None:
         raise ProxyError(404, "Key not found.", type="not_found_error", param="key")
@@ -565,7 +560,7 @@ def reset_spend(gateway: Gateway, call: Call) -> Any:
     row = gateway.store.keys.get(token)
     if row is None:
         raise Detail(404, {"error": f"Key {call.path['key']} not found."})
-    before, row["spend"] = row["spend"], call.read(SpendReset).reset_to
+    before, row["spend"] = row["spend"], call.read().reset_to
     return {
         "key_hash": token,
         "spend": row["spend"],

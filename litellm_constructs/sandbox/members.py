@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import budgets, keys, rosters
-from .bodies import Member, MemberAdd, MemberName, MembersAdd, MemberUpdate
+from .bodies import Body
 from .errors import TRIAL, Crash, Detail, ProxyError, Refusal
-from .gateway import Call, Gateway, Routes, check_period, parse
+from .gateway import Call, Gateway, Routes, check_period
 from .store import Row
 
 routes = Routes()
@@ -29,7 +29,7 @@ def _repr(each: Row) -> str:
     return f"Member(user_id={each['user_id']!r}, user_email={each['user_email']!r}, role={each['role']!r})"
 
 
-def _on_roster(team: Row, member: Member) -> bool:
+def _on_roster(team: Row, member: Body) -> bool:
     return any(
         (member.user_id is not None and each["user_id"] == member.user_id)
         or (member.user_email is not None and each["user_email"] == member.user_email)
@@ -37,7 +37,7 @@ def _on_roster(team: Row, member: Member) -> bool:
     )
 
 
-def _add(gateway: Gateway, call: Call, team: Row, wanted: list[Member], limits: Row) -> tuple[list[Row], list[Row]]:
+def _add(gateway: Gateway, call: Call, team: Row, wanted: list[Body], limits: Row) -> tuple[list[Row], list[Row]]:
     shown: list[Row] = []
     memberships: list[Row] = []
     for member in wanted:
@@ -60,9 +60,10 @@ def _check_admin(call: Call, team_id: str) -> None:
 
 @routes.add("POST", "/team/member_add", "key")
 def add(gateway: Gateway, call: Call) -> Any:
-    body = call.read(MemberAdd)
+    body = call.read()
     check_period(body.budget_duration, wrapped=False)
-    wanted = [parse(Member, each) for each in (body.member if isinstance(body.member, list) else [body.member])]
+    many = isinstance(body.member, list)
+    wanted: list[Body] = body.member if many else [body.member]
     if any(member.role == "admin" for member in wanted) and not gateway.licensed:
         raise Detail(400, {"error": f"Assigning team admins is a premium feature. {TRIAL}"})
     team = gateway.store.teams.get(body.team_id)
@@ -72,7 +73,7 @@ def add(gateway: Gateway, call: Call) -> Any:
         )
     if all(_on_roster(team, member) for member in wanted):
         existing = f"Existing members=[{', '.join(map(_repr, team['members_with_roles']))}]"
-        if isinstance(body.member, list):
+        if many:
             message = f"All users are already in team. {existing}"
         else:
             who = f"user_id={wanted[0].user_id}, user_email={wanted[0].user_email}"
@@ -95,7 +96,7 @@ def add(gateway: Gateway, call: Call) -> Any:
 
 @routes.add("POST", "/team/bulk_member_add")
 def add_many(gateway: Gateway, call: Call) -> Any:
-    body = call.read(MembersAdd)
+    body = call.read()
     team = gateway.store.teams.get(body.team_id)
     if team is None:
         raise Detail(404, {"error": f"Team not found for team_id={body.team_id}"})
@@ -103,7 +104,8 @@ def add_many(gateway: Gateway, call: Call) -> Any:
     users_added: list[Row] = []
     memberships_added: list[Row] = []
     results: list[Row] = []
-    for member in body.members or []:
+    wanted: list[Body] = body.members or []
+    for member in wanted:
         result: Row = {"user_id": member.user_id, "user_email": member.user_email, "error": None}
         try:
             shown, memberships = _add(gateway, call, team, [member], limits)
@@ -130,7 +132,7 @@ def add_many(gateway: Gateway, call: Call) -> Any:
 
 @routes.add("POST", "/team/member_update", "key")
 def update(gateway: Gateway, call: Call) -> Any:
-    body = call.read(MemberUpdate)
+    body = call.read()
     if body.role == "admin" and not gateway.licensed:
         text = TRIAL.replace("/enterprise#trial", "/#trial").replace(" \n", " ")
         raise Detail(400, f"Assigning team admins is a premium feature. {text}")
@@ -149,7 +151,7 @@ def update(gateway: Gateway, call: Call) -> Any:
     if user_id is None:
         hidden = () if gateway.modern else ("temp_budget_increase", "temp_budget_expiry", "model_max_budget")
         order = ("user_id", "user_email", "team_id", "max_budget_in_team", "role", "tpm_limit", "rpm_limit")
-        rest = tuple(name for name in MemberUpdate.model_fields if name not in order)
+        rest = tuple(name for name in type(body).model_fields if name not in order)
         words = " ".join(f"{name}={getattr(body, name)!r}" for name in (*order, *rest) if name not in hidden)
         raise Detail(400, {"error": f"User id doesn't exist in team table. Data={words}"})
     sent = body.sent()
@@ -175,7 +177,7 @@ def _patch_budget(gateway: Gateway, call: Call, team: Row, user_id: str, patch: 
         {"user_id": user_id, "team_id": team["team_id"], "budget_id": None, "spend": 0.0, "total_spend": 0.0},
     )
     shared = row["budget_id"] == rosters.default_budget(team)
-    stored = gateway.store.budgets.get(row["budget_id"] or "", {})
+    stored = budgets.kind.find(gateway, row["budget_id"]) or {}
     merged = {**{name: stored.get(name) for name in rosters.LIMITS}, **patch}
     if not any(merged.get(name) not in (None, [], {}) for name in rosters.LIMITS):
         row["budget_id"] = None
@@ -192,7 +194,7 @@ def _patch_budget(gateway: Gateway, call: Call, team: Row, user_id: str, patch: 
 
 @routes.add("POST", "/team/member_delete", "key")
 def delete(gateway: Gateway, call: Call) -> Any:
-    body = call.read(MemberName)
+    body = call.read()
     team = gateway.store.teams.get(body.team_id)
     if team is None:
         raise Detail(400, {"error": f"Team id={body.team_id} does not exist in db"})

@@ -8,7 +8,6 @@ import secrets
 from typing import Any, cast
 
 from . import clock, prices
-from .bodies import BlockedModel, ChangedParams, ModelId, ModelPatch, ModelQuery, ModelUpdate, NewModel
 from .errors import TRIAL, Crash, Detail, ProxyError
 from .gateway import Call, Gateway, Routes, contains, new_id, pages
 from .store import Row
@@ -145,14 +144,14 @@ def _read(gateway: Gateway, row: Row, *, reach: bool = False) -> Row:
     }
 
 
-def _live(gateway: Gateway) -> list[Row]:
+def live(gateway: Gateway) -> list[Row]:
     """The models that the router serves: those whose provider it knows."""
     return [row for row in gateway.store.models.values() if prices.provider(row["litellm_params"]) is not None]
 
 
 def names(gateway: Gateway) -> list[str]:
     """The public names, each once."""
-    return list(dict.fromkeys(row["model_name"] for row in _live(gateway)))
+    return list(dict.fromkeys(row["model_name"] for row in live(gateway)))
 
 
 def _check_database(gateway: Gateway) -> None:
@@ -180,12 +179,13 @@ def _check_admin(call: Call) -> None:
 def new(gateway: Gateway, call: Call) -> Any:
     if call.body is not None and not all(name in call.body for name in ("model_name", "litellm_params")):
         raise Crash
-    body = call.read(NewModel)
+    body = call.read()
+    given = body.model_info or gateway.described.schema("ModelInfo")()
     _check_admin(call)
-    if body.model_info.team_id is not None and not gateway.licensed:
+    if given.team_id is not None and not gateway.licensed:
         raise ProxyError(403, {"error": TRIAL}, legacy="auth_error")
     _check_database(gateway)
-    model_id = body.model_info.id or new_id()
+    model_id = given.id or new_id()
     if model_id in gateway.store.models:
         raise ProxyError(
             500, {"error": "Failed to add model to db. Check your server logs for more details."}, legacy="auth_error"
@@ -195,7 +195,7 @@ def new(gateway: Gateway, call: Call) -> Any:
         "model_id": model_id,
         "model_name": body.model_name,
         "litellm_params": body.litellm_params.model_dump(exclude_none=True),
-        "model_info": {**body.model_info.model_dump(exclude_none=True), "id": model_id},
+        "model_info": {**given.model_dump(exclude_none=True), "id": model_id},
         "blocked": gateway.modern and bool(body.blocked),
         "created_at": moment,
         "created_by": call.caller.name,
@@ -233,7 +233,7 @@ def _changed(call: Call, row: Row) -> Row:
 
 @routes.add("POST", "/model/update", "key")
 def update(gateway: Gateway, call: Call) -> Any:
-    body = call.read(ModelUpdate)
+    body = call.read()
     _check_admin(call)
     if body.model_info is None or body.model_info.id is None:
         raise _unusable(gateway, "model_info not provided")
@@ -244,7 +244,7 @@ def update(gateway: Gateway, call: Call) -> Any:
         raise _unusable(gateway, "model not found")
     kept = {name: value for name, value in row["litellm_params"].items() if _survives_update(gateway, name)}
     sent = body.litellm_params.model_dump(exclude_none=True)
-    row["litellm_params"] = {**kept, **dict.fromkeys(_SWITCHES, False), **sent}
+    row["litellm_params"] = {**kept, **sent}
     row["model_name"] = body.model_name or row["model_name"]
     if gateway.modern:
         row["model_info"].update(body.model_info.model_dump(exclude_none=True, exclude={"id"}))
@@ -259,12 +259,12 @@ def _survives_update(gateway: Gateway, name: str) -> bool:
     """Whether POST /model/update keeps a parameter that was not sent: it does if LiteLLM has a type for it."""
     if name == "drop_params":
         return gateway.modern
-    return name in ChangedParams.model_fields or name in _HIDDEN or name.startswith("aws_") or "cost" in name
+    return name in gateway.described.schema("updateLiteLLMParams").model_fields or name in _HIDDEN
 
 
 @routes.add("PATCH", "/model/{model_id}/update", "key")
 def patch(gateway: Gateway, call: Call) -> Any:
-    body = call.read(ModelPatch if gateway.modern else ModelUpdate)
+    body = call.read()
     _check_admin(call)
     row = _stored(gateway, call.path["model_id"])
     if not gateway.store_model_in_db:
@@ -276,12 +276,11 @@ def patch(gateway: Gateway, call: Call) -> Any:
     if row is None:
         raise ProxyError(404, f"Model {call.path['model_id']} not found on proxy.", type="not_found_error")
     if body.litellm_params is not None:
-        if not gateway.modern:
-            row["litellm_params"].update(dict.fromkeys(_SWITCHES, False))
-        row["litellm_params"].update(body.litellm_params.model_dump(exclude_none=True))
-    if isinstance(body, ModelPatch):
-        for name in body.litellm_params_to_remove:
-            row["litellm_params"].pop(name, None)
+        # Before 1.109 a patch also writes the defaults of what it does not name.
+        row["litellm_params"].update(body.litellm_params.model_dump(exclude_none=True, exclude_unset=gateway.modern))
+    removed: list[str] = body.litellm_params_to_remove or []
+    for name in removed:
+        row["litellm_params"].pop(name, None)
     if body.model_info is not None:
         sent = {"id": new_id(), **body.model_info.model_dump(exclude_none=True)}
         row["model_info"].update(_kept_info(gateway, sent))
@@ -294,7 +293,7 @@ def patch(gateway: Gateway, call: Call) -> Any:
 
 @routes.add("POST", "/model/delete", "key")
 def delete(gateway: Gateway, call: Call) -> Any:
-    model_id = call.read(ModelId).id
+    model_id = call.read().id
     _check_admin(call)
     if _stored(gateway, model_id) is None:
         raise ProxyError(400, {"error": f"Model with id={model_id} not found in db"}, legacy="auth_error")
@@ -303,7 +302,7 @@ def delete(gateway: Gateway, call: Call) -> Any:
 
 
 def _set_blocked(gateway: Gateway, call: Call, blocked: bool) -> Any:
-    model_id = call.read(BlockedModel).model_id
+    model_id = call.read().model_id
     row = _stored(gateway, model_id)
     if not gateway.store_model_in_db or (row is None and model_id in gateway.store.models):
         raise ProxyError(400, "Model updates only supported for DB-stored models", type="validation_error")
@@ -327,10 +326,9 @@ def unblock(gateway: Gateway, call: Call) -> Any:
 @routes.add("GET", "/v1/model/info", "key", database=False)
 def info(gateway: Gateway, call: Call) -> Any:
     model_id = call.query.get("litellm_model_id")
-    live = _live(gateway)
     if model_id is None:
-        return {"data": [_read(gateway, row, reach=True) for row in live]}
-    found = [row for row in live if row["model_id"] == model_id]
+        return {"data": [_read(gateway, row, reach=True) for row in live(gateway)]}
+    found = [row for row in live(gateway) if row["model_id"] == model_id]
     if not found:
         raise Detail(400, {"error": f"Model id = {model_id} not found on litellm proxy"})
     return {"data": [_read(gateway, row, reach=True) for row in found]}
@@ -343,10 +341,10 @@ def _named_like(row: Row, part: str) -> bool:
 
 @routes.add("GET", "/v2/model/info", "key")
 def info_v2(gateway: Gateway, call: Call) -> Any:
-    asked = call.ask(ModelQuery)
+    asked = call.ask()
     found = [
         row
-        for row in (_live(gateway) if asked.modelId is None else gateway.store.models.values())
+        for row in (live(gateway) if asked.modelId is None else gateway.store.models.values())
         if (asked.modelId is None or row["model_id"] == asked.modelId)
         and (asked.model is None or row["model_name"] == asked.model)
         and (asked.search is None or _named_like(row, asked.search))
@@ -374,7 +372,7 @@ def public_names(gateway: Gateway, call: Call) -> Any:
     data: list[Row] = []
     for name in _allowed(gateway, call):
         entry: Row = {"id": name, "object": "model", "created": 1677610602, "owned_by": "openai"}
-        row = next(row for row in _live(gateway) if row["model_name"] == name)
+        row = next(row for row in live(gateway) if row["model_name"] == name)
         model = row["litellm_params"]["model"] if gateway.modern else name
         known = prices.of(model, row["model_info"].get("base_model") if gateway.modern else None)
         entry.update({each: known[each] for each in ("mode", "max_input_tokens", "max_output_tokens") if known[each]})
@@ -389,7 +387,7 @@ def groups(gateway: Gateway, call: Call) -> Any:
     for name in _allowed(gateway, call):
         if wanted not in (None, name):
             continue
-        rows = [row for row in _live(gateway) if row["model_name"] == name]
+        rows = [row for row in live(gateway) if row["model_name"] == name]
         params = [row["litellm_params"] for row in rows]
         known = prices.of(params[0]["model"], rows[0]["model_info"].get("base_model"))
         limits = {each: sum(one[each] for one in params if one.get(each)) or None for each in ("tpm", "rpm")}

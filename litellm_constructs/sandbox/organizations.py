@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import budgets, clock, rosters
-from .bodies import (
-    NewOrganization,
-    Organization,
-    OrganizationBudget,
-    OrganizationId,
-    OrganizationIds,
-    OrganizationPatch,
-    OrganizationQuery,
-    OrganizationUpdate,
-    Team,
-)
+from . import budgets, clock, permissions, rosters
+from .bodies import Body
 from .errors import TRIAL, Crash, Detail, ProxyError
 from .gateway import Call, Gateway, Routes, check_amount, check_period, contains, new_id
 from .store import Row, fresh
@@ -33,7 +23,16 @@ _COLUMNS: Row = {
     "object_permission_id": None,
 }
 _IN_METADATA = ("model_rpm_limit", "model_tpm_limit")
-_LIMITS = (*OrganizationBudget.model_fields, "tpd_limit")
+_LIMITS = (
+    "max_budget",
+    "soft_budget",
+    "max_parallel_requests",
+    "tpm_limit",
+    "rpm_limit",
+    "tpd_limit",
+    "model_max_budget",
+    "budget_duration",
+)
 _ANY_MODEL = "all-proxy-models"
 
 
@@ -61,7 +60,7 @@ def _shown(gateway: Gateway, row: Row) -> Row:
     }
 
 
-def _check(body: Organization) -> None:
+def _check(body: Body) -> None:
     for name in ("max_budget", "soft_budget"):
         check_amount(name, getattr(body, name), wrapped=False)
 
@@ -69,11 +68,11 @@ def _check(body: Organization) -> None:
 @routes.add("POST", "/organization/new")
 def new(gateway: Gateway, call: Call) -> Any:
     _check_licence(gateway)
-    body = call.read(NewOrganization)
+    body = call.read()
     _check(body)
     if body.organization_id in gateway.store.organizations:
         raise Crash
-    if body.budget_id is not None and body.budget_id not in gateway.store.budgets:
+    if body.budget_id is not None and budgets.kind.find(gateway, body.budget_id) is None:
         raise Crash
     limits = {name: value for name in (*_LIMITS, "allowed_models") if (value := getattr(body, name)) is not None}
     budget_id = body.budget_id or budgets.create(gateway, call.caller.name, limits)
@@ -87,7 +86,7 @@ def new(gateway: Gateway, call: Call) -> Any:
             "budget_id": budget_id,
             "metadata": {**(body.metadata or {}), **kept},
             "models": body.models,
-            "object_permission_id": budgets.grant(
+            "object_permission_id": permissions.grant(
                 gateway, None, body.object_permission.model_dump() if body.object_permission else None
             ),
             "created_by": call.caller.name,
@@ -107,7 +106,8 @@ def _write(gateway: Gateway, call: Call, row: Row, values: Row) -> Row:
         budgets.change(gateway, row["budget_id"], limits)
     row.update({name: values[name] for name in ("organization_alias", "models", "metadata") if name in values})
     if values.get("object_permission") is not None:
-        row["object_permission_id"] = budgets.grant(gateway, row["object_permission_id"], values["object_permission"])
+        grants = values["object_permission"]
+        row["object_permission_id"] = permissions.grant(gateway, row["object_permission_id"], grants)
     row.update(updated_by=call.caller.name, updated_at=clock.stamp(clock.now()))
     return _shown(gateway, row)
 
@@ -116,7 +116,7 @@ def _write(gateway: Gateway, call: Call, row: Row, values: Row) -> Row:
 def update(gateway: Gateway, call: Call) -> Any:
     """Null clears limits and is ignored elsewhere; metadata is merged, without a way to remove a key."""
     _check_licence(gateway)
-    body = call.read(OrganizationUpdate)
+    body = call.read()
     _check(body)
     if body.organization_id is None:
         raise Detail(400, {"error": "organization_id is required"})
@@ -126,8 +126,12 @@ def update(gateway: Gateway, call: Call) -> Any:
     sent = body.sent()
     values = {name: value for name, value in sent.items() if name in _LIMITS or value is not None}
     kept = {name: value for name in _IN_METADATA if (value := sent.get(name))}
-    patch = {**{name: value for name, value in (body.metadata or {}).items() if value is not None}, **kept}
-    values["metadata"] = {**row["metadata"], **patch}
+    patch: Row = body.metadata or {}
+    values["metadata"] = {
+        **row["metadata"],
+        **{name: value for name, value in patch.items() if value is not None},
+        **kept,
+    }
     return _write(gateway, call, row, values)
 
 
@@ -135,7 +139,7 @@ def update(gateway: Gateway, call: Call) -> Any:
 def patch(gateway: Gateway, call: Call) -> Any:
     """What is sent is written, null too; metadata is replaced."""
     _check_licence(gateway)
-    body = call.read(OrganizationPatch)
+    body = call.read()
     try:
         for name in ("max_budget", "soft_budget"):
             check_amount(name, getattr(body, name), wrapped=False)
@@ -167,7 +171,7 @@ def patch(gateway: Gateway, call: Call) -> Any:
 def delete(gateway: Gateway, call: Call) -> Any:
     _check_licence(gateway)
     gone: list[Row] = []
-    for organization_id in call.read(OrganizationIds).organization_ids:
+    for organization_id in call.read().organization_ids:
         for table in (gateway.store.teams, gateway.store.keys):
             for each in [each for each, row in table.items() if row["organization_id"] == organization_id]:
                 del table[each]
@@ -182,16 +186,16 @@ def delete(gateway: Gateway, call: Call) -> Any:
 @routes.add("GET", "/organization/info", "key")
 def info(gateway: Gateway, call: Call) -> Any:
     _check_licence(gateway)
-    row = gateway.store.organizations.get(call.ask(OrganizationId).organization_id)
+    row = gateway.store.organizations.get(call.ask().organization_id)
     if row is None:
         raise Detail(404, {"error": "Organization not found"})
-    return {**_shown(gateway, row), "object_permission": budgets.granted(gateway, row["object_permission_id"])}
+    return {**_shown(gateway, row), "object_permission": permissions.granted(gateway, row["object_permission_id"])}
 
 
 @routes.add("GET", "/organization/list", "key")
 def every(gateway: Gateway, call: Call) -> Any:
     _check_licence(gateway)
-    asked = call.ask(OrganizationQuery)
+    asked = call.ask()
     return [
         _shown(gateway, row)
         for row in gateway.store.organizations.values()
@@ -206,12 +210,12 @@ def models_of(gateway: Gateway, organization_id: str | None) -> list[str] | None
     return row["models"] if row else None
 
 
-def check_team(gateway: Gateway, organization_id: str | None, body: Team, models: list[Any] | None) -> None:
+def check_team(gateway: Gateway, organization_id: str | None, body: Body, models: list[Any] | None) -> None:
     """Refuse a team whose models or limits go beyond those of its organization."""
     row = gateway.store.organizations.get(organization_id or "")
     if row is None:
         return
-    budget = gateway.store.budgets.get(row["budget_id"], {})
+    budget = budgets.kind.find(gateway, row["budget_id"]) or {}
 
     def check_limit(name: str) -> None:
         wanted, most = getattr(body, name), budget.get(name)
@@ -248,7 +252,7 @@ def check_move(gateway: Gateway, organization_id: str, team: Row) -> None:
                     type="org_model_access_denied",
                     param="model",
                 )
-    budget = gateway.store.budgets.get(row["budget_id"], {})
+    budget = budgets.kind.find(gateway, row["budget_id"]) or {}
     for name in ("max_budget", "tpm_limit", "rpm_limit"):
         if team[name] and budget.get(name) and team[name] > budget[name]:
             problem = f"Team has {name} {team[name]} that is greater than the organization's {name} {budget[name]}."

@@ -6,7 +6,7 @@ import copy
 from typing import Any
 
 from . import accounts, budgets, clock, keys
-from .bodies import Member
+from .bodies import Body
 from .gateway import Gateway, new_id
 from .store import Row
 
@@ -98,7 +98,7 @@ def _budget_of_new_member(gateway: Gateway, caller: str, team: Row, limits: Row)
         return budgets.create(gateway, caller, limits)
     if default is None or gateway.modern:
         return default
-    shared = gateway.store.budgets[default]
+    shared = budgets.kind.rows(gateway)[default]
     return budgets.create(gateway, caller, {name: shared[name] for name in LIMITS})
 
 
@@ -122,7 +122,7 @@ def membership(gateway: Gateway, row: Row, *, source: bool = False) -> Row:
     return gateway.shown(shown)
 
 
-def user_of(gateway: Gateway, team_id: str, member: Member) -> tuple[Row, Row]:
+def user_of(gateway: Gateway, team_id: str, member: Body) -> tuple[Row, Row]:
     """The user that `member` names, made if unknown, and how LiteLLM shows it: as it was before it joined."""
     known = (
         gateway.store.users.get(member.user_id)

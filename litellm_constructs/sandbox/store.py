@@ -36,11 +36,14 @@ class Store:
     deleted_keys: Table = field(default_factory=_table)
     users: Table = field(default_factory=_table)
     organizations: Table = field(default_factory=_table)
-    budgets: Table = field(default_factory=_table)
+    kinds: dict[str, Table] = field(default_factory=dict[str, Table])
+    """By kind, what LiteLLM keeps plainly."""
     models: Table = field(default_factory=_table)
     aliases: Table = field(default_factory=_table)
     """The model aliases of teams, by the number of the row."""
     permissions: Table = field(default_factory=_table)
+    days: Table = field(default_factory=_table)
+    """What calls of models cost, by day and by all that reports tell apart."""
     fallbacks: dict[str, dict[str, list[str]]] = field(default_factory=dict[str, dict[str, list[str]]])
     """By kind, then by model."""
 

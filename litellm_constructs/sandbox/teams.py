@@ -4,20 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import budgets, clock, keys, metadata, organizations, rosters
-from .bodies import (
-    Member,
-    NewTeam,
-    Team,
-    TeamChange,
-    TeamId,
-    TeamIds,
-    TeamModels,
-    TeamPatch,
-    TeamPermissions,
-    TeamQuery,
-    TeamUpdate,
-)
+from . import budgets, clock, keys, metadata, organizations, permissions, rosters
+from .bodies import Body
 from .errors import Crash, Detail, ProxyError
 from .gateway import ADMIN, Call, Gateway, Routes, check_amount, check_period, contains, new_id, not_admin, pages
 from .store import Row, fresh
@@ -91,13 +79,13 @@ def _written(gateway: Gateway, row: Row) -> Row:
     return {
         **rosters.table(gateway, row),
         "litellm_model_table": gateway.store.aliases.get(str(row["model_id"])),
-        "object_permission": budgets.granted(gateway, row["object_permission_id"], related=True),
+        "object_permission": permissions.granted(gateway, row["object_permission_id"], related=True),
         "litellm_organization_table": None,
         "projects": None,
     }
 
 
-def _check(gateway: Gateway, body: Team) -> None:
+def _check(gateway: Gateway, body: Body) -> None:
     for name in ("max_budget", "team_member_budget", "soft_budget"):
         check_amount(name, getattr(body, name))
     check_period(body.budget_duration)
@@ -161,12 +149,12 @@ def _windows(windows: list[Row] | None) -> list[Row] | None:
 
 @routes.add("POST", "/team/new")
 def new(gateway: Gateway, call: Call) -> Any:
-    body = call.read(NewTeam)
+    body = call.read()
     _check(gateway, body)
     _check_soft_budget(body.soft_budget, body.max_budget)
     if body.team_id in gateway.store.teams:
         raise ProxyError(400, {"error": f"Team id = {body.team_id} already exists. Please use a different team id."})
-    values = body.model_dump(mode="json")
+    values = body.filled()
     if gateway.modern:
         _check_organization(gateway, body.organization_id)
     metadata.check_licence(gateway, values)
@@ -180,10 +168,10 @@ def new(gateway: Gateway, call: Call) -> Any:
         "team_id": body.team_id or new_id(),
         "members_with_roles": [],
         "metadata": {**(body.metadata or {}), **kept},
-        "router_settings": body.router_settings.model_dump(exclude_unset=True) if body.router_settings else {},
+        "router_settings": body.sent().get("router_settings") or {},
         "budget_reset_at": clock.next_reset(body.budget_duration) if body.budget_duration else None,
         "budget_limits": _windows(values["budget_limits"]),
-        "object_permission_id": budgets.grant(gateway, None, values["object_permission"]),
+        "object_permission_id": permissions.grant(gateway, None, values["object_permission"]),
         "updated_at": moment,
         "created_at": moment,
     }
@@ -192,7 +180,7 @@ def new(gateway: Gateway, call: Call) -> Any:
     gateway.store.teams[row["team_id"]] = row
     roster = list(body.members_with_roles)
     if not any(member.user_id == ADMIN for member in roster):
-        roster.append(Member(user_id=ADMIN, role="admin"))
+        roster.append(gateway.described.schema("Member").model_validate({"user_id": ADMIN, "role": "admin"}))
     for member in roster:
         user_id = rosters.user_of(gateway, row["team_id"], member)[0]["user_id"]
         rosters.join(gateway, call.caller.name, row["team_id"], user_id, member.role, email=member.user_email)
@@ -207,7 +195,7 @@ def _team(gateway: Gateway, team_id: str) -> Row:
     return row
 
 
-def _update(gateway: Gateway, call: Call, body: TeamChange, row: Row, values: Row) -> None:
+def _update(gateway: Gateway, call: Call, body: Body, row: Row, values: Row) -> None:
     _check(gateway, body)
     _check_soft_budget(
         body.soft_budget if body.soft_budget is not None else row["soft_budget"],
@@ -239,7 +227,7 @@ def _update(gateway: Gateway, call: Call, body: TeamChange, row: Row, values: Ro
     if "budget_duration" in values:
         row["budget_reset_at"] = clock.next_reset(body.budget_duration) if body.budget_duration else None
     grants = values.pop("object_permission", None)
-    row["object_permission_id"] = budgets.grant(gateway, row["object_permission_id"], grants)
+    row["object_permission_id"] = permissions.grant(gateway, row["object_permission_id"], grants)
     _set_aliases(gateway, call, row, values.pop("model_aliases", None))
     if "model_max_budget" in values:
         values["model_max_budget"] = values["model_max_budget"] or {}
@@ -250,7 +238,7 @@ def _update(gateway: Gateway, call: Call, body: TeamChange, row: Row, values: Ro
 
 @routes.add("POST", "/team/update", "key")
 def update(gateway: Gateway, call: Call) -> Any:
-    body = call.read(TeamUpdate)
+    body = call.read()
     if not call.caller.admin:
         raise ProxyError(403, "You do not have access to this team") if gateway.modern else not_admin(call)
     row = _team(gateway, body.team_id)
@@ -272,7 +260,7 @@ def _merged(stored: Any, patch: Any) -> Any:
 
 @routes.add("PATCH", "/team/{team_id}")
 def patch(gateway: Gateway, call: Call) -> Any:
-    body = call.read(TeamPatch)
+    body = call.read()
     team_id = call.path["team_id"]
     if body.team_id is not None and body.team_id != team_id:
         raise ProxyError(400, {"error": f"team_id in body ({body.team_id}) does not match team_id in path ({team_id})"})
@@ -281,13 +269,13 @@ def patch(gateway: Gateway, call: Call) -> Any:
     if "metadata" in values:
         values["metadata"] = _merged(row["metadata"] or {}, values["metadata"])
     _update(gateway, call, body, row, values)
-    permission = budgets.granted(gateway, row["object_permission_id"])
+    permission = permissions.granted(gateway, row["object_permission_id"])
     return {**rosters.table(gateway, row), "object_permission": permission}
 
 
 @routes.add("POST", "/team/delete")
 def delete(gateway: Gateway, call: Call) -> Any:
-    named = call.read(TeamIds).team_ids
+    named = call.read().team_ids
     for team_id in named:
         if team_id not in gateway.store.teams:
             raise Detail(404, {"error": f"Team not found, passed team_id={team_id}"})
@@ -319,7 +307,7 @@ def info(gateway: Gateway, call: Call) -> Any:
             {
                 **rosters.table(gateway, row),
                 "members_with_roles": roster,
-                "object_permission": budgets.granted(gateway, row["object_permission_id"]),
+                "object_permission": permissions.granted(gateway, row["object_permission_id"]),
                 "team_member_budget_table": budgets.brief(gateway, rosters.default_budget(row)),
                 **dict.fromkeys((*nothing, "access_group_skill_names", "unresolved_access_group_ids")),
                 "organization_models": organizations.models_of(gateway, row["organization_id"]),
@@ -355,7 +343,7 @@ def every(gateway: Gateway, call: Call) -> Any:
 
 @routes.add("GET", "/v2/team/list", "key")
 def every_v2(gateway: Gateway, call: Call) -> Any:
-    asked = call.ask(TeamQuery)
+    asked = call.ask()
     _check_may_list(call)
     if asked.user_id is not None and asked.user_id not in gateway.store.users:
         raise Detail(404, {"error": f"User not found, passed user_id={asked.user_id}"})
@@ -383,7 +371,7 @@ def every_v2(gateway: Gateway, call: Call) -> Any:
 
 def _item(gateway: Gateway, row: Row) -> Row:
     mine = gateway.store.memberships.get(row["team_id"], {}).get(ADMIN)
-    budget = gateway.store.budgets.get((mine or {}).get("budget_id") or "", {})
+    budget = budgets.kind.find(gateway, (mine or {}).get("budget_id")) or {}
     nothing = ("access_group_models", "access_group_mcp_server_ids", "access_group_agent_ids")
     return gateway.shown(
         {
@@ -407,7 +395,7 @@ def available(gateway: Gateway, call: Call) -> Any:
 
 
 def _set_blocked(gateway: Gateway, call: Call, blocked: bool) -> Row:
-    team_id = call.read(TeamId).team_id
+    team_id = call.read().team_id
     row = gateway.store.teams.get(team_id)
     if row is None:
         raise Detail(404, {"error": f"Team not found, passed team_id={team_id}"})
@@ -426,7 +414,7 @@ def unblock(gateway: Gateway, call: Call) -> Any:
 
 
 def _set_models(gateway: Gateway, call: Call, *, add: bool) -> Row:
-    body = call.read(TeamModels)
+    body = call.read()
     row = gateway.store.teams.get(body.team_id)
     if row is None:
         raise Detail(404, {"error": f"Team not found, passed team_id={body.team_id}"})
@@ -447,7 +435,7 @@ def delete_models(gateway: Gateway, call: Call) -> Any:
 
 
 @routes.add("GET", "/team/permissions_list", "key")
-def permissions(gateway: Gateway, call: Call) -> Any:
+def member_permissions(gateway: Gateway, call: Call) -> Any:
     team_id = call.query.get("team_id", "")
     row = gateway.store.teams.get(team_id)
     if row is None:
@@ -461,7 +449,7 @@ def permissions(gateway: Gateway, call: Call) -> Any:
 
 @routes.add("POST", "/team/permissions_update")
 def set_permissions(gateway: Gateway, call: Call) -> Any:
-    body = call.read(TeamPermissions)
+    body = call.read()
     row = gateway.store.teams.get(body.team_id)
     if row is None:
         raise Detail(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import accounts, budgets, clock, keys, metadata, rosters
-from .bodies import NewKey, NewUser, UserIds, UserQuery, UserUpdate, UserUpdates
+from . import accounts, budgets, clock, keys, metadata, permissions, rosters
+from .bodies import Body
 from .errors import Detail, ProxyError, Refusal
 from .gateway import Call, Gateway, Routes, check_period, contains, new_id, pages
 from .store import Row
@@ -30,7 +30,7 @@ def _full(gateway: Gateway, row: Row) -> Row:
 
 @routes.add("POST", "/user/new")
 def new(gateway: Gateway, call: Call) -> Any:
-    body = call.read(NewUser)
+    body = call.read()
     check_period(body.budget_duration)
     if body.model_max_budget and not gateway.licensed:
         raise ProxyError(500, budgets.UNLICENSED_MODEL_BUDGET)
@@ -38,7 +38,7 @@ def new(gateway: Gateway, call: Call) -> Any:
         raise ProxyError(409, {"error": f"User with id {body.user_id} already exists"})
     if body.user_email and (taken := accounts.by_email(gateway, body.user_email)):
         raise ProxyError(409, {"error": f"User with email {taken['user_email']} already exists"})
-    values = body.model_dump(mode="json")
+    values = body.filled()
     kept = {name: value for name, value in metadata.take(values).items() if name in metadata.FREE}
     user_id = body.user_id or new_id()
     row = accounts.create(
@@ -52,17 +52,16 @@ def new(gateway: Gateway, call: Call) -> Any:
             "user_id": user_id,
             "metadata": {**(body.metadata or {}), **kept},
             "budget_reset_at": clock.next_reset(body.budget_duration) if body.budget_duration else None,
-            "object_permission_id": budgets.grant(gateway, None, values["object_permission"]),
+            "object_permission_id": permissions.grant(gateway, None, values["object_permission"]),
         },
     )
-    wanted = [team if isinstance(team, str) else team.team_id for team in body.teams or []]
+    teams: list[Any] = body.teams or []
+    wanted: list[str] = [team if isinstance(team, str) else team.team_id for team in teams]
     joined = [team_id for team_id in wanted if team_id in gateway.store.teams]
     for team_id in joined:
         rosters.join(gateway, call.caller.name, team_id, user_id)
     body.user_id = user_id
-    answer = {name: values.get(name) for name in NewKey.model_fields}
-    for hidden in ("soft_budget", "send_invite_email", "auto_rotate", "rotation_interval"):
-        answer.pop(hidden)
+    answer = {name: values[name] for name in gateway.described.schema("NewUserResponse").model_fields}
     answer.update(
         {
             "user_id": user_id,
@@ -86,9 +85,9 @@ def new(gateway: Gateway, call: Call) -> Any:
         }
     )
     if body.auto_create_key:
-        shared = {name: value for name, value in body.sent().items() if name in NewKey.model_fields}
-        shared.pop("max_budget", None)
-        made = keys.issue(gateway, call, NewKey.model_validate({**shared, "user_id": user_id}))
+        shared = {name: value for name, value in body.sent().items() if name != "max_budget"}
+        asked = gateway.described.body("POST /key/generate").model_validate({**shared, "user_id": user_id})
+        made = keys.issue(gateway, call, asked)
         keys.unowned(gateway, made["token"])
         for name in ("key", "key_name", "expires", "router_settings", "access_group_ids", "created_at", "updated_at"):
             answer[name] = made[name]
@@ -153,7 +152,7 @@ def info_v2(gateway: Gateway, call: Call) -> Any:
     return gateway.shown(
         {
             **{name: row[name] for name in names},
-            "object_permission": budgets.granted(gateway, row["object_permission_id"]),
+            "object_permission": permissions.granted(gateway, row["object_permission_id"]),
             "model_max_budget_usage": {},
         },
         *([] if gateway.modern else ["tpm_limit", "rpm_limit"]),
@@ -165,7 +164,7 @@ _SORTED_BY = ("user_id", "user_email", "created_at", "spend", "user_alias", "use
 
 @routes.add("GET", "/user/list", "key")
 def every(gateway: Gateway, call: Call) -> Any:
-    asked = call.ask(UserQuery)
+    asked = call.ask()
     if not call.caller.admin:
         raise Detail(403, {"error": "Only proxy admins and organization admins can list users."})
     if asked.sort_by not in (None, *_SORTED_BY):
@@ -196,7 +195,7 @@ def every(gateway: Gateway, call: Call) -> Any:
     }
 
 
-def _update(gateway: Gateway, call: Call, body: UserUpdate) -> Row:
+def _update(gateway: Gateway, call: Call, body: Body) -> Row:
     sent = body.sent()
     if sent.get("blocked") is not None:
         raise ProxyError(400, "Could not find field at `upsertOneLiteLLM_UserTable.create.blocked`")
@@ -208,7 +207,7 @@ def _update(gateway: Gateway, call: Call, body: UserUpdate) -> Row:
         row = accounts.create(gateway, {"user_id": body.user_id or new_id()})
     if "object_permission" in sent:
         grants = sent.pop("object_permission")
-        granted = budgets.grant(gateway, row["object_permission_id"], grants)
+        granted = permissions.grant(gateway, row["object_permission_id"], grants)
         row["object_permission_id"] = None if grants is None else granted
     cleared = _CLEARED_BY_NULL if gateway.modern else _CLEARED_BY_NULL[:1]
     for name, value in sent.items():
@@ -225,13 +224,13 @@ def _update(gateway: Gateway, call: Call, body: UserUpdate) -> Row:
 
 @routes.add("POST", "/user/update")
 def update(gateway: Gateway, call: Call) -> Any:
-    return _update(gateway, call, call.read(UserUpdate))
+    return _update(gateway, call, call.read())
 
 
 @routes.add("POST", "/user/bulk_update")
 def update_many(gateway: Gateway, call: Call) -> Any:
     results: list[Row] = []
-    for each in call.read(UserUpdates).users:
+    for each in call.read().users:
         try:
             done = _update(gateway, call, each)
             results.append(
@@ -257,7 +256,7 @@ def update_many(gateway: Gateway, call: Call) -> Any:
 
 @routes.add("POST", "/user/delete")
 def delete(gateway: Gateway, call: Call) -> Any:
-    named = call.read(UserIds).user_ids
+    named = call.read().user_ids
     for user_id in named:
         if user_id not in gateway.store.users:
             raise Detail(404, {"error": f"User not found, passed user_id={user_id}"})

@@ -129,7 +129,7 @@ class Connection:
         settings, found = _settings(given)
         if settings is None:
             return found
-        # The HTTP library takes longer to load than the rest of the engine, and validation does without it.
+        # httpx takes longer to load than the rest of the engine, and validation does without it.
         from provider_shim.gateway.client import Client
         from provider_shim.gateway.pages import PagedGateway
 

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 from provider_shim.gateway.deletes import GatheredDeletes
 from provider_shim.gateway.errors import Foreign, GatewayError, Mask, Refused, Unreachable, explain
-from provider_shim.gateway.http import NoAnswer, Threads, Transport
+from provider_shim.gateway.http import Connections, NoAnswer, Transport
 from provider_shim.gateway.settings import Settings
 from provider_shim.spec import Json, Pages, Reader, Request, Values, fill
 
@@ -66,7 +66,7 @@ class Client:
             "Accept": "application/json",
             **settings.headers,
         }
-        self._transport = transport or Threads(settings)
+        self._transport = transport or Connections(settings)
         self._deletes = GatheredDeletes(self.write)
 
     def stop(self) -> None:
@@ -182,8 +182,8 @@ class Client:
             answer, failure, untouched = None, None, False
             try:
                 response = await self._transport.send(method, path, headers, content)
-                text = response.data.decode(errors="replace")
-                answer = Answer(response.status, _parse(text), text, response.headers)
+                text = response.content.decode(errors="replace")
+                answer = Answer(response.status_code, _parse(text), text, response.headers)
                 untouched = answer.status == 429
                 log.debug("%s %s: %d in %.0f ms", method, self._show(path), answer.status, (time() - started) * 1000)
             except NoAnswer as error:
@@ -205,7 +205,7 @@ class Client:
         delay = _seconds(retry_after) if retry_after else min(0.25 * 2**attempt, 10.0) * random.uniform(0.75, 1.25)
         try:
             await asyncio.wait_for(self._stopping.wait(), min(delay, LONGEST_WAIT))
-        except asyncio.TimeoutError:
+        except TimeoutError:
             return True
         return False
 

@@ -1,13 +1,12 @@
 """HTTP as the client needs it: requests to one address, on connections that are kept, each in a thread.
 
-urllib3 takes a tenth of what httpx takes per request, and loads in half the time.
+httpx without its asyncio half: anyio, on which that runs, takes as long to load as all the rest, at every launch.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-import re
 import ssl
 import sys
 from collections.abc import Mapping
@@ -15,25 +14,22 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
-
-import urllib3
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    HTTPError,
-    InsecureRequestWarning,
-    NameResolutionError,
-    NewConnectionError,
-    ProxyError,
-    ReadTimeoutError,
-    SSLError,
-)
+from urllib.request import getproxies, proxy_bypass
 
 from provider_shim.gateway.settings import Settings
+
+# Where click is installed httpx loads a command line along, which takes nearly as long as the rest of it.
+_modules: Any = sys.modules
+_hidden = _modules.setdefault("click", None) is None
+import httpx  # noqa: E402
+
+if _hidden:
+    del _modules["click"]
 
 AT_ONCE = 64
 """Requests that may run at the same time."""
 
-_NOT_CONNECTED = (NewConnectionError, NameResolutionError, ConnectTimeoutError, SSLError, ProxyError)
+_NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError, httpx.InvalidURL, UnicodeError)
 
 
 class NoAnswer(Exception):
@@ -47,92 +43,97 @@ class NoAnswer(Exception):
         """Whether the time was up."""
 
 
-class Response(Protocol):
-    @property
-    def status(self) -> int: ...
-    @property
-    def headers(self) -> Mapping[str, str]: ...
-    @property
-    def data(self) -> bytes: ...
-
-
 class Transport(Protocol):
-    async def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Response:
+    async def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> httpx.Response:
         """Raises NoAnswer."""
         ...
 
     def close(self) -> None: ...
 
 
-class Threads:
-    """Requests in threads. Raises OSError or ValueError for a certificate authority that cannot be read."""
+class Connections:
+    """Connections to one gateway. Raises OSError or ValueError for a certificate authority that cannot be read.
+
+    Each is a transport of its own: httpx's pool looks through all its connections twice per request, and its client
+    costs as much again.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._address = settings.address
-        self._pools = _pools(settings)
+        proxy = _proxy(settings.address)
+        secure_proxy = proxy is not None and proxy.startswith("https:")
+        secure = secure_proxy or settings.address.startswith("https:")
+        # Plain HTTP needs none, and reading certificate authorities takes longer than all requests of a small plan.
+        self._verification = _verification(settings) if secure else httpx.create_ssl_context(verify=False)
+        self._proxy = httpx.Proxy(proxy, ssl_context=self._verification if secure_proxy else None) if proxy else None
+        timeout = httpx.Timeout(settings.timeout, connect=min(settings.timeout, 10.0))
+        self._extensions = {"timeout": timeout.as_dict()}
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="request")
+        # What httpx loads with the first takes longer in a thread.
+        self._idle = [self._new()]
 
-    async def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Response:
+    async def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> httpx.Response:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._send, method, path, headers, body)
 
-    def _send(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Response:
+    def _send(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> httpx.Response:
         try:
-            return self._pools.request(
-                method, self._address + path, body=body, headers=headers, retries=False, redirect=False
-            )
-        except HTTPError as error:
-            late = isinstance(error, ReadTimeoutError)
-            raise NoAnswer(_cause(error), sent=not isinstance(error, _NOT_CONNECTED), late=late) from None
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._new()
+        try:
+            url = self._address + path
+            request = httpx.Request(method, url, headers=headers, content=body, extensions=self._extensions)
+            response = connection.handle_request(request)
+            response.read()
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+            late = isinstance(error, (httpx.ReadTimeout, httpx.WriteTimeout))
+            raise NoAnswer(self._cause(error), sent=not isinstance(error, _NOT_CONNECTED), late=late) from None
+        finally:
+            self._idle.append(connection)
+        return response
+
+    def _new(self) -> httpx.HTTPTransport:
+        one = httpx.Limits(max_connections=1)
+        return httpx.HTTPTransport(verify=self._verification, proxy=self._proxy, limits=one)
+
+    def _cause(self, error: Exception) -> str:
+        cause = str(error) or type(error).__name__
+        return f"{cause} (through the proxy {self._proxy.url})" if self._proxy else cause
 
     def close(self) -> None:
         self._threads.shutdown(wait=False)
-        self._pools.clear()
-
-
-def _cause(error: HTTPError) -> str:
-    if isinstance(error, ProxyError):
-        return f"the proxy cannot be used: {_cause(HTTPError(error.original_error))}"
-    return re.sub(r"^<?[\w.]*Connection\(.*?\)>?: ", "", str(error)) or type(error).__name__
-
-
-def _pools(settings: Settings) -> urllib3.PoolManager:
-    timeout = urllib3.Timeout(connect=min(settings.timeout, 10.0), read=settings.timeout)
-    proxy = _proxy(settings.address)
-    options: dict[str, Any] = {"maxsize": AT_ONCE, "timeout": timeout, "ssl_context": _verification(settings, proxy)}
-    if proxy:
-        login = urlsplit(proxy)
-        secret = f"{login.username}:{login.password or ''}" if login.username else None
-        headers = urllib3.make_headers(proxy_basic_auth=secret) if secret else None
-        return urllib3.ProxyManager(proxy, proxy_headers=headers, **options)
-    return urllib3.PoolManager(**options)
+        for connection in self._idle:
+            connection.close()
 
 
 def _proxy(address: str) -> str | None:
     """The proxy to use for `address`, as the environment or the system's settings say."""
-    if sys.platform not in ("darwin", "win32") and not any(name.lower().endswith("_proxy") for name in os.environ):
-        return None  # As nearly always, and urllib.request takes as long to load as a third of all the rest.
-    from urllib.request import getproxies, proxy_bypass
-
     parts = urlsplit(address)
-    return None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
-
-
-def _verification(settings: Settings, proxy: str | None) -> ssl.SSLContext | None:
-    """How certificates are checked. Making a context takes longer than a request; plain HTTP needs none."""
-    if settings.address.startswith("http:") and not proxy:
+    if proxy_bypass(parts.hostname or ""):
         return None
-    context = ssl.create_default_context(cafile=os.environ.get("SSL_CERT_FILE"), capath=os.environ.get("SSL_CERT_DIR"))
-    if not context.get_ca_certs():
-        import certifi
+    proxy = getproxies().get(parts.scheme)
+    return proxy if proxy is None or "://" in proxy else f"http://{proxy}"
 
-        context.load_verify_locations(cafile=certifi.where())
+
+def _verification(settings: Settings) -> ssl.SSLContext:
+    """How certificates are checked."""
     if settings.insecure_skip_verify:
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        urllib3.disable_warnings(InsecureRequestWarning)  # the configuration asks for it
-    elif settings.ca_certificate:
+        return httpx.create_ssl_context(verify=False)
+    context = _authorities()
+    if settings.ca_certificate:
         if "-----BEGIN" in settings.ca_certificate:
             context.load_verify_locations(cadata=settings.ca_certificate)
         else:
             context.load_verify_locations(cafile=Path(settings.ca_certificate).expanduser())
+    return context
+
+
+def _authorities() -> ssl.SSLContext:
+    """Trusts what SSL_CERT_FILE or SSL_CERT_DIR name, or what the system does, or else the list that httpx brings."""
+    if os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR"):
+        return httpx.create_ssl_context()
+    context = ssl.create_default_context()
+    if not context.get_ca_certs():  # none, or a folder of them, which is looked into later
+        context = httpx.create_ssl_context()
+        context.load_default_certs()
     return context

@@ -80,7 +80,7 @@ def keep(certificate: Certificate, directory: str) -> None:
 
 
 def make() -> Certificate:
-    from datetime import datetime, timedelta, timezone
+    from datetime import UTC, datetime, timedelta
 
     from cryptography import x509
     from cryptography.hazmat.primitives.asymmetric import ec
@@ -90,7 +90,7 @@ def make() -> Certificate:
 
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(timezone.utc)
+    now = datetime.now(UTC)
     expires = now + timedelta(days=_LIFETIME_DAYS)
     certificate = (
         x509.CertificateBuilder()

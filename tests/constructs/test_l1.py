@@ -272,7 +272,8 @@ def test_no_member_of_ours_takes_the_place_of_one_of_the_frameworks(ours, theirs
 
 def test_data_sources_say_what_to_look_for_and_may_be_referred_to(stack, rendered, as_json):
     eu = LiteLLMProvider(stack, "eu", alias="eu")
-    search = L1Data(TeamData, stack, "search", DataMetaArguments(provider=eu, depends_on=[eu]), team_alias="search")
+    meta = DataMetaArguments(provider=eu, depends_on=["litellm_team.search"])
+    search = L1Data(TeamData, stack, "search", meta, team_alias="search")
     teams = L1Data(Teams, stack, "teams", user_id="u-1")
     key = L1(Key, stack, "ci", team_id=search.out.team_id, models=search.out.models, max_budget=search.out.spend)
     cdk.TerraformOutput(stack, "teams_of_user", value=teams.out.teams)

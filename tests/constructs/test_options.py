@@ -5,10 +5,9 @@ from __future__ import annotations
 import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Optional, TypedDict, Union
+from typing import Annotated, Any, Optional, Required, TypedDict, Union
 
 import pytest
-from typing_extensions import Required
 
 from litellm_constructs import (
     Budget,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -141,7 +141,7 @@ def test_a_key_expires_a_duration_after_it_was_made(api: Api) -> None:
     made = api.key(duration="30d")
     assert made["duration"] is None
     expires = datetime.fromisoformat(api.key_info(made["token"])["expires"])
-    assert abs(expires - datetime.now(timezone.utc) - timedelta(days=30)) < timedelta(minutes=1)
+    assert abs(expires - datetime.now(UTC) - timedelta(days=30)) < timedelta(minutes=1)
 
 
 @pytest.mark.parametrize("never", [None, "-1"])

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -203,7 +203,7 @@ def test_a_team_is_blocked_and_unblocked(api: Api) -> None:
 
 
 def test_budgets_start_again_by_the_calendar(api: Api) -> None:
-    midnight = datetime.now(timezone.utc).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     expected = {
         "1d": midnight + timedelta(days=1),
         "7d": midnight + timedelta(days=7 - midnight.weekday()),

@@ -131,11 +131,14 @@ def configuration(spec: Any, given: dict[str, Any]) -> Object:
 
 @pytest.fixture(scope="module")
 def damaging() -> Iterator[Damaging]:
-    with Sandbox(version="1.101.6") as sandbox, pytest.MonkeyPatch.context() as patch:
-        with httpx.Client(base_url=sandbox.url) as http:
-            damaging = Damaging(sandbox, http)
-            patch.setattr("provider_shim.gateway.client.Client", partial(Client, transport=Answering(damaging)))
-            yield damaging
+    with (
+        Sandbox(version="1.101.6") as sandbox,
+        pytest.MonkeyPatch.context() as patch,
+        httpx.Client(base_url=sandbox.url) as http,
+    ):
+        damaging = Damaging(sandbox, http)
+        patch.setattr("provider_shim.gateway.client.Client", partial(Client, transport=Answering(damaging)))
+        yield damaging
 
 
 async def connected(damaging: Damaging) -> Provider:

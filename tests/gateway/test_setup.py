@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from provider_shim.versions import NEWEST, VERSIONS, parse_version
+from provider_shim.versions import NEWEST, VERSIONS
 from tests.gateway import postgres, tools
-from tests.gateway.home import KIT, Home, KitError
+from tests.gateway.home import Home, KitError
 from tests.gateway.install import Step, ensure
 from tests.gateway.ports import free_port
 
@@ -128,14 +128,3 @@ def test_a_port_that_is_taken_is_passed_over() -> None:
         taken = other.getsockname()[1]
         assert free_port(taken) != taken
     assert free_port(taken) == taken
-
-
-def test_every_version_has_a_lock_and_every_lock_a_version() -> None:
-    locks = {path.stem for path in (KIT / "locks").glob("*.txt")}
-    assert locks == {*VERSIONS}
-    assert sorted(VERSIONS, key=parse_version, reverse=True) == list(VERSIONS)
-
-
-def test_a_lock_is_of_its_version() -> None:
-    for version in VERSIONS:
-        assert f"litellm=={version}\n" in (KIT / "locks" / f"{version}.txt").read_text()

@@ -93,15 +93,27 @@ def user(tmp_path: Path) -> User:
 
 @pytest.fixture(scope="module")
 def installed_python(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A Python of its own, with the built wheel and what it needs."""
+    """A Python of its own, with what it needs and the wheel that is built from what is committed."""
     directory = tmp_path_factory.mktemp("wheel")
-    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(directory), str(CHECKOUT)]
+    sources = directory / "sources"
+    for name in subprocess.check_output(["git", "ls-files", "-z"], cwd=CHECKOUT, text=True).split("\0"):
+        if (CHECKOUT / name).is_file():
+            (sources / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(CHECKOUT / name, sources / name)
+    build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(directory), str(sources)]
     subprocess.run(build, check=True, capture_output=True)
     (wheel,) = directory.glob("*.whl")
     subprocess.run([sys.executable, "-m", "venv", str(directory / "venv")], check=True)
     python = directory / "venv" / "bin" / "python"
     subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel)], check=True)
     return str(python)
+
+
+def test_the_wheel_has_the_schema_that_launches_answer_with(tmp_path: Path, installed_python: str) -> None:
+    program = (
+        "from provider_shim.__main__ import SCHEMA, make_schema; print(open(SCHEMA, 'rb').read() == make_schema())"
+    )
+    assert subprocess.check_output([installed_python, "-c", program], cwd=tmp_path, text=True).strip() == "True"
 
 
 def test_from_a_wheel_to_a_validated_configuration(tmp_path: Path, installed_python: str) -> None:

@@ -42,7 +42,7 @@ def by_line(place: Path, told: Iterable[tuple[str, int, str]]) -> Complaints:
 @pytest.fixture(scope="module")
 def pyright(place: Path) -> Complaints:
     """What pyright says at its strictest; the first line of each message."""
-    options = {"typeCheckingMode": "strict", "pythonVersion": "3.10", "extraPaths": [str(HERE.parents[1])]}
+    options = {"typeCheckingMode": "strict", "pythonVersion": "3.11", "extraPaths": [str(HERE.parents[1])]}
     (place / "pyrightconfig.json").write_text(json.dumps(options))
     command = [sys.executable, "-m", "pyright", "--outputjson", "--pythonpath", sys.executable]
     answer = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)

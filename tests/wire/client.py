@@ -6,7 +6,7 @@ import socket
 import ssl
 import tempfile
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -176,7 +176,7 @@ class Identity:
     def __init__(self, curve: EllipticCurve | None = None) -> None:
         key = ec.generate_private_key(curve or ec.SECP521R1())
         name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-        now = datetime.now(timezone.utc)
+        now = datetime.now(UTC)
         usages = [ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.SERVER_AUTH]
         made = (
             x509.CertificateBuilder()
@@ -197,7 +197,8 @@ class Identity:
 
 def trusting(handshake: str, identity: Identity | None) -> ssl.SSLContext:
     """TLS with the server whose certificate the handshake names, showing an identity of one's own."""
-    context = ssl.create_default_context(cadata=as_pem(handshake))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(cadata=as_pem(handshake))
     context.set_alpn_protocols(["h2"])
     if identity:
         with tempfile.NamedTemporaryFile("w") as file:

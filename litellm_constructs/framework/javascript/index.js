@@ -56,14 +56,14 @@ class Provider extends TerraformProvider {
 
 const types = { Construct, DataSource, Resource };
 
-/** What Python may refer to in its lines, by the names that it gave. */
-const known = new Map();
-
-/** Each line that Python has written, read when it is asked for: it may refer to what the one before has made. */
+/** Each line that Python has written, read when it is asked for: it may refer to what the ones before have made. */
 function* read(lines, objects) {
-  Object.entries(objects).forEach(([name, object]) => known.set(name, object));
-  for (const line of lines.split("\n")) {
-    yield () => JSON.parse(line, (_, value) => known.get(value?.["\0"]) ?? value);
+  const known = new Map(Object.entries(objects));
+  for (const [number, line] of lines.split("\n").entries()) {
+    yield {
+      read: () => JSON.parse(line, (_, value) => known.get(value?.["\0"]) ?? value),
+      made: (element) => known.set(String(number), element),
+    };
   }
 }
 
@@ -72,9 +72,9 @@ class Elements {
   static make(lines, objects) {
     return Array.from(read(lines, objects), (line) => {
       try {
-        const [name, type, ...args] = line();
+        const [type, ...args] = line.read();
         const element = new types[type](...args);
-        known.set(name, element);
+        line.made(element);
         return element;
       } catch (error) {
         return error.message;
@@ -85,9 +85,14 @@ class Elements {
   /** Gives elements other attributes. */
   static change(lines, objects) {
     for (const line of read(lines, objects)) {
-      const [element, attributes] = line();
+      const [element, attributes] = line.read();
       element.attributes = attributes;
     }
+  }
+
+  /** Where a construct is: its path, and what it is in, from the root on. */
+  static place(construct) {
+    return [construct.node.path, construct.node.scopes];
   }
 }
 
