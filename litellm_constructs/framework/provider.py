@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import jsii
 from constructs import Construct
 
 from litellm_constructs.framework import elements
@@ -28,7 +29,7 @@ GENERATED = {"provider_name": PROVIDER, "provider_version_constraint": f"~> {__v
 """What lets the framework say that a stack has no provider element, and which versions are wanted."""
 
 
-class _Described(type(elements.Provider)):
+class _Described(jsii.JSIIAbstractClass):
     """Of classes whose options are keywords: `help` shows each."""
 
     @property

@@ -33,7 +33,7 @@ def test_a_key_with_everything_that_goes_together(stack, resources, as_json):
         stack,
         "ci",
         team=Team.from_team_id(stack, "search", "t-1"),
-        user=User.from_user_id(stack, "ada", "u-1"),
+        service_account="ci",
         alias="ci of search",
         models=["gpt-4o"],
         budget=Budget.usd(50, per=Duration.weeks(1), warn_at=40),
@@ -53,14 +53,6 @@ def test_a_key_with_everything_that_goes_together(stack, resources, as_json):
         metadata={"env": "ci"},
     )
     assert resources() == as_json
-
-
-def test_a_key_of_a_service_has_no_user_and_its_type_says_its_routes(stack, only):
-    team = Team.from_team_id(stack, "search", "t-1")
-    Key(stack, "ci", team=team, service_account="ci", type=KeyType.LLM_API)
-    assert (only("litellm_key")["service_account_id"], only("litellm_key")["key_type"]) == ("ci", "llm_api")
-    with pytest.raises(InvalidArguments, match=r"user: it conflicts with `service_account`"):
-        team.add_key("other", service_account="ci", user=User.from_user_id(stack, "ada", "u-1"))
 
 
 def test_an_imported_key_is_known_by_its_hash_and_not_managed(stack, resources):
