@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
+from provider_shim.answers import Json
 from provider_shim.resources.key import KEYS, Key
-from provider_shim.spec import Attr, Containing, DataSource, DataSourceList, Field, Json, Pages, Timestamp, Usd, like
+from provider_shim.spec import (
+    Attr,
+    Containing,
+    DataSource,
+    DataSourceList,
+    Field,
+    Pages,
+    Timestamp,
+    Usd,
+    like,
+)
 
 
 class KeyData(DataSource, Key):

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
+from provider_shim.answers import Json
 from provider_shim.resources.model import MODELS, Model, split
-from provider_shim.spec import NEVER, Attr, Containing, DataSource, DataSourceList, Field, Json, Pages
+from provider_shim.spec import (
+    NEVER,
+    Attr,
+    Containing,
+    DataSource,
+    DataSourceList,
+    Field,
+    Pages,
+)
 
 
 class ModelData(DataSource, Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from provider_shim.answers import Unexpected
+from provider_shim.answers import Json, Unexpected
 from provider_shim.contract import StateAnswer
 from provider_shim.cty import Object, Unknown
 from provider_shim.engine.bodies import creation, update
@@ -12,7 +12,7 @@ from provider_shim.engine.state import from_row
 from provider_shim.engine.values import plain
 from provider_shim.fields import fields_of
 from provider_shim.gateway.errors import GatewayError
-from provider_shim.spec import Gateway, Json, Resource
+from provider_shim.spec import Gateway, Resource
 
 
 async def create(spec: type[Resource], gateway: Gateway, planned: Object, config: Object) -> StateAnswer:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from provider_shim.answers import Json
 from provider_shim.cty import DYNAMIC, ListOf, MapOf, Object
 from provider_shim.engine.memory import Memory
 from provider_shim.engine.paths import put
 from provider_shim.engine.state import left_to_maps
 from provider_shim.engine.values import meaning, plain, same, to_gateway
 from provider_shim.fields import Field, fields_of
-from provider_shim.spec import Change, Json, Resource, Values
+from provider_shim.spec import Change, Resource, Values
 
 
 def creation(spec: type[Resource], planned: dict[str, Any], chosen: frozenset[str]) -> Change:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from provider_shim.spec import Json
-
 
 def put(body: dict[str, Any], path: tuple[str, ...], value: Json) -> None:
     """Write `value` at `path`; an object is merged with one that is there."""

@@ -14,11 +14,12 @@ from time import time
 from typing import Any, NamedTuple, cast
 from urllib.parse import urlencode
 
+from provider_shim.answers import Json
 from provider_shim.gateway.deletes import GatheredDeletes
 from provider_shim.gateway.errors import Foreign, GatewayError, Mask, Refused, Unreachable, explain
 from provider_shim.gateway.http import Connections, NoAnswer, Transport
 from provider_shim.gateway.settings import Settings
-from provider_shim.spec import Json, Pages, Reader, Request, Values, fill
+from provider_shim.spec import Pages, Reader, Request, Values, fill
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Mapping, Sequence
 from typing import Protocol
 
 from provider_shim.gateway.errors import Refused
-from provider_shim.spec import Json
 
 SECONDS = 0.02
 """How long a request waits for others: Terraform asks for as many deletes at once as its `-parallelism`."""

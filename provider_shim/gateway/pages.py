@@ -17,10 +17,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-from provider_shim.answers import Unexpected
+from provider_shim.answers import Json, Unexpected
 from provider_shim.gateway.client import Client
 from provider_shim.gateway.errors import GatewayError
-from provider_shim.spec import Json, Pages, Reader, Request, Values
+from provider_shim.spec import Pages, Reader, Request, Values
 
 log = logging.getLogger(__name__)
 

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from provider_shim.answers import rows
-from provider_shim.spec import Attr, Change, Endpoints, Field, Gateway, Id, Json, Reader, Resource, Values
+from provider_shim.answers import Json, rows
+from provider_shim.spec import (
+    Attr,
+    Change,
+    Endpoints,
+    Field,
+    Gateway,
+    Id,
+    Reader,
+    Resource,
+    Values,
+)
 
 FallbackTypeName = Literal["general", "context_window", "content_policy"]
 """LiteLLM keeps each in a list of its own, so there is no other until this provider knows where."""

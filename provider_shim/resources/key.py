@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 
-from provider_shim.answers import part, rows, text
+from provider_shim.answers import Json, part, rows, text
 from provider_shim.gateway import words
 from provider_shim.gateway.errors import GatewayError, Refused
 from provider_shim.resources.limits import (
@@ -50,7 +50,6 @@ from provider_shim.spec import (
     Field,
     Gateway,
     Id,
-    Json,
     Metadata,
     Names,
     Pages,

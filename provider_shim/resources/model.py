@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from itertools import zip_longest
 from typing import Annotated, Any, ClassVar, Literal, cast
 
-from provider_shim.answers import part, text
+from provider_shim.answers import Json, part, text
 from provider_shim.gateway import words
 from provider_shim.gateway.errors import GatewayError, Refused
 from provider_shim.rules import Requires, Rule
@@ -22,7 +22,6 @@ from provider_shim.spec import (
     Form,
     Gateway,
     InPath,
-    Json,
     Names,
     Pages,
     Parameters,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
-from provider_shim.answers import dig, names, part
+from provider_shim.answers import Json, dig, names, part
 from provider_shim.gateway import words
 from provider_shim.gateway.errors import GatewayError, Refused
 from provider_shim.resources.limits import (
@@ -32,7 +32,6 @@ from provider_shim.spec import (
     Form,
     Gateway,
     Id,
-    Json,
     Metadata,
     Names,
     Pages,

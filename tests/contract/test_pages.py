@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from provider_shim.answers import Json
 from provider_shim.cty import Object
 from provider_shim.engine.memory import Memory
 from provider_shim.engine.state import empty, read_state
@@ -21,7 +22,7 @@ from provider_shim.resources.key import Key
 from provider_shim.resources.model import Model
 from provider_shim.resources.team import Team
 from provider_shim.resources.user import User
-from provider_shim.spec import Json, Resource, Values
+from provider_shim.spec import Resource, Values
 
 from .conftest import Api
 
