@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from provider_shim.answers import Json
+
 
 def put(body: dict[str, Any], path: tuple[str, ...], value: Json) -> None:
     """Write `value` at `path`; an object is merged with one that is there."""

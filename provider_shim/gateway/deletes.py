@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Mapping, Sequence
 from typing import Protocol
 
+from provider_shim.answers import Json
 from provider_shim.gateway.errors import Refused
 
 SECONDS = 0.02
