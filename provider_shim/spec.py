@@ -379,8 +379,8 @@ class Endpoints:
     create: str
     update: str
     delete: str
-    update_body: Callable[[Values], Mapping[str, Json]] = lambda _: {}
-    """What an update sends besides what changes: the id, where the path has none."""
+    update_body: Callable[[Values], Mapping[str, Json]] | None = None
+    """What an update sends besides what changes. The attributes of the id that the path does not have, if not set."""
     delete_body: Callable[[Values], Json] = lambda _: None
     delete_list: Callable[[Values], Mapping[str, list[str]]] | None = None
     """The body of a delete instead of `delete_body`, where LiteLLM takes a list: `{"team_ids": [...]}`."""
@@ -490,12 +490,19 @@ class Resource(Fields):
         if "metadata" in change.body and not cls.merges_metadata:
             now = await cls.fetch(gateway, change.planned)
             change.body["metadata"] = merge_patch(part(now, "metadata"), change.body["metadata"])
-        body = {**change.body, **cls.endpoints.update_body(change.planned)}
+        body = {**change.body, **cls.update_body(change.planned)}
         if await gateway.write(cls.endpoints.update, change.planned, body) is None:
             # LiteLLM's way, for some kinds, to say that there is nothing to change.
             raise GatewayError(
                 f"This {cls.type_name} does not exist any more", "LiteLLM changed nothing. A plan with a refresh tells."
             )
+
+    @classmethod
+    def update_body(cls, values: Values) -> Mapping[str, Json]:
+        """What every update of the object sends."""
+        if cls.endpoints.update_body:
+            return cls.endpoints.update_body(values)
+        return {name: values[name] for name in cls.identified_by() if f"{{{name}}}" not in cls.endpoints.update}
 
     @classmethod
     async def delete(cls, gateway: Gateway, values: Values) -> None:

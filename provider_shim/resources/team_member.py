@@ -53,7 +53,6 @@ class TeamMember(Resource):
     endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /team/member_add",
         update="POST /team/member_update",
-        update_body=_who,
         delete="POST /team/member_delete",
         delete_body=_who,
     )

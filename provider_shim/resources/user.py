@@ -77,8 +77,6 @@ class User(Resource):
     endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /user/new",
         update="POST /user/update",
-        # It makes a user that does not exist: the id must be in the body.
-        update_body=lambda user: {"user_id": user["user_id"]},
         delete="POST /user/delete",
         delete_list=lambda user: {"user_ids": [user["user_id"]]},
     )
@@ -252,7 +250,7 @@ class User(Resource):
     @classmethod
     async def _write(cls, gateway: Gateway, change: Change) -> None:
         answer = await gateway.write(
-            cls.endpoints.update, body={**change.body, **cls.endpoints.update_body(change.planned)}
+            cls.endpoints.update, body={**change.body, **cls.update_body(change.planned)}
         )
         cleared = [name for name in OFTEN_KEPT if name in change.changed and not change.planned[name]]
         kept = [name for name in cleared if part(answer, "data").get(name)]
