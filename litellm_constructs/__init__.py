@@ -9,6 +9,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from litellm_constructs.budget_tier import BudgetTier as BudgetTier
+    from litellm_constructs.budget_tier import BudgetTierOptions as BudgetTierOptions
     from litellm_constructs.checks import Checks as Checks
     from litellm_constructs.fallback import Fallback as Fallback
     from litellm_constructs.fallback import FallbackOptions as FallbackOptions
@@ -64,6 +66,8 @@ if TYPE_CHECKING:
 _MODULES = {
     "L1": "litellm_constructs.framework.l1",
     "Budget": "litellm_constructs.values",
+    "BudgetTier": "litellm_constructs.budget_tier",
+    "BudgetTierOptions": "litellm_constructs.budget_tier",
     "Checks": "litellm_constructs.checks",
     "DataMetaArguments": "litellm_constructs.framework.meta",
     "DeploymentOptions": "litellm_constructs.model",

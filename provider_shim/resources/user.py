@@ -249,9 +249,7 @@ class User(Resource):
 
     @classmethod
     async def _write(cls, gateway: Gateway, change: Change) -> None:
-        answer = await gateway.write(
-            cls.endpoints.update, body={**change.body, **cls.update_body(change.planned)}
-        )
+        answer = await gateway.write(cls.endpoints.update, body={**change.body, **cls.update_body(change.planned)})
         cleared = [name for name in OFTEN_KEPT if name in change.changed and not change.planned[name]]
         kept = [name for name in cleared if part(answer, "data").get(name)]
         if kept:

@@ -11,7 +11,6 @@ import pytest
 
 from litellm_constructs.sandbox import Sandbox
 from provider_shim import __version__
-from provider_shim.resources import all_resources
 from provider_shim.spec import Attr
 from provider_shim.versions import VERSIONS
 from tests.terraform.workspace import Workspace
@@ -73,10 +72,6 @@ def test_the_terraform_of_the_readme_is_applied_as_it_stands(installed: dict[str
         workspace.run("init").ok()
         assert workspace.run("apply", "-auto-approve").code == 0
         assert workspace.run("plan", "-detailed-exitcode").code == 0
-
-
-def test_the_readme_names_every_resource():
-    assert set(re.findall(r"`(litellm_[a-z_]+)`", README)) >= set(all_resources())
 
 
 def test_what_contributing_shows_of_a_spec_stands_in_it():

@@ -1,0 +1,4 @@
+resource "litellm_budget" "free" {
+  max_budget      = 5
+  budget_duration = "30d"
+}
