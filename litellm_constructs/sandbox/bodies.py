@@ -94,6 +94,16 @@ _CHECKS: dict[str, Callable[[Body], None]] = {
 """What LiteLLM asks of bodies that a description cannot say."""
 
 
+def _as_kept(config: Any) -> Any:
+    """A budget of one model by the names that LiteLLM keeps, for those that it takes."""
+    names = {"budget_limit": "max_budget", "time_period": "budget_duration"}
+    return {names.get(name, name): value for name, value in config.items()} if isinstance(config, dict) else config
+
+
+_OTHER_NAMES: dict[str, Callable[[Any], Any]] = {"BudgetConfig": _as_kept}
+"""What LiteLLM makes of a body before it looks at the fields."""
+
+
 _FILLED_IN = {"Deployment": ["model_info"], "ModelInfo": ["id"]}
 """What a description calls required, and LiteLLM makes when it is missing."""
 
@@ -169,7 +179,10 @@ class Description:
         return create_model(
             name,
             __base__=type("Body", (Body,), {"model_config": _EXTRA[more if isinstance(more, bool) else None]}),
-            __validators__={"checked": cast("Any", model_validator(mode="after")(checked))},
+            __validators__={
+                "named": cast("Any", model_validator(mode="before")(_OTHER_NAMES.get(name, lambda body: body))),
+                "checked": cast("Any", model_validator(mode="after")(checked)),
+            },
             **cast(
                 "dict[str, Any]",
                 {

@@ -46,9 +46,20 @@ def _send_budgets(budgets: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+_KEPT = {"budget_limit": "max_budget", "time_period": "budget_duration"}
+"""How LiteLLM keeps what it takes by two names."""
+
+
+def _budgets_meaning(budgets: dict[str, Any]) -> dict[str, Any]:
+    return {
+        model: {_KEPT.get(name, name): value for name, value in budget.items()}
+        for model, budget in _send_budgets(budgets).items()
+    }
+
+
 ModelMaxBudget = Annotated[
     dict[str, Any] | None,
-    Form(send=_send_budgets, same=_send_budgets),
+    Form(send=_send_budgets, same=_budgets_meaning),
     Attr(
         description='Budgets for single models by public name: USD, or `{budget_limit = 50, time_period = "30d"}`.',
         licensed=True,

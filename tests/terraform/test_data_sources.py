@@ -257,6 +257,7 @@ def test_exactly_one_look_up_is_asked_for_where_it_is_missing_or_too_much(lab: W
     """).run("validate")
     assert sorted(outcome.errors) == [
         "Invalid key_alias",
+        "Invalid litellm_key",
         "Invalid litellm_team",
         "Invalid litellm_user",
     ]
