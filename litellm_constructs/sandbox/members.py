@@ -165,7 +165,8 @@ def update(gateway: Gateway, call: Call) -> Any:
     patch = {column: sent[name] for name, column in _COLUMN_OF.items() if name in sent}
     if patch:
         _patch_budget(gateway, call, team, user_id, patch)
-    answer = {name: getattr(body, name) for name in _COLUMN_OF}
+    filled = body.filled()
+    answer = {name: filled[name] for name in _COLUMN_OF}
     shown = {"user_id": user_id, "user_email": body.user_email, "team_id": body.team_id, **answer}
     return gateway.shown(shown, *([] if gateway.modern else ["model_max_budget"]))
 

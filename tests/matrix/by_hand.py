@@ -14,16 +14,8 @@ from provider_shim.spec import Resource
 
 Row = Mapping[str, Any]
 
-WRITES: dict[str, tuple[str, dict[str, str]]] = {
-    "litellm_fallback": ("POST /fallback", {"model": "model", "fallback_type": "fallback_type"}),
-    "litellm_key": ("POST /key/update", {"key": "token_id"}),
-    "litellm_model": ("PATCH /model/{model_id}/update", {}),
-    "litellm_organization": ("PATCH /organization/update", {"organization_id": "organization_id"}),
-    "litellm_team": ("POST /team/update", {"team_id": "team_id"}),
-    "litellm_team_member": ("POST /team/member_update", {"team_id": "team_id", "user_id": "user_id"}),
-    "litellm_user": ("POST /user/update", {"user_id": "user_id"}),
-}
-"""By type: the call that changes an object, and which attributes of the state name it in the body."""
+OTHER_CALLS = {"litellm_organization": "PATCH /organization/update", "litellm_team": "POST /team/update"}
+"""By type: the call by which people change an object, where the provider has another."""
 
 ELSEWHERE: dict[tuple[str, str], Callable[[Row, Any], tuple[str, Any]]] = {
     ("litellm_team", "team_member_permissions"): lambda team, names: (
@@ -78,8 +70,9 @@ async def write(client: Client, spec: type[Resource], state: Row, item: Field, v
         # By its own name such a field cannot be null, and metadata are replaced.
         call, body = "POST /key/update", {"key": state["token_id"], "metadata": {}}
     else:
-        call, names = WRITES[spec.type_name]
-        body = {field: state[attribute] for field, attribute in names.items()}
+        call = OTHER_CALLS.get(spec.type_name, spec.endpoints.update)
+        named = spec.identified_by() if spec.type_name in OTHER_CALLS else ()
+        body = {**spec.update_body(state), **{name: state[name] for name in named}}
         put(body, item.send, sent)
     await client.write(call, state, body)
     return None

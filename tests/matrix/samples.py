@@ -126,6 +126,7 @@ ANYWHERE: dict[str, tuple[Any, Any]] = {
 """For attributes of this name, of whichever resource."""
 
 SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
+    ("litellm_budget", "budget_id"): ("{prefix}-{name}-one", "{prefix}-{name}-two"),
     ("litellm_organization", "organization_id"): ("{prefix}-{name}-one", "{prefix}-{name}-two"),
     ("litellm_key", "team_id"): (TEAM_ONE, TEAM_TWO),
     ("litellm_key", "key"): ("sk-{prefix}-first", "sk-{prefix}-second"),
