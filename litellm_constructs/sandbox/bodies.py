@@ -97,7 +97,9 @@ _CHECKS: dict[str, Callable[[Body], None]] = {
 def _as_kept(config: Any) -> Any:
     """A budget of one model by the names that LiteLLM keeps, for those that it takes."""
     names = {"budget_limit": "max_budget", "time_period": "budget_duration"}
-    return {names.get(name, name): value for name, value in config.items()} if isinstance(config, dict) else config
+    if not isinstance(config, dict):
+        return config
+    return {names.get(name, name): value for name, value in cast("Row", config).items()}
 
 
 _OTHER_NAMES: dict[str, Callable[[Any], Any]] = {"BudgetConfig": _as_kept}
