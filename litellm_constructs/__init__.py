@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from litellm_constructs.framework.meta import DataMetaArguments as DataMetaArguments
     from litellm_constructs.framework.meta import MetaArguments as MetaArguments
     from litellm_constructs.framework.meta import MetaOptions as MetaOptions
+    from litellm_constructs.interfaces import IBudgetTierRef as IBudgetTierRef
     from litellm_constructs.interfaces import IModelRef as IModelRef
     from litellm_constructs.interfaces import IOrganizationRef as IOrganizationRef
     from litellm_constructs.interfaces import ITeamRef as ITeamRef
@@ -75,6 +76,7 @@ _MODULES = {
     "Fallback": "litellm_constructs.fallback",
     "FallbackOptions": "litellm_constructs.fallback",
     "FallbackType": "litellm_constructs.values",
+    "IBudgetTierRef": "litellm_constructs.interfaces",
     "IKey": "litellm_constructs.key",
     "IModel": "litellm_constructs.model",
     "IModelRef": "litellm_constructs.interfaces",

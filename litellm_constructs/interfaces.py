@@ -17,6 +17,14 @@ class IOrganizationRef(Protocol):
     def organization_id(self) -> str: ...
 
 
+@referred_by("budget_id", "a BudgetTier")
+class IBudgetTierRef(Protocol):
+    """A budget tier, as far as others refer to it."""
+
+    @property
+    def budget_id(self) -> str: ...
+
+
 @referred_by("team_id", "a Team; Team.from_team_id knows one that was made elsewhere")
 class ITeamRef(Protocol):
     """A team, as far as others refer to it."""

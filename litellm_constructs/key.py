@@ -14,7 +14,7 @@ from litellm_constructs.framework.options import To
 from litellm_constructs.framework.provider import Provider
 from litellm_constructs.framework.tree import path_in_stack
 from litellm_constructs.grants import MODELS, Grants
-from litellm_constructs.interfaces import IModelRef, IOrganizationRef, ITeamRef, IUserRef
+from litellm_constructs.interfaces import IBudgetTierRef, IModelRef, IOrganizationRef, ITeamRef, IUserRef
 from litellm_constructs.values import Budget, Count, Duration, KeyType, ModelLimit
 from provider_shim.data_sources.key import KeyData
 from provider_shim.resources import key as spec
@@ -40,6 +40,8 @@ class KeyOptions(MetaOptions, total=False):
     of the user's, or all."""
     budget: Annotated[Budget | None, To(amount="max_budget", per="budget_duration", warn_at="soft_budget")]
     """Spend ceiling in USD. None of its own if not set."""
+    budget_tier: Annotated[IBudgetTierRef | None, To("budget_id")]
+    """Limits that the key shares with others, each held to them by itself. None if not set."""
     rpm: Annotated[Count | None, To("rpm_limit")]
     """Requests per minute. No limit of its own if not set."""
     tpm: Annotated[Count | None, To("tpm_limit")]
