@@ -23,7 +23,8 @@ class Rule:
 
     def sentence(self, name: str) -> str | None:
         """The rule as it is said at one attribute; None if it is not about that."""
-        raise NotImplementedError
+        found = self.needed(name)
+        return f"Requires {_listed(found)}." if found else None
 
     def needed(self, name: str) -> tuple[str, ...]:
         """What must be set where an attribute is."""
@@ -68,10 +69,6 @@ class Requires(Rule):
         if self._name in known and missing:
             yield self._name, f"it requires {_listed(missing)}: {self._because}"
 
-    def sentence(self, name: str) -> str | None:
-        found = self.needed(name)
-        return f"Requires {_listed(found)}." if found else None
-
     def needed(self, name: str) -> tuple[str, ...]:
         return self._others if name == self._name else ()
 
@@ -90,10 +87,6 @@ class RequiredTogether(_Group):
     def problems(self, known: frozenset[str], unknown: frozenset[str]) -> Problems:
         for name in self._names:
             yield from Requires(name, self._others_than(name), self._because).problems(known, unknown)
-
-    def sentence(self, name: str) -> str | None:
-        found = self.needed(name)
-        return f"Requires {_listed(found)}." if found else None
 
     def needed(self, name: str) -> tuple[str, ...]:
         return self._others_than(name)
