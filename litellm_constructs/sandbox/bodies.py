@@ -171,20 +171,20 @@ class Description:
     def _model(self, name: str, schema: Row) -> type[Body]:
         required = [each for each in schema.get("required", []) if each not in _FILLED_IN.get(name, [])]
         more = schema.get("additionalProperties")
-        check = _CHECKS.get(name)
+        validators: dict[str, Any] = {}
+        if rename := _OTHER_NAMES.get(name):
+            validators["named"] = model_validator(mode="before")(rename)
+        if check := _CHECKS.get(name):
 
-        def checked(body: Body) -> Body:
-            if check is not None:
+            def checked(body: Body) -> Body:
                 check(body)
-            return body
+                return body
 
+            validators["checked"] = model_validator(mode="after")(checked)
         return create_model(
             name,
             __base__=type("Body", (Body,), {"model_config": _EXTRA[more if isinstance(more, bool) else None]}),
-            __validators__={
-                "named": cast("Any", model_validator(mode="before")(_OTHER_NAMES.get(name, lambda body: body))),
-                "checked": cast("Any", model_validator(mode="after")(checked)),
-            },
+            __validators__=validators,
             **cast(
                 "dict[str, Any]",
                 {
