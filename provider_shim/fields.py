@@ -160,7 +160,8 @@ def _path(name: str, dotted: str) -> tuple[str, ...]:
 @_cached
 def fields_of(spec: type[Fields]) -> tuple[Field, ...]:
     """The attributes of a resource, a data source or a nested object, in the order of its source."""
-    return tuple(_with_rules(item, rules_of(spec)) for item in _fields_of(spec))
+    rules = rules_of(spec)
+    return tuple(_with_rules(item, rules) for item in _fields_of(spec))
 
 
 def _fields_of(spec: type[Fields]) -> tuple[Field, ...]:

@@ -95,7 +95,8 @@ async def _read_list(spec: type[DataSourceList], gateway: Client, config: Object
     rows = map(spec.of.from_list, await gateway.read_all(spec.of.listed, spec.query(query)))
     fields = {item.name: item for item in fields_of(spec.of)}
     kept = [row for row in rows if all(_matches(fields, item, row, plain(config[item.name])) for item in filters)]
-    made = [_with_id(spec.of, {item.name: _value(spec.of, item, row) for item in columns_of(spec)}) for row in kept]
+    columns = columns_of(spec)
+    made = [_with_id(spec.of, {item.name: _value(spec.of, item, row) for item in columns}) for row in kept]
     # An object comes twice when others were deleted while the pages were read.
     objects = {(str(each.get(spec.of.searched or "id") or ""), str(each["id"])): each for each in made}
     (listed,) = (item.name for item in fields_of(spec) if item.server_set)
