@@ -15,6 +15,10 @@ class Unexpected(ValueError):
     never the value, which may be a secret."""
 
 
+UNREADABLE = (LookupError, TypeError, AttributeError, ArithmeticError)
+"""What comes of an answer that is not of the form for which code was written, where that does not look first."""
+
+
 def expected(kind: str, value: Json, place: str = "") -> Unexpected:
     """`kind` in words, such as "a list"."""
     text = f"{kind} was expected, LiteLLM answered {_in_words(value)}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from provider_shim.answers import Json, Unexpected
+from provider_shim.answers import UNREADABLE, Json, Unexpected
 from provider_shim.contract import StateAnswer
 from provider_shim.cty import Object, Unknown
 from provider_shim.engine.bodies import creation, update
 from provider_shim.engine.memory import Memory, remember
-from provider_shim.engine.problems import FAILURES, UNREADABLE, diagnose
+from provider_shim.engine.problems import FAILURES, diagnose
 from provider_shim.engine.state import from_row
 from provider_shim.engine.values import plain
 from provider_shim.fields import fields_of

@@ -6,6 +6,7 @@ import logging
 import traceback
 from collections.abc import Iterable
 
+from provider_shim.answers import UNREADABLE
 from provider_shim.contract import Diagnostics, Path, error, warning
 from provider_shim.cty import Object, Unknown, is_wholly_known
 from provider_shim.engine.values import plain
@@ -15,9 +16,6 @@ from provider_shim.spec import Resource
 
 log = logging.getLogger(__name__)
 
-
-UNREADABLE = (LookupError, TypeError, AttributeError, ArithmeticError)
-"""What comes of an answer that is not of the form for which a spec was written, where the spec does not look first."""
 
 FAILURES = (GatewayError, ValueError, *UNREADABLE)
 """What asking a gateway may end in: it cannot be asked, it says no, or its answer cannot be read."""

@@ -6,7 +6,7 @@ import json
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
-from provider_shim.answers import Json, Unexpected, expected
+from provider_shim.answers import UNREADABLE, Json, Unexpected, expected
 from provider_shim.cty import BOOL, DYNAMIC, NUMBER, STRING, Dynamic, ListOf, MapOf, Unknown, Value, type_of
 from provider_shim.fields import Field, Shape
 from provider_shim.schema import Nesting
@@ -48,7 +48,7 @@ def from_gateway(shape: Shape, value: Json) -> Value:
         if shape.type == DYNAMIC and shape.element:
             _expect(value, dict, shape)
         return to_value(shape, value)
-    except (LookupError, TypeError, AttributeError, ArithmeticError):  # of another form than its `Form` reads
+    except UNREADABLE:  # of another form than its `Form` reads
         raise _wrong(value, shape) from None
 
 

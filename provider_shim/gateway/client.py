@@ -14,7 +14,7 @@ from time import time
 from typing import Any, NamedTuple, cast
 from urllib.parse import urlencode
 
-from provider_shim.answers import Json
+from provider_shim.answers import UNREADABLE, Json
 from provider_shim.gateway.deletes import GatheredDeletes
 from provider_shim.gateway.errors import Foreign, GatewayError, Mask, Refused, Unreachable, explain
 from provider_shim.gateway.http import Connections, NoAnswer, Transport
@@ -140,7 +140,7 @@ class Client:
             return None
         try:
             found = reader.unwrap(answer[0] if reader.listed else answer)
-        except (LookupError, TypeError, AttributeError):
+        except UNREADABLE:
             found = None
         if not isinstance(found, dict):
             raise self._foreign(request.call, 200, "an answer that is none of LiteLLM's")

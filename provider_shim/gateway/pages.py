@@ -17,7 +17,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-from provider_shim.answers import Json, Unexpected
+from provider_shim.answers import UNREADABLE, Json, Unexpected
 from provider_shim.gateway.client import Client
 from provider_shim.gateway.errors import GatewayError
 from provider_shim.spec import Pages, Reader, Request, Values
@@ -114,7 +114,7 @@ class _Listing:
                 return
             for answer in await self._client.read_pages(self._pages.call, wanted):
                 self._keep(answer)
-        except (GatewayError, Unexpected, LookupError, TypeError, AttributeError) as error:
+        except (GatewayError, Unexpected, *UNREADABLE) as error:
             # A point read says what is wrong with the gateway, if anything is.
             log.info("%s: objects are read one by one: %s", self._pages.call, type(error).__name__)
             self._loaded = self._total
