@@ -103,6 +103,21 @@ class Terraform:
         return {item["address"]: item["values"] for item in resources}
 
 
+def what_it_says_instead(*arguments: str, **environment: str) -> str:
+    """The one line that a provider which cannot start says to Terraform where the handshake should be."""
+    run = subprocess.run(
+        [sys.executable, "-m", "provider_shim", *arguments],
+        cwd=CHECKOUT,
+        env={**COOKIE, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert run.returncode == 1
+    (line,) = run.stdout.splitlines()
+    return line
+
+
 def until(condition: Callable[[], object], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not condition():

@@ -16,7 +16,7 @@ import pytest
 
 from provider_shim.wire import certificate
 from tests.wire.client import SCHEMA, Identity
-from tests.wire.conftest import CHECKOUT, COOKIE, LAUNCHED, Launch, Terraform, until
+from tests.wire.conftest import CHECKOUT, COOKIE, LAUNCHED, Launch, Terraform, until, what_it_says_instead
 
 THING = 'resource "litellm_thing" "a" {\n  name = "%s"\n  password = "hunter2"\n}\n'
 
@@ -113,28 +113,12 @@ def test_what_libraries_log_is_not_let_out(launching: Terraform) -> None:
 
 
 def test_terraform_that_speaks_another_protocol_is_told(tmp_path: Path) -> None:
-    run = subprocess.run(
-        [sys.executable, "-m", "provider_shim"],
-        cwd=CHECKOUT,
-        env={**COOKIE, "PLUGIN_PROTOCOL_VERSIONS": "4,5"},
-        capture_output=True,
-        text=True,
-    )
-    assert run.returncode == 1
-    (line,) = run.stdout.splitlines()
+    line = what_it_says_instead(PLUGIN_PROTOCOL_VERSIONS="4,5")
     assert "use Terraform 1.0 or later" in line
 
 
 def test_a_launcher_of_another_version_is_told(tmp_path: Path) -> None:
-    run = subprocess.run(
-        [sys.executable, "-m", "provider_shim", "serve", "0.0.1"],
-        cwd=CHECKOUT,
-        env=COOKIE,
-        capture_output=True,
-        text=True,
-    )
-    assert run.returncode == 1
-    (line,) = run.stdout.splitlines()
+    line = what_it_says_instead("serve", "0.0.1")
     assert "litellm provider 0.0.1 was asked for" in line
     assert "terraform-provider-litellm install" in line
 
@@ -239,16 +223,7 @@ def test_nothing_heavy_is_imported_on_the_way_to_the_schema(tmp_path: Path) -> N
 
 
 def test_what_keeps_it_from_starting_is_one_line_on_stdout() -> None:
-    run = subprocess.run(
-        [sys.executable, "-m", "provider_shim"],
-        cwd=CHECKOUT,
-        env={**COOKIE, "TMPDIR": "/missing"},  # short: a long one is not used
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert run.returncode == 1
-    (line,) = run.stdout.splitlines()
+    line = what_it_says_instead(TMPDIR="/missing")  # short: a long one is not used
     assert "cannot start" in line
     assert "/missing" in line
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import ssl
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.wire.client import METADATA, STDIO, Client, HungUp, Identity, as_pem, trusting
-from tests.wire.conftest import CHECKOUT, COOKIE, Launch
+from tests.wire.conftest import Launch, what_it_says_instead
 
 
 @pytest.fixture(scope="module")
@@ -92,14 +91,5 @@ def test_the_key_is_in_no_file_that_stays(launch: Launch) -> None:
 
 
 def test_what_is_not_a_certificate_is_told() -> None:
-    run = subprocess.run(
-        [sys.executable, "-m", "provider_shim"],
-        cwd=CHECKOUT,
-        env={**COOKIE, "PLUGIN_CLIENT_CERT": "given"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert run.returncode == 1
-    (line,) = run.stdout.splitlines()
+    line = what_it_says_instead(PLUGIN_CLIENT_CERT="given")
     assert "PLUGIN_CLIENT_CERT, which Terraform sets, is not a certificate" in line
