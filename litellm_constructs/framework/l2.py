@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from constructs import Construct
 
 from litellm_constructs.framework.arguments import InvalidArguments, merged
 from litellm_constructs.framework.elements import Bare, Meta
+from litellm_constructs.framework.help import described
 from litellm_constructs.framework.ids import expect_id
 from litellm_constructs.framework.l1 import L1
 from litellm_constructs.framework.meta import MetaArguments, MetaOptions
 from litellm_constructs.framework.options import read, renamed, said_by
 from litellm_constructs.framework.tree import path_of
 from provider_shim.spec import Resource
-
-if TYPE_CHECKING:
-    import inspect
 
 S = TypeVar("S", bound=Resource)
 
@@ -27,17 +25,7 @@ _META = frozenset(MetaOptions.__annotations__)
 class _Described(Meta):
     """Of classes whose options are keywords: `help` shows each."""
 
-    @property
-    def __signature__(cls) -> inspect.Signature:
-        from litellm_constructs.framework.described import signature_of
-
-        return signature_of(cls, _META)
-
-    @property
-    def __doc__(cls) -> str | None:  # type: ignore[override]
-        from litellm_constructs.framework.described import documented
-
-        return documented(cls, _META)
+    __signature__, __doc__ = described(_META)
 
 
 class L2(Bare, metaclass=_Described):

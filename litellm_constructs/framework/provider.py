@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jsii
 from constructs import Construct
@@ -11,15 +11,13 @@ from constructs import Construct
 from litellm_constructs.framework import elements
 from litellm_constructs.framework.arguments import InvalidArguments
 from litellm_constructs.framework.frameworks import one_framework
+from litellm_constructs.framework.help import described
 from litellm_constructs.framework.ids import expect_id
 from litellm_constructs.framework.options import read
 from litellm_constructs.framework.origins import remember
 from litellm_constructs.framework.tokens import plain
 from litellm_constructs.framework.tree import path_of
 from provider_shim import __version__
-
-if TYPE_CHECKING:
-    import inspect
 
 PROVIDER = "litellm"
 """The provider's name in Terraform."""
@@ -32,17 +30,7 @@ GENERATED = {"provider_name": PROVIDER, "provider_version_constraint": f"~> {__v
 class _Described(jsii.JSIIAbstractClass):
     """Of classes whose options are keywords: `help` shows each."""
 
-    @property
-    def __signature__(cls) -> inspect.Signature:
-        from litellm_constructs.framework.described import signature_of
-
-        return signature_of(cls)
-
-    @property
-    def __doc__(cls) -> str | None:  # type: ignore[override]
-        from litellm_constructs.framework.described import documented
-
-        return documented(cls)
+    __signature__, __doc__ = described()
 
 
 class Provider(elements.Provider, metaclass=_Described, jsii_type=elements.PROVIDER):
