@@ -6,6 +6,7 @@ SHELL := /bin/sh
 
 VERSION =
 VERSIONS =
+GATEWAY =
 ARGS =
 
 # Whatever the verbs start keeps its downloads here, and leaves the rest of the home directory alone.
@@ -63,6 +64,11 @@ bench: $(READY)  ## Measure speed for docs/performance (PEER="source=binary or m
 .PHONY: bench-quick
 bench-quick: $(READY)  ## Measure speed in short: 50 keys on the embedded gateway, nothing is written
 	@PEER="$(PEER)" $(PYTHON_HERE) scripts/bench.py --quick $(ARGS)
+
+.PHONY: faults
+faults: $(READY)  ## Break applies and see the next one heal them (GATEWAY=url=key a real one, ARGS="--runs 10")
+	@$(PYTHON_HERE) -m scripts.prerequisites
+	@$(PYTHON_HERE) -m tests.faults --gateway "$(GATEWAY)" $(ARGS)
 
 .PHONY: gateway
 gateway: $(READY)  ## Start a real LiteLLM and print its URL and key (the newest, or VERSION=1.101.6)
