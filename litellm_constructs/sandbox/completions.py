@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import time
-from fnmatch import fnmatchcase
 from typing import Any
 
-from . import budgets, models, prices, spend
+from . import access, budgets, models, prices, spend
 from .errors import ProxyError, Refusal
 from .gateway import Answer, Call, Gateway, Routes, new_id
 from .store import Row
@@ -25,7 +24,7 @@ def complete(gateway: Gateway, call: Call) -> Any:
     row = next((each for each in models.live(gateway) if each["model_name"] == name and not each["blocked"]), None)
     try:
         if call.caller.key is not None:
-            _check(gateway, call.caller.key, name, row)
+            _check(gateway, call.caller.key, name)
         if row is None:
             problem = "Call `/v1/models` to view available models for your key."
             raise _Unservable(400, f"/chat/completions: Invalid model name passed in model={name}. {problem}")
@@ -73,14 +72,13 @@ class _Unservable(ProxyError):
         return {"error": {**shown["error"], "provider_specific_fields": {"error": self.message}}}
 
 
-def _check(gateway: Gateway, key: Row, name: str, row: Row | None) -> None:
+def _check(gateway: Gateway, key: Row, name: str) -> None:
     """Refuse what the key, its team, its user or its organization may not call or pay."""
     team = gateway.store.teams.get(key["team_id"] or "")
     # What a person may spend and call counts for keys of no team.
     user = gateway.store.users.get(key["user_id"] or "") if team is None else None
-    _check_model(
-        gateway, "key", team["models"] if team and key["models"] == ["all-team-models"] else key["models"], name, row
-    )
+    allowed = team["models"] if team and key["models"] == ["all-team-models"] else key["models"]
+    access.check_model(gateway, "key", allowed, name)
     named = f"{key['key_alias'] or 'key'} ({key['key_name']})"
     own = budgets.kind.find(gateway, key["budget_id"]) or {}
     most = own.get("max_budget") if key["max_budget"] is None else key["max_budget"]
@@ -89,7 +87,7 @@ def _check(gateway: Gateway, key: Row, name: str, row: Row | None) -> None:
         if team["blocked"]:
             problem = f"Team={team['team_id']} is blocked. Update via `/team/unblock` if you're an admin."
             raise ProxyError(401, f"Authentication Error, {problem}", legacy="auth_error")
-        _check_model(gateway, "team", team["models"], name, row)
+        access.check_model(gateway, "team", team["models"], name)
         words = f"Budget has been exceeded! Team={team['team_id']} Current cost: {{}}, Max budget: {{}}"
         _check_budget(gateway, words, team, team["max_budget"])
         if (membership := spend.membership_of(gateway, key)) is not None:
@@ -98,7 +96,7 @@ def _check(gateway: Gateway, key: Row, name: str, row: Row | None) -> None:
             limits = budgets.kind.find(gateway, membership["budget_id"]) or {}
             _check_budget(gateway, words, membership, limits.get("max_budget"))
     if user is not None:
-        _check_model(gateway, "user", user["models"], name, row)
+        access.check_model(gateway, "user", user["models"], name)
         words = f"ExceededBudget: User={user['user_id']} over budget. Spend={{}}, Budget={{}}"
         _check_budget(gateway, words, user, user["max_budget"])
     if (organization := spend.organization_of(gateway, key)) is not None:
@@ -112,18 +110,3 @@ def _check_budget(gateway: Gateway, words: str, holder: Row, most: float | None)
         raise ProxyError(
             422 if gateway.modern else 429, words.format(holder["spend"], float(most)), type="budget_exceeded"
         )
-
-
-def _check_model(gateway: Gateway, holder: str, allowed: list[str], name: str, row: Row | None) -> None:
-    groups: list[str] = row["model_info"].get("access_groups") or [] if row else []
-    if not allowed or any(each == "all-proxy-models" or each in groups or fnmatchcase(name, each) for each in allowed):
-        return
-    if gateway.modern:
-        problem = (
-            f"The requested model '{name}' is not available for this API key, or the model name is invalid. Check the "
-            "models available to you and try again."
-        )
-    else:
-        only = f"This {holder} can only access models={allowed}. Tried to access {name}"
-        problem = f"{holder} not allowed to access model. {only}"
-    raise ProxyError(403, problem, type=f"{holder}_model_access_denied", param="model")

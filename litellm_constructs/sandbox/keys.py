@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from . import budgets, clock, metadata, permissions
+from . import access, budgets, clock, metadata, permissions
 from .bodies import Body
 from .errors import TRIAL, Detail, ProxyError, Refusal, unlicensed
 from .gateway import Call, Gateway, Routes, check_amount, check_period, contains, hashed, new_id, pages
@@ -252,6 +252,8 @@ def _generate(gateway: Gateway, call: Call, body: Body) -> Row:
         raise ProxyError(500, _no_organization(body.organization_id))
     if body.organization_id is None and body.team_id in gateway.store.teams:
         body.organization_id = gateway.store.teams[body.team_id]["organization_id"]
+    team = gateway.store.teams.get(body.team_id or "")
+    access.check_within_team(gateway, None, body, team, legacy="internal_server_error")
     return issue(gateway, call, body)
 
 
@@ -362,6 +364,10 @@ def _update(gateway: Gateway, call: Call, body: Body) -> str:
             {"error": f"Team doesn't exist in db. Team={team_id}. Create team via `/team/new` call."},
             legacy="auth_error",
         )
+    team = gateway.store.teams.get(team_id or "")
+    access.check_within_team(gateway, token, body, team, legacy="auth_error")
+    if team is not None and team_id != row["team_id"]:
+        access.check_move(gateway, token, row, team)
     if body.organization_id and body.organization_id not in gateway.store.organizations:
         raise ProxyError(400, _plain(gateway, _no_organization(body.organization_id)), legacy="auth_error")
     if body.organization_id == "":

@@ -453,9 +453,44 @@ class Key(Resource):
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
-        await super().update(gateway, change)
+        if "team_id" in change.changed and change.planned["team_id"]:
+            await cls._join_team(gateway, change)
+        elif any(name in change.changed and not change.planned[name] for name in ("team_id", "organization_id")):
+            await cls._leave(gateway, change)
+        else:
+            await super().update(gateway, change)
         if "soft_budget" in change.changed:
             await cls._update_soft_budget(gateway, change)
+
+    @classmethod
+    async def _join_team(cls, gateway: Gateway, change: Change) -> None:
+        """LiteLLM holds a key as it was against its new team: what the team may not like changes before, and the user,
+        who need not be a member of a key's team otherwise, comes along afterwards."""
+        owner = change.prior["user_id"]
+        first = {name: change.body[name] for name in HELD_AGAINST_TEAM if name in change.body}
+        if owner:
+            first["user_id"] = None
+            change.body["user_id"] = change.planned["user_id"]
+        if first:
+            await cls._write(gateway, change, first)
+        try:
+            await super().update(gateway, change)
+        except Refused:
+            if owner:  # It stays where it was, and there it is that user's.
+                await cls._write(gateway, change, {"user_id": owner})
+            raise
+
+    @classmethod
+    async def _leave(cls, gateway: Gateway, change: Change) -> None:
+        """LiteLLM holds what a key becomes against an owner that it leaves in the same request."""
+        later = {name: change.body.pop(name) for name in HELD_AGAINST_FORMER_OWNER if name in change.body}
+        await super().update(gateway, change)
+        if later:
+            await cls._write(gateway, change, later)
+
+    @classmethod
+    async def _write(cls, gateway: Gateway, change: Change, body: Values) -> None:
+        await gateway.write(cls.endpoints.update, body={**body, **cls.update_body(change.planned)})
 
     @classmethod
     async def _update_soft_budget(cls, gateway: Gateway, change: Change) -> None:
@@ -466,6 +501,13 @@ class Key(Resource):
             await gateway.write(
                 "POST /budget/update", body={"budget_id": text(budget, "budget_id"), "soft_budget": wanted}
             )
+
+
+HELD_AGAINST_TEAM = ("models", "tpm_limit", "rpm_limit")
+"""What a key has that the team which it joins must allow."""
+
+HELD_AGAINST_FORMER_OWNER = ("tpm_limit_type", "rpm_limit_type", "object_permission")
+"""What the team or the organization that a key leaves must still allow."""
 
 
 async def _keys_with_alias(gateway: Gateway, alias: str) -> list[str]:

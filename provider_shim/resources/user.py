@@ -263,7 +263,11 @@ class User(Resource):
     async def _join(cls, gateway: Gateway, change: Change, team_id: str) -> None:
         body = {"team_id": team_id, "member": {"user_id": change.planned["user_id"], "role": "user"}}
         async with gateway.exclusive(f"team {team_id}"):
-            await gateway.create("POST /team/member_add", body, find=lambda: cls._in_team(gateway, change, team_id))
+            try:
+                await gateway.create("POST /team/member_add", body, find=lambda: cls._in_team(gateway, change, team_id))
+            except Refused:
+                if not await cls._in_team(gateway, change, team_id):
+                    raise
 
     @classmethod
     async def _leave(cls, gateway: Gateway, change: Change, team_id: str) -> None:
