@@ -476,6 +476,12 @@ class Resource(Fields):
         return await gateway.read(cls.reader, values)
 
     @classmethod
+    def told(cls, place: tuple[str, ...], found: Json, known: Json) -> Json:
+        """What LiteLLM tells of the attribute at `place`: what was `found` there, with what it does not tell (secrets,
+        references) as it is `known`, the value in the state as it was sent. What is not known either is left out."""
+        return found
+
+    @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> Json | None:
         """Make the object. Returns the object as LiteLLM answered it, or None to have it read."""
         return await gateway.create(cls.endpoints.create, change.body, find=lambda: cls.fetch(gateway, change.planned))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import secrets
 from typing import Any, cast
 
@@ -81,6 +82,20 @@ def _masked(value: Any, secret: bool = False) -> Any:
     return "*" * len(text) if len(text) <= 8 else f"{text[:4]}{'*' * (len(text) - 8)}{text[-4:]}"
 
 
+def _resolved(params: Row) -> Row:
+    """Parameters with what the environment has for `os.environ/NAME`, without those for which it has nothing. Below
+    the top level LiteLLM leaves such texts as they are."""
+    found = {name: _environment(value) for name, value in params.items()}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _environment(value: Any) -> Any:
+    if not isinstance(value, str) or not value.startswith("os.environ/"):
+        return value
+    found = os.environ.get(value.removeprefix("os.environ/"))
+    return {"true": True, "false": False}.get((found or "").strip().lower(), found)
+
+
 def configured(model: Row) -> Row:
     """A row for a model of the configuration file, whose id follows from its contents."""
     digest = hashlib.sha256(repr(sorted(model["litellm_params"].items())).encode()).hexdigest()
@@ -117,7 +132,7 @@ def _read(gateway: Gateway, row: Row, *, reach: bool = False) -> Row:
 
     `reach` adds who may call it.
     """
-    params = _masked({name: value for name, value in row["litellm_params"].items() if name not in _HIDDEN})
+    params = _masked({name: value for name, value in _resolved(row["litellm_params"]).items() if name not in _HIDDEN})
     known = prices.of(params["model"], row["model_info"].get("base_model"))
     own = {name: params[name] for name in prices.OWN if params.get(name) is not None}
     info = {

@@ -92,6 +92,6 @@ async def _complete(
     if missing and row is None:
         row = await spec.fetch(gateway, values)
     for item in missing:
-        state[item.name] = from_row(item, row)
+        state[item.name] = from_row(spec, item, row)
     state["id"] = spec.make_id({name: plain(value) for name, value in state.items()})
     return state

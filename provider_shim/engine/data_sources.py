@@ -57,7 +57,8 @@ async def _search(spec: type[DataSource], gateway: Client, item: Field, asked: s
     (name,) = spec.identified_by()
     id_field = next(each for each in fields_of(spec) if each.name == name)
     rows = [spec.from_list(row) for row in await gateway.read_all(spec.listed, spec.search(asked))]
-    ids = sorted({str(from_row(id_field, row)) for row in rows if same(item, plain(from_row(item, row)), asked)})
+    found = [row for row in rows if same(item, plain(from_row(spec, item, row)), asked)]
+    ids = sorted({str(from_row(spec, id_field, row)) for row in found})
     if not ids:
         raise _missing(spec, item, asked)
     if len(ids) > 1:
@@ -94,7 +95,7 @@ async def _read_list(spec: type[DataSourceList], gateway: Client, config: Object
     }
     rows = map(spec.of.from_list, await gateway.read_all(spec.of.listed, spec.query(query)))
     fields = {item.name: item for item in fields_of(spec.of)}
-    kept = [row for row in rows if all(_matches(fields, item, row, plain(config[item.name])) for item in filters)]
+    kept = [row for row in rows if all(_matches(spec.of, item, row, plain(config[item.name])) for item in filters)]
     columns = columns_of(spec)
     made = [_with_id(spec.of, {item.name: _value(spec.of, item, row) for item in columns}) for row in kept]
     # An object comes twice when others were deleted while the pages were read.
@@ -103,11 +104,12 @@ async def _read_list(spec: type[DataSourceList], gateway: Client, config: Object
     return {**config, "id": spec.type_name, listed: [_as_text(fields, objects[order]) for order in sorted(objects)]}
 
 
-def _matches(fields: dict[str, Field], item: Field, row: Json, asked: Any) -> bool:
+def _matches(spec: type[DataSource], item: Field, row: Json, asked: Any) -> bool:
     """Whether a row is what a filter asks for, as far as it tells."""
+    fields = {each.name: each for each in fields_of(spec)}
     if item.name not in fields:
         return True
-    value = plain(from_row(fields[item.name], row))
+    value = plain(from_row(spec, fields[item.name], row))
     if item.shape.form == CONTAINING:
         return asked.lower() in str(value or "").lower()
     return same(fields[item.name], value, asked)
@@ -121,7 +123,7 @@ def _value(spec: type[DataSource], item: Field, row: Json, given: Value = None) 
     """One attribute as LiteLLM tells it; as it was given where LiteLLM does not tell."""
     if not item.read:
         return given
-    return from_row(item, row, lambda found: _set(without_others(spec, item, found)))
+    return from_row(spec, item, row, owned=lambda found: _set(without_others(spec, item, found)))
 
 
 def _set(found: Mapping[str, Json]) -> Mapping[str, Json]:

@@ -8,7 +8,7 @@ from typing import Any, cast
 from provider_shim.answers import Json, Unexpected, dig, part
 from provider_shim.cty import Object, Value
 from provider_shim.engine.memory import Memory
-from provider_shim.engine.values import from_gateway, meaning, plain, same, to_value
+from provider_shim.engine.values import from_gateway, meaning, plain, same, to_gateway, to_value
 from provider_shim.fields import Field, fields_of
 from provider_shim.schema import Nesting
 from provider_shim.spec import Resource
@@ -55,7 +55,8 @@ def _read(spec: type[Resource], item: Field, row: Json, old: Value, memory: Memo
         return None
     if memory.imported and item.name in spec.not_imported:
         return None
-    value = from_row(item, row, lambda found: _owned(spec, item, found, old))
+    known = to_gateway(item.shape, plain(old))
+    value = from_row(spec, item, row, known, lambda found: _owned(spec, item, found, old))
     if same(item, plain(old), plain(value)) and not memory.imported:
         return old
     if meaning(item, plain(value)) is None and not item.computed:
@@ -64,12 +65,19 @@ def _read(spec: type[Resource], item: Field, row: Json, old: Value, memory: Memo
 
 
 def from_row(
-    item: Field, row: Json | None, owned: Callable[[Mapping[str, Json]], Mapping[str, Json] | None] = lambda all: all
+    spec: type[Resource],
+    item: Field,
+    row: Json | None,
+    known: Json = None,
+    owned: Callable[[Mapping[str, Json]], Mapping[str, Json] | None] = lambda all: all,
 ) -> Value:
-    """One attribute as LiteLLM has it; of a free map what is `owned`. Raises Unexpected, naming the attribute."""
+    """One attribute as LiteLLM has it, or as it is `known` where LiteLLM does not tell; of a free map what is `owned`.
+    Raises Unexpected, naming the attribute."""
     if not item.read:
         return None
-    found = owned(part(row, ".".join(item.read))) if item.shape.free else dig(row, item.read)
+    found = part(row, ".".join(item.read)) if item.shape.free else dig(row, item.read)
+    found = spec.told(item.read, found, known)
+    found = owned(found) if item.shape.free else found
     try:
         return from_gateway(item.shape, found)
     except Unexpected as error:

@@ -31,7 +31,6 @@ from provider_shim.spec import (
     UsdPerMillion,
     Values,
     Word,
-    as_literals,
     new_id,
 )
 
@@ -340,13 +339,20 @@ class Model(Resource):
         model = await super().fetch(gateway, values)
         if model is None:
             return None
-        known = cast("dict[str, Json]", as_literals(values.get("additional_litellm_params") or {}))
-        found = split({**model, "litellm_params": _unmasked(part(model, "litellm_params"), known)})
+        found = split(model)
         info = part(found, "model_info")
         if values.get("pricing_base_model") is None and info.get("base_model") == found["base"]:
             # The price is that of the model itself, as without it; other providers write it down.
             found["model_info"] = {**info, "base_model": None}
         return found
+
+    @classmethod
+    def told(cls, place: tuple[str, ...], found: Json, known: Json) -> Json:
+        if place[:1] != ("litellm_params",):
+            return found
+        if place[1:]:
+            return known if _is_reference(known) else found
+        return _unmasked(found, known or {})
 
     @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> Json:
@@ -459,10 +465,16 @@ HIDDEN = frozenset(
 
 
 def _unmasked(told: Values, known: Values) -> dict[str, Any]:
-    """The parameters that LiteLLM tells, with secrets as they are `known`; a secret that is not known is left out."""
-    hidden = {name: known[name] for name in HIDDEN if name in known}
+    """The parameters that LiteLLM tells, with secrets and references as they are `known`; a secret that is not known is
+    left out."""
+    hidden = {name: value for name, value in known.items() if name in HIDDEN or _is_reference(value)}
     shown = {name: _reveal(value, known.get(name)) for name, value in told.items()}
     return {**{name: value for name, value in shown.items() if name in known or not _has_mask(value)}, **hidden}
+
+
+def _is_reference(value: Json) -> bool:
+    """LiteLLM tells what the variable of its environment has, or nothing."""
+    return isinstance(value, str) and value.startswith("os.environ/")
 
 
 def _reveal(told: Json, known: Json) -> Json:

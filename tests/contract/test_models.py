@@ -61,6 +61,28 @@ def test_what_is_named_like_a_secret_is_read_with_a_mask(api: Api) -> None:
     )
 
 
+def test_reads_tell_what_the_environment_has_and_not_the_reference(api: Api) -> None:
+    params = {
+        "api_base": "os.environ/HOME",
+        "api_version": "os.environ/SURELY_NOT_SET",
+        "azure_ad_token": "os.environ/HOME",
+        "my_own": "os.environ/HOME",
+        "tags": ["os.environ/HOME"],
+        "extra_headers": {"X-Home": "os.environ/HOME"},
+    }
+    info = {"id": api.name("reference"), "owner": "os.environ/HOME"}
+    read = api.model_info(api.model(params=params, info=info))
+    told = read["litellm_params"]
+    home = told["api_base"]
+    assert home.startswith("/")
+    assert told["my_own"] == home
+    assert told["azure_ad_token"] != params["azure_ad_token"]
+    assert "api_version" not in told
+    assert told["tags"] == params["tags"]
+    assert told["extra_headers"] == params["extra_headers"]
+    assert read["model_info"]["owner"] == info["owner"]
+
+
 def test_reads_add_five_switches_that_are_off(api: Api) -> None:
     switches = {
         "use_in_pass_through",

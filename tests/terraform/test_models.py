@@ -198,3 +198,40 @@ def test_what_attributes_write_in_another_form_is_set_there(workspace: Workspace
         outcome = workspace.apply(OWN.format(prefix=prefix, more=more))
         assert outcome.code == 1
         assert told in outcome.text
+
+
+REFERENCES = """
+    resource "litellm_model" "m" {{
+      model_name          = "{prefix}"
+      model_id            = "{prefix}"
+      custom_llm_provider = "azure"
+      base_model          = "gpt4o-eu"
+      model_api_key       = "os.environ/AZURE_API_KEY"
+      {more}
+    }}
+"""
+
+
+def test_references_to_the_environment_of_the_gateway_rest_wherever_they_stand(
+    workspace: Workspace, api: httpx.Client, prefix: str
+) -> None:
+    """LiteLLM tells what the variable has, or nothing, and never the reference."""
+    for more, address in (
+        ('model_api_base = "os.environ/HOME"\n api_version = "os.environ/SURELY_NOT_SET"', "of HOME"),
+        ('model_api_base = "os.environ/SURELY_NOT_SET"\n aws_region_name = "os.environ/HOME"', None),
+        ('model_api_base = "https://one.example.com"\n api_version = "2024-10-21"', "https://one.example.com"),
+        ('model_api_base = "os.environ/HOME"\n aws_role_name = "os.environ/SURELY_NOT_SET"', "of HOME"),
+        (
+            'additional_litellm_params = { api_base = "os.environ/HOME", azure_ad_token = "os.environ/HOME",'
+            ' mine = "os.environ/SURELY_NOT_SET", extra_headers = { X-Home = "os.environ/HOME" } }',
+            "of HOME",
+        ),
+        ('additional_litellm_params = { api_base = "https://two.example.com" }', "https://two.example.com"),
+        ("", None),
+    ):
+        workspace.apply(REFERENCES.format(prefix=prefix, more=more)).ok()
+        assert workspace.plan().empty
+        model = api.get("/model/info", params={"litellm_model_id": prefix}).raise_for_status().json()["data"][0]
+        found = model["litellm_params"].get("api_base")
+        assert found.startswith("/") if address == "of HOME" else found == address
+        assert found is None or not found.startswith("/") or found not in workspace.run("show").ok().text
