@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -123,11 +122,7 @@ def _value(spec: type[DataSource], item: Field, row: Json, given: Value = None) 
     """One attribute as LiteLLM tells it; as it was given where LiteLLM does not tell."""
     if not item.read:
         return given
-    return from_row(spec, item, row, owned=lambda found: _set(without_others(spec, item, found)))
-
-
-def _set(found: Mapping[str, Json]) -> Mapping[str, Json]:
-    return {key: value for key, value in found.items() if value is not None}
+    return from_row(spec, item, row, owned=lambda found: without_others(spec, item, found))
 
 
 def _as_text(fields: dict[str, Field], state: Object) -> Object:

@@ -61,8 +61,8 @@ def invalid(spec: Spec, config: Object) -> Diagnostics:
             found.append(error(f"Invalid {item.name}", f"{spec.type_name}: {shown}.", (item.name, *path)))
         if told := item.unknown_word(value):
             found.append(warning(f"Unknown {item.name}", f"{spec.type_name}: {told}", (item.name,)))
-    unknown = frozenset(name for name, value in config.items() if isinstance(value, Unknown))
     values = {name: plain(value) for name, value in config.items()}
+    unknown = frozenset(name for name, value in values.items() if isinstance(value, Unknown))
     return found + _told(spec, problems_together(spec, values, unknown))
 
 

@@ -13,7 +13,8 @@ from provider_shim.schema import Nesting
 
 
 def plain(value: Value) -> Any:
-    """`value` as JSON, types of dynamic values left out. Unknown parts stay."""
+    """`value` as JSON, types of dynamic values left out. A null within a map or an object means not set, and is left
+    out as well. Unknown parts stay."""
     if value is None or isinstance(value, str):  # nearly all are
         return value
     if isinstance(value, Dynamic):
@@ -21,7 +22,7 @@ def plain(value: Value) -> Any:
     if isinstance(value, list):
         return [plain(item) for item in value]
     if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items() if item is not None}
     return value
 
 
@@ -30,7 +31,7 @@ def to_gateway(shape: Shape, value: Any) -> Json:
     if value is None:
         return None
     if shape.nested and shape.nesting is Nesting.SINGLE:
-        value = {item.name: to_gateway(item.shape, value.get(item.name)) for item in shape.nested}
+        value = {item.name: to_gateway(item.shape, value[item.name]) for item in shape.nested if item.name in value}
     elif shape.element and isinstance(value, list):
         value = [to_gateway(shape.element, item) for item in cast("list[Any]", value)]
     elif shape.element:
@@ -46,7 +47,7 @@ def from_gateway(shape: Shape, value: Json) -> Value:
         if shape.form:
             value = shape.form.read(value)
         if shape.type == DYNAMIC and shape.element:
-            _expect(value, dict, shape)
+            value = plain(_expect(value, dict, shape))
         return to_value(shape, value)
     except UNREADABLE:  # of another form than its `Form` reads
         raise _wrong(value, shape) from None
@@ -62,7 +63,8 @@ def to_value(shape: Shape, value: Json) -> Value:
         members = _expect(value, dict, shape)
         return {item.name: from_gateway(item.shape, members.get(item.name)) for item in shape.nested}
     if shape.element and isinstance(shape.type, MapOf):
-        return {key: from_gateway(shape.element, item) for key, item in _expect(value, dict, shape).items()}
+        members = _expect(value, dict, shape)
+        return {key: from_gateway(shape.element, item) for key, item in members.items() if item is not None}
     if shape.element:
         return [from_gateway(shape.element, item) for item in _expect(value, list, shape)]
     return _primitive(shape, value)

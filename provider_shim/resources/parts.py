@@ -124,10 +124,11 @@ _FALLBACKS = ("fallbacks", "context_window_fallbacks", "content_policy_fallbacks
 
 
 def _send_router(settings: dict[str, Any]) -> dict[str, Any]:
-    sent = {name: value for name, value in settings.items() if value is not None}
-    for kind in sent.keys() & set(_FALLBACKS):
-        sent[kind] = [{entry["model"]: entry["fallback_models"]} for entry in sent[kind]]
-    return sent
+    kinds = [kind for kind in _FALLBACKS if kind in settings]
+    return {
+        **settings,
+        **{kind: [{entry["model"]: entry["fallback_models"]} for entry in settings[kind]] for kind in kinds},
+    }
 
 
 def _read_router(settings: dict[str, Any]) -> dict[str, Any]:
@@ -175,7 +176,7 @@ NO_PERMISSIONS: dict[str, Any] = {
 
 def _send_permissions(permissions: dict[str, Any]) -> dict[str, Any]:
     # LiteLLM merges: a list that is not sent would stay.
-    return {**NO_PERMISSIONS, **{name: names for name, names in permissions.items() if names is not None}}
+    return {**NO_PERMISSIONS, **permissions}
 
 
 def _permissions_meaning(permissions: dict[str, Any]) -> dict[str, Any]:

@@ -155,8 +155,10 @@ def _number(value: Decimal) -> int | Decimal:
     return int(value) if value == value.to_integral_value() else value
 
 
-def _decode_dynamic(raw: Any) -> Dynamic:
+def _decode_dynamic(raw: Any) -> Dynamic | None:
     form, inner = raw
+    if inner is None:
+        return None  # a null that has a type, such as that of a variable, is a null
     type = type_from_json(form)
     return Dynamic(type, (_decoder(type) or _unchanged)(inner))
 
