@@ -1,4 +1,5 @@
-"""LiteLLM's answers, taken apart. What is not of the form that they have is told with the place where it stands."""
+"""JSON that others wrote, LiteLLM's answers above all, taken apart. What is not of the form that it should have is told
+with the place where it stands."""
 
 from __future__ import annotations
 
@@ -11,17 +12,17 @@ Json = Any
 
 
 class Unexpected(ValueError):
-    """LiteLLM answered something of another form than it does. The text says at which place, and what was found there;
-    never the value, which may be a secret."""
+    """Something of another form than it should have. The text says at which place, and what was found there; never the
+    value, which may be a secret."""
 
 
-UNREADABLE = (LookupError, TypeError, AttributeError, ArithmeticError)
+UNREADABLE = (LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 """What comes of an answer that is not of the form for which code was written, where that does not look first."""
 
 
 def expected(kind: str, value: Json, place: str = "") -> Unexpected:
     """`kind` in words, such as "a list"."""
-    text = f"{kind} was expected, LiteLLM answered {_in_words(value)}"
+    text = f"{kind} was expected, found {_in_words(value)}"
     return Unexpected(f"{place}: {text}" if place else text)
 
 

@@ -43,6 +43,15 @@ def warning(summary: str, detail: str = "", path: Path = ()) -> Diagnostic:
 Diagnostics = list[Diagnostic]
 
 
+def unreadable_state(type_name: str, problem: ValueError) -> Diagnostic:
+    """What to say of an object in a state file that is damaged."""
+    return error(
+        f"The state of a {type_name} cannot be read",
+        f"In the state file, {problem}. The gateway was not asked. Take back an earlier state (a backup, or a version "
+        "that the back end keeps), or remove this object from the state (terraform state rm) and import it again.",
+    )
+
+
 @dataclass
 class StateAnswer:
     """The state of one object after a read, an apply or an upgrade.
@@ -94,8 +103,9 @@ class Provider(Protocol):
 
     async def validate_data_source(self, type_name: str, config: Object) -> Diagnostics: ...
 
-    async def upgrade(self, type_name: str, version: int, state: dict[str, Any]) -> StateAnswer:
-        """`state` is the JSON of a state file, numbers as int or Decimal, perhaps of an older or another provider."""
+    async def upgrade(self, type_name: str, version: int, state: Any) -> StateAnswer:
+        """`state` is the JSON of a state file, numbers as int or Decimal, perhaps of an older or another provider, and
+        perhaps damaged."""
         ...
 
     async def move(

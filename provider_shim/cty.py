@@ -8,8 +8,10 @@ Numbers are never `float`: Terraform compares them exactly, and `0.1` has no exa
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import NamedTuple, TypeAlias, Union, cast
+from decimal import Decimal, InvalidOperation
+from typing import Any, NamedTuple, TypeAlias, Union, cast
+
+from provider_shim.jsons import FARTHEST
 
 
 class Primitive(NamedTuple):
@@ -92,6 +94,18 @@ class Dynamic:
 
 Value: TypeAlias = Union[str, bool, int, Decimal, "list[Value]", "dict[str, Value]", Dynamic, Unknown, None]
 Object: TypeAlias = "dict[str, Value]"
+
+
+def number_of(raw: Any) -> int | Decimal:
+    """The number that a number or its text says. Raises ValueError for anything else, and for what fills the memory of
+    a computer when it is written out."""
+    try:
+        number = Decimal(raw)
+    except (InvalidOperation, TypeError, ValueError):
+        raise ValueError("no number") from None
+    if not number.is_finite() or abs(number.adjusted()) > FARTHEST:
+        raise ValueError("no number that can be kept")
+    return int(number) if number == number.to_integral_value() else number
 
 
 def is_wholly_known(value: Value) -> bool:

@@ -20,6 +20,7 @@ from urllib.parse import quote
 
 from provider_shim.answers import Json, number, part, rows
 from provider_shim.gateway.errors import GatewayError
+from provider_shim.jsons import parse
 from provider_shim.rules import Rule
 
 Values = Mapping[str, Any]
@@ -149,7 +150,7 @@ Names = Annotated[list[str], Unordered()]
 
 def _as_kept(value: Decimal | int) -> float:
     """A fraction as far as LiteLLM keeps it: a database gives back no more than 15 digits for sure."""
-    return float(f"{value:.15g}")
+    return float(f"{Decimal(value):.15g}")
 
 
 Usd = Annotated[float, Field(ge=0), Form(same=_as_kept)]
@@ -232,15 +233,11 @@ UsdPerMillion = Annotated[
 """US dollars per million tokens; LiteLLM keeps dollars per token."""
 
 
-def _parse(text: str) -> Json:
-    return json.loads(text, parse_float=Decimal)
-
-
 def as_json(value: Json) -> Json:
     """`value` with every string that is the text of a JSON object or list read as such."""
     if isinstance(value, str) and value[:1] in ("{", "["):
         try:
-            return _parse(value)
+            return parse(value)
         except ValueError:
             return value
     if isinstance(value, dict):
@@ -253,7 +250,7 @@ def as_literals(value: Json) -> Json:
     `"007"` and `"eu"`, which are no JSON, stay strings."""
     if isinstance(value, str):
         try:
-            return _parse(value)
+            return parse(value)
         except ValueError:
             return value
     if isinstance(value, dict):

@@ -13,6 +13,7 @@ from typing import Any, cast
 from provider_shim.cty import Object
 from provider_shim.engine.values import plain
 from provider_shim.fields import Field
+from provider_shim.jsons import NotJson, parse
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Memory:
     """An import has just made the state; a read fills it."""
     known: bool = True
     """False for a state that another provider wrote: nobody knows what its configuration set."""
+    damaged: bool = False
+    """Whether what the state file has is nothing that any provider wrote. Then it is not `known` either."""
 
     def was_set(self, name: str) -> bool:
         return name in self.set
@@ -39,10 +42,29 @@ class Memory:
 
 
 def load(private: bytes) -> Memory:
-    content = cast("dict[str, Any] | None", json.loads(private)) if private else None
-    if not isinstance(content, dict) or not content.keys() & {"set", "imported"}:
+    """What `dump` wrote; anything else is not known."""
+    if not private:
         return Memory(known=False)
-    return Memory(set=content.get("set", {}), imported=content.get("imported", False))
+    try:
+        found = parse(private)
+    except NotJson:
+        found = None
+    match found:
+        case {"imported": True}:
+            return Memory(imported=True)
+        case {"set": keys} if _is_set(keys):
+            return Memory(set=keys)
+        case {"imported": _} | {"set": _}:
+            return Memory(known=False, damaged=True)
+        case _:
+            return Memory(known=False, damaged=not isinstance(found, dict))
+
+
+def _is_set(content: Any) -> bool:
+    return isinstance(content, dict) and all(
+        keys is None or (isinstance(keys, list) and all(isinstance(key, str) for key in cast("list[Any]", keys)))
+        for keys in cast("dict[str, Any]", content).values()
+    )
 
 
 def remember(fields: tuple[Field, ...], config: Object) -> Memory:

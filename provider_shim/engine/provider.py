@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from provider_shim import contract
+from provider_shim.answers import Json
 from provider_shim.contract import (
     Diagnostics,
     ImportAnswer,
@@ -16,6 +17,7 @@ from provider_shim.contract import (
     PlanAnswer,
     StateAnswer,
     error,
+    unreadable_state,
     warning,
 )
 from provider_shim.cty import STRING, Object
@@ -42,6 +44,13 @@ NO_GATEWAY = error(
     "The gateway is not known yet",
     "The address or the key of the gateway depends on something that Terraform makes in the same run. Apply that first,"
     " with -target, or give the provider values that are known.",
+)
+
+
+_DAMAGED = (
+    "The `private` part of this object in the state file is damaged: it says which attributes the configuration sets. "
+    "What others may manage too, and keys of free maps that the configuration has no more, stay as they are on the "
+    "gateway. The next change of the object mends the state file."
 )
 
 
@@ -98,12 +107,12 @@ class Provider:
     async def validate_data_source(self, type_name: str, config: Object) -> Diagnostics:
         return invalid(self._data_sources[type_name], config)
 
-    async def upgrade(self, type_name: str, version: int, state: dict[str, Any]) -> StateAnswer:
+    async def upgrade(self, type_name: str, version: int, state: Json) -> StateAnswer:
         spec = self._resources[type_name]
         try:
             return StateAnswer(from_state_file(spec, state, older=version < spec.schema_version))
         except ValueError as problem:
-            return StateAnswer(None, diagnostics=[error(f"The state of a {type_name} cannot be read", f"{problem}.")])
+            return StateAnswer(None, diagnostics=[unreadable_state(type_name, problem)])
 
     async def move(
         self, source_type: str, source_version: int, source: dict[str, Any], target_type: str
@@ -123,8 +132,9 @@ class Provider:
                 return StateAnswer(None)
             if row is None:  # a gateway that does not keep such objects cannot tell that one is gone
                 return StateAnswer(state, private)
-            kept = Memory().dump() if memory.imported else private
-            return StateAnswer(read_state(spec, row, state, memory), kept)
+            kept = Memory().dump() if memory.imported else b"" if memory.damaged else private
+            told = [warning(f"What was set of a {type_name} is not known", _DAMAGED)] if memory.damaged else []
+            return StateAnswer(read_state(spec, row, state, memory), kept, told)
         except FAILURES as problem:
             return StateAnswer(state, private, diagnose(spec, problem))
 

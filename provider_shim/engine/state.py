@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from provider_shim.answers import Json, Unexpected, dig, part
+from provider_shim.answers import Json, Unexpected, dig, expected, part
 from provider_shim.cty import Object, Value
 from provider_shim.engine.memory import Memory
 from provider_shim.engine.values import from_gateway, meaning, plain, same, to_gateway, to_value
@@ -118,19 +118,34 @@ def _keep_member(part: Field, old: Value, new: Value) -> Value:
     return old if same(part, plain(old), plain(new)) else _keep_form(part, old, new)
 
 
-def from_state_file(spec: type[Resource], raw: Mapping[str, Any], older: bool) -> Object:
-    """A state of any version, of ours or of another provider for the same type: what we lack is dropped."""
-    state = empty(spec)
+def from_state_file(spec: type[Resource], raw: Json, older: bool) -> Object:
+    """A state of any version, of ours or of another provider for the same type: what we lack is dropped. Raises
+    ValueError where it is damaged: Terraform checks no more of a state file than that it is JSON."""
+    if not isinstance(raw, dict):
+        raise expected("an object", raw)
+    found = cast("dict[str, Json]", raw)
+    state = {item.name: _stored(spec, item, found.get(item.name), older) for item in fields_of(spec)}
+    id = found.get("id")
+    if any(state[name] in (None, "") for name in spec.identified_by()):
+        if not isinstance(id, str):
+            raise expected("a text", id, "id")
+        known = spec.parse_id(id)
+        state.update({name: value for name, value in known.items() if state[name] in (None, "")})
     for item in fields_of(spec):
-        value = raw.get(item.name)
-        if isinstance(value, dict) and value.keys() == {"type", "value"}:  # how Terraform writes a dynamic value
-            value = cast("dict[str, Any]", value)["value"]
-        if older and item.shape.free:
-            value = None if value is None else without_others(spec, item, cast("dict[str, Json]", value))
-        state[item.name] = to_value(item.shape, value)
-    state["id"] = raw.get("id")
-    if older and isinstance(raw.get("id"), str):
-        for name, value in spec.parse_id(raw["id"]).items():
-            state[name] = value if state[name] is None else state[name]
-        state["id"] = spec.make_id({name: plain(value) for name, value in state.items()})
+        if item.name in spec.identified_by() and (problems := item.problems(plain(state[item.name]))):
+            raise Unexpected(f"{item.name}: {problems[0][1]}")
+    state["id"] = spec.make_id({name: plain(value) for name, value in state.items()})
     return state
+
+
+def _stored(spec: type[Resource], item: Field, value: Json, older: bool) -> Value:
+    """One attribute, as a state file has it."""
+    if isinstance(value, dict) and value.keys() == {"type", "value"}:  # how Terraform writes a dynamic value
+        value = cast("dict[str, Any]", value)["value"]
+    try:
+        converted = to_value(item.shape, value)
+    except Unexpected as problem:
+        raise Unexpected(f"{item.name}: {problem}") from None
+    if older and item.shape.free and converted is not None:
+        return to_value(item.shape, without_others(spec, item, plain(converted)))
+    return converted

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, cast
 
 from provider_shim.answers import UNREADABLE, Json, Unexpected, expected
-from provider_shim.cty import BOOL, DYNAMIC, NUMBER, STRING, Dynamic, ListOf, MapOf, Unknown, Value, type_of
+from provider_shim.cty import BOOL, DYNAMIC, NUMBER, STRING, Dynamic, ListOf, MapOf, Unknown, Value, number_of, type_of
 from provider_shim.fields import Field, Shape
 from provider_shim.schema import Nesting
 
@@ -40,33 +40,37 @@ def to_gateway(shape: Shape, value: Any) -> Json:
 
 
 def from_gateway(shape: Shape, value: Json) -> Value:
-    """What LiteLLM answers, as Terraform keeps it. Raises ValueError when it is of another type."""
-    if value is None:
-        return None
-    try:
-        if shape.form:
-            value = shape.form.read(value)
-        if shape.type == DYNAMIC and shape.element:
-            value = plain(_expect(value, dict, shape))
-        return to_value(shape, value)
-    except UNREADABLE:  # of another form than its `Form` reads
-        raise _wrong(value, shape) from None
+    """What LiteLLM answers, as Terraform keeps it. Raises Unexpected when it is of another type."""
+    return _converted(shape, value, read=True)
 
 
 def to_value(shape: Shape, value: Json) -> Value:
-    """A plain value as one of the shape's type; what is missing in an object is null, what is too much is dropped."""
+    """A plain value as one of the shape's type; what is missing in an object is null, what is too much is dropped.
+    Raises Unexpected when it is of another type."""
+    return _converted(shape, value, read=False)
+
+
+def _converted(shape: Shape, value: Json, read: bool) -> Value:
     if value is None:
         return None
-    if shape.type == DYNAMIC:
-        return Dynamic(type_of(value), value)
+    try:
+        if read and shape.form:
+            value = shape.form.read(value)
+        if shape.type == DYNAMIC:
+            if shape.element:
+                value = _expect(value, dict, shape)
+                value = plain(value) if read else value
+            return Dynamic(type_of(value), value)
+    except UNREADABLE:  # of another form than its `Form` reads, or deeper than anybody means
+        raise _wrong(value, shape) from None
     if shape.nested and shape.nesting is Nesting.SINGLE:
         members = _expect(value, dict, shape)
-        return {item.name: from_gateway(item.shape, members.get(item.name)) for item in shape.nested}
+        return {item.name: _converted(item.shape, members.get(item.name), read) for item in shape.nested}
     if shape.element and isinstance(shape.type, MapOf):
         members = _expect(value, dict, shape)
-        return {key: from_gateway(shape.element, item) for key, item in members.items() if item is not None}
+        return {key: _converted(shape.element, item, read) for key, item in members.items() if item is not None}
     if shape.element:
-        return [from_gateway(shape.element, item) for item in _expect(value, list, shape)]
+        return [_converted(shape.element, item, read) for item in _expect(value, list, shape)]
     return _primitive(shape, value)
 
 
@@ -75,13 +79,13 @@ def _primitive(shape: Shape, value: Json) -> Value:
         return value if isinstance(value, str) else json.dumps(value, default=str)
     if shape.type == NUMBER and not isinstance(value, bool):
         try:
-            number = Decimal(cast("Any", value))
-        except (InvalidOperation, TypeError, ValueError):
-            number = None
-        if number is not None and number.is_finite():
-            return int(number) if number == number.to_integral_value() else number
-    if shape.type == BOOL and isinstance(value, (bool, str)):
-        return value if isinstance(value, bool) else value.lower() == "true"
+            return number_of(value)
+        except ValueError:
+            pass
+    if shape.type == BOOL and isinstance(value, bool):
+        return value
+    if shape.type == BOOL and isinstance(value, str) and value.lower() in ("true", "false"):
+        return value.lower() == "true"
     raise _wrong(value, shape)
 
 

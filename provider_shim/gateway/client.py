@@ -19,6 +19,7 @@ from provider_shim.gateway.deletes import GatheredDeletes
 from provider_shim.gateway.errors import Foreign, GatewayError, Mask, Refused, Unreachable, explain
 from provider_shim.gateway.http import Connections, NoAnswer, Transport
 from provider_shim.gateway.settings import Settings
+from provider_shim.jsons import NotJson, parse
 from provider_shim.spec import Pages, Reader, Request, Values, fill
 
 log = logging.getLogger(__name__)
@@ -248,8 +249,8 @@ class Client:
 
 def _parse(text: str) -> Json:
     try:
-        return json.loads(text, parse_float=Decimal)
-    except ValueError:
+        return parse(text)
+    except NotJson:
         return None
 
 

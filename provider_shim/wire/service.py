@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
-from provider_shim.contract import Diagnostics, Path, Provider, StateAnswer, error
+from provider_shim.contract import Diagnostics, Path, Provider, StateAnswer, error, unreadable_state
 from provider_shim.cty import ListOf, MapOf, ObjectOf, TupleOf, Type
+from provider_shim.jsons import NotJson, parse
 from provider_shim.lazy import Lazy
 from provider_shim.schema import Schema
 from provider_shim.wire.logs import where
 from provider_shim.wire.messages import CALLS
 from provider_shim.wire.protobuf import Fields
 from provider_shim.wire.schema import SERVER_CAPABILITIES, schema_fields
-from provider_shim.wire.values import Codec, Mismatch, parse_json
+from provider_shim.wire.values import Codec, Mismatch
 
 _log = logging.getLogger(__name__)
 
@@ -108,7 +109,11 @@ class Service:
 
     async def _upgrade(self, request: Fields) -> Fields:
         name, codec = self._resource(request)
-        answer = await self.provider.upgrade(name, request["version"], parse_json(request["raw_state"]["json"]))
+        try:
+            state = parse(cast("Fields", request["raw_state"] or {}).get("json", b""))
+        except NotJson as problem:
+            return {"diagnostics": _diagnostics([unreadable_state(name, problem)])}
+        answer = await self.provider.upgrade(name, request["version"], state)
         return {
             "upgraded_state": _state(codec, answer),
             "diagnostics": _diagnostics(answer.diagnostics, codec.type),
@@ -117,7 +122,7 @@ class Service:
     async def _move(self, request: Fields) -> Fields:
         target = request["target_type_name"]
         codec = self._resources[target]
-        source = parse_json(request["source_state"]["json"])
+        source = parse(request["source_state"]["json"])
         answer = await self.provider.move(request["source_type_name"], request["source_schema_version"], source, target)
         return {
             "target_state": _state(codec, answer),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Set
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any, TypeAlias, cast
 
@@ -29,8 +29,10 @@ from provider_shim.cty import (
     Type,
     Unknown,
     Value,
+    number_of,
     type_of,
 )
+from provider_shim.jsons import parse
 from provider_shim.wire.types import type_from_json, type_to_json
 
 msgpack: Any = _untyped_msgpack
@@ -73,7 +75,7 @@ class Codec:
 
     def decode_json(self, data: bytes) -> Any:
         """From JSON; see `from_json`."""
-        return from_json(self.type, parse_json(data))
+        return from_json(self.type, parse(data))
 
     @cached_property
     def _decode(self) -> _Convert:
@@ -84,13 +86,8 @@ class Codec:
         return _encoder(self.type)
 
 
-def parse_json(data: bytes) -> Any:
-    """JSON whose numbers are int or Decimal, so that none loses a digit."""
-    return json.loads(data, parse_float=Decimal)
-
-
 def from_json(type: Type, raw: Any) -> Any:
-    """The value of `type` that a state file keeps as `raw` (parsed by `parse_json`).
+    """The value of `type` that a state file keeps as `raw` (parsed by `provider_shim.jsons`).
 
     Attributes that it lacks are null, those that the type does not have are left out, and numbers, booleans and
     strings are taken for each other as Terraform does. Raises `Mismatch` for anything else.
@@ -393,8 +390,8 @@ def _bool_from_json(raw: Any) -> bool:
 def _number_from_json(raw: Any) -> int | Decimal:
     if not isinstance(raw, bool):
         try:
-            return _number(Decimal(raw))
-        except (InvalidOperation, TypeError, ValueError):
+            return number_of(raw)
+        except ValueError:
             pass
     raise Mismatch.of("number", raw)
 

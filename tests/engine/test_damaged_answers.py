@@ -4,42 +4,30 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Iterator
-from functools import partial
 from typing import Any
 
-import httpx
 import pytest
 
-from litellm_constructs.sandbox import Sandbox
-from provider_shim.contract import Provider, StateAnswer
-from provider_shim.cty import Object
+from provider_shim.contract import StateAnswer
 from provider_shim.data_sources import all_data_sources
-from provider_shim.engine.connection import PROVIDER
 from provider_shim.engine.memory import Memory
-from provider_shim.engine.provider import make_provider
-from provider_shim.engine.values import to_value
-from provider_shim.fields import fields_of
-from provider_shim.gateway.client import Client
 from provider_shim.resources import all_resources
 from provider_shim.spec import DataSourceList
-from tests.gateway_client.answering import Answering
+from tests.engine.estate import (
+    ESTATE,
+    MISSING,
+    Damaging,
+    Place,
+    configuration,
+    connected,
+    damaging_gateway,
+    made,
+    make_estate,
+    said,
+)
 
-ESTATE: dict[str, dict[str, Any]] = {
-    "litellm_model": {
-        "model_id": "m",
-        "model_name": "m",
-        "custom_llm_provider": "openai",
-        "base_model": "gpt-4o",
-        "additional_litellm_params": {"timeout": 5},
-    },
-    "litellm_fallback": {"model": "m", "fallback_models": ["m2"], "fallback_type": "general"},
-    "litellm_organization": {"organization_id": "o", "organization_alias": "o", "max_budget": 5},
-    "litellm_team": {"team_id": "t", "team_alias": "t", "metadata": {"ours": 1}, "models": ["m"]},
-    "litellm_user": {"user_id": "u", "user_email": "u@example.com", "teams": ["t"], "auto_create_key": False},
-    "litellm_team_member": {"team_id": "t", "user_id": "v", "role": "user", "max_budget_in_team": 2},
-    "litellm_key": {"key": "sk-damaged-answers", "key_alias": "k", "team_id": "t", "metadata": {"ours": 1}},
-}
 LOOKED_UP: dict[str, dict[str, Any]] = {
+    "litellm_budget": {"budget_id": "b"},
     "litellm_model": {"model_name": "m"},
     "litellm_organization": {"organization_alias": "o"},
     "litellm_team": {"team_alias": "t"},
@@ -47,69 +35,15 @@ LOOKED_UP: dict[str, dict[str, Any]] = {
     "litellm_key": {"key_alias": "k"},
 }
 DAMAGES = (None, 5, True, "x", [], ["x"], {}, {"x": 5})
-MISSING = object()
-Place = tuple[str | int, ...]
 ABSENT = {
+    ("/budget/info",): ([],),
+    (0,): (MISSING,),
     ("current_values", "fallbacks"): (None, []),
     ("current_values", "fallbacks", 0): (MISSING, {}, {"x": 5}),
     ("current_values", "fallbacks", 0, "m"): (MISSING,),
     ("team_info", "members_with_roles"): ([],),
 }
-"""What says, in LiteLLM's own form, that an object is not there."""
-
-
-class Damaging:
-    """A gateway, one member of whose answers to one path is damaged."""
-
-    def __init__(self, sandbox: Sandbox, http: httpx.Client) -> None:
-        self.sandbox = sandbox
-        self._http = http
-        self.path: str | None = None
-        self.place: Place = ()
-        self.damage: Any = MISSING
-        self.told: dict[str, Any] = {}
-        """What it answered, by path."""
-        self.kept: dict[str, httpx.Response] | None = None
-        """What it answered before, to be told again: reads need not be asked for each damage."""
-
-    def __call__(self, asked: httpx.Request) -> httpx.Response:
-        answer = self._answer(asked)
-        path = asked.url.path
-        if answer.status_code != 200 or path.startswith("/health"):
-            return answer
-        self.told[path] = answer.json()
-        if path == self.path:
-            return httpx.Response(200, json=damaged(answer.json(), self.place, self.damage))
-        return answer
-
-    def _answer(self, asked: httpx.Request) -> httpx.Response:
-        url = str(asked.url.raw_path, "ascii")
-        if self.kept is not None and url in self.kept:
-            return self.kept[url]
-        answer = self._http.request(asked.method, url, headers=asked.headers, content=asked.content)
-        if self.kept is not None:
-            self.kept[url] = answer
-        return answer
-
-    def damage_at(self, path: str, place: Place, damage: Any) -> None:
-        self.path, self.place, self.damage = path, place, damage
-
-    def whole(self, keep: bool = True) -> None:
-        """Answer as the gateway does, and remember it."""
-        self.path, self.told, self.kept = None, {}, {} if keep else None
-
-
-def damaged(body: Any, place: Place, damage: Any) -> Any:
-    if not place:
-        return None if damage is MISSING else damage
-    inner = body
-    for step in place[:-1]:
-        inner = inner[step]
-    if damage is MISSING:
-        del inner[place[-1]]
-    else:
-        inner[place[-1]] = damage
-    return body
+"""What says, in LiteLLM's own form, that an object is not there: by place, and by path for a whole answer."""
 
 
 def places(body: Any, above: Place = ()) -> Iterator[tuple[Place, Any]]:
@@ -124,54 +58,15 @@ def places(body: Any, above: Place = ()) -> Iterator[tuple[Place, Any]]:
         yield from places(body[0], (*above, 0))
 
 
-def configuration(spec: Any, given: dict[str, Any]) -> Object:
-    config = {item.name: to_value(item.shape, given.get(item.name)) for item in fields_of(spec)}
-    return {"id": None, **config}
-
-
 @pytest.fixture(scope="module")
 def damaging() -> Iterator[Damaging]:
-    with (
-        Sandbox(version="1.101.6") as sandbox,
-        pytest.MonkeyPatch.context() as patch,
-        httpx.Client(base_url=sandbox.url) as http,
-    ):
-        damaging = Damaging(sandbox, http)
-        patch.setattr("provider_shim.gateway.client.Client", partial(Client, transport=Answering(damaging)))
+    with damaging_gateway() as damaging:
         yield damaging
-
-
-async def connected(damaging: Damaging) -> Provider:
-    provider = make_provider()
-    nothing: Object = {attribute.name: None for attribute in PROVIDER.block.attributes}
-    settings = {**nothing, "api_base": "http://gateway", "api_key": damaging.sandbox.master_key, "max_retries": 0}
-    assert not await provider.configure(settings, "1.11.4")
-    return provider
-
-
-async def made(provider: Provider, type_name: str, **other: Any) -> StateAnswer:
-    config = configuration(all_resources()[type_name], {**ESTATE[type_name], **other})
-    plan = await provider.plan(type_name, None, config, config, b"")
-    return await provider.apply(type_name, None, plan.planned, config, plan.private)
-
-
-def said(answer: StateAnswer) -> str:
-    return "\n".join(f"{item.summary} {item.detail}" for item in answer.diagnostics)
 
 
 @pytest.fixture(scope="module")
 def estate(damaging: Damaging) -> dict[str, StateAnswer]:
-
-    damaging.whole(keep=False)
-
-    async def make() -> dict[str, StateAnswer]:
-        provider = await connected(damaging)
-        await made(provider, "litellm_model", model_id="m2", model_name="m2")
-        return {type_name: await made(provider, type_name) for type_name in ESTATE}
-
-    found = asyncio.run(make())
-    assert not [said(answer) for answer in found.values() if answer.diagnostics]
-    return found
+    return make_estate(damaging)
 
 
 def cases(told: dict[str, Any], damages: Iterable[Any] = DAMAGES) -> Iterator[tuple[str, Place, Any]]:
@@ -197,7 +92,7 @@ def test_a_refresh_with_a_damaged_answer_keeps_the_object(
         assert undamaged.state == kept.state, said(undamaged)
         for case in list(cases(damaging.told)):
             damaging.damage_at(*case)
-            if damaging.damage in ABSENT.get(damaging.place, ()):
+            if damaging.damage in ABSENT.get(damaging.place or (damaging.path or "",), ()):
                 continue
             provider = await connected(damaging)
             for state, private in ((kept.state, kept.private), (kept.state, Memory(imported=True).dump())):
@@ -222,10 +117,10 @@ def test_what_was_not_expected_is_told_with_its_place(damaging: Damaging, estate
 
     text = "litellm_team: LiteLLM answered what was not expected"
     assert told("litellm_team", "/team/info", "team_info.models", 5) == (
-        f"{text} models: a list was expected, LiteLLM answered a number."
+        f"{text} models: a list was expected, found a number."
     )
     assert told("litellm_team", "/team/info", "team_info.metadata", "x") == (
-        f"{text} metadata: an object was expected, LiteLLM answered a text."
+        f"{text} metadata: an object was expected, found a text."
     )
     assert told("litellm_team", "/team/info", "team_info.team_id", "another") == (
         f"{text} team_id: t was asked for, LiteLLM answered another."
@@ -235,7 +130,7 @@ def test_what_was_not_expected_is_told_with_its_place(damaging: Damaging, estate
     )
     assert told("litellm_team_member", "/team/info", "team_info.members_with_roles", {}) == (
         "litellm_team_member: LiteLLM answered what was not expected team_info.members_with_roles: a list was "
-        "expected, LiteLLM answered an object."
+        "expected, found an object."
     )
     assert "did not answer like a LiteLLM gateway" in told("litellm_key", "/key/info", "info", 5)
 
@@ -272,6 +167,7 @@ def test_an_apply_with_a_damaged_answer_keeps_what_was_made(
     if type_name == "litellm_fallback":
         pytest.skip("making it again is no other call than changing it")
     names = {
+        "litellm_budget": {"budget_id"},
         "litellm_model": {"model_id"},
         "litellm_organization": {"organization_id"},
         "litellm_team": {"team_id"},

@@ -27,8 +27,9 @@ from provider_shim.cty import (
     Unknown,
     Value,
 )
+from provider_shim.jsons import parse
 from provider_shim.wire.types import type_from_json, type_to_json
-from provider_shim.wire.values import Codec, Mismatch, from_json, parse_json
+from provider_shim.wire.values import Codec, Mismatch, from_json
 
 msgpack: Any = untyped_msgpack
 
@@ -105,7 +106,7 @@ def test_every_value_comes_back_as_it_went(typed: tuple[Type, Value]) -> None:
 def test_every_known_value_comes_back_from_json(typed: tuple[Type, Any]) -> None:
     type, value = typed
     text = json.dumps(value, default=lambda number: f"{number:f}")
-    assert from_json(type, parse_json(text.encode())) == value
+    assert from_json(type, parse(text.encode())) == value
 
 
 @given(static_types)
@@ -204,7 +205,7 @@ def test_what_is_told_of_a_wrong_value_is_not_the_value() -> None:
 
 
 def test_a_state_file_may_lack_attributes_and_have_others() -> None:
-    raw = parse_json(b'{"name": "a", "rules": [{"weight": 0.1, "old": 1}], "older": true}')
+    raw = parse(b'{"name": "a", "rules": [{"weight": 0.1, "old": 1}], "older": true}')
     assert from_json(THING, raw) == {"name": "a", "rules": [{"weight": Decimal("0.1")}], "labels": None}
 
 

@@ -1,0 +1,151 @@
+"""An object of every kind on a sandbox, and a gateway whose answers may be damaged on their way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import httpx
+import pytest
+
+from litellm_constructs.sandbox import Sandbox
+from provider_shim.contract import Provider, StateAnswer
+from provider_shim.cty import Object
+from provider_shim.engine.connection import PROVIDER
+from provider_shim.engine.provider import make_provider
+from provider_shim.engine.values import to_value
+from provider_shim.fields import fields_of
+from provider_shim.gateway.client import Client
+from provider_shim.resources import all_resources
+from tests.gateway_client.answering import Answering
+
+ESTATE: dict[str, dict[str, Any]] = {
+    "litellm_budget": {"budget_id": "b", "max_budget": 5, "budget_duration": "30d"},
+    "litellm_model": {
+        "model_id": "m",
+        "model_name": "m",
+        "custom_llm_provider": "openai",
+        "base_model": "gpt-4o",
+        "additional_litellm_params": {"timeout": 5},
+    },
+    "litellm_fallback": {"model": "m", "fallback_models": ["m2"], "fallback_type": "general"},
+    "litellm_organization": {"organization_id": "o", "organization_alias": "o", "max_budget": 5},
+    "litellm_team": {"team_id": "t", "team_alias": "t", "metadata": {"ours": 1}, "models": ["m"]},
+    "litellm_user": {"user_id": "u", "user_email": "u@example.com", "teams": ["t"], "auto_create_key": False},
+    "litellm_team_member": {"team_id": "t", "user_id": "v", "role": "user", "max_budget_in_team": 2},
+    "litellm_key": {"key": "sk-damaged-answers", "key_alias": "k", "team_id": "t", "metadata": {"ours": 1}},
+}
+MISSING = object()
+Place = tuple[str | int, ...]
+
+
+class Damaging:
+    """A gateway, one member of whose answers to one path is damaged."""
+
+    def __init__(self, sandbox: Sandbox, http: httpx.Client) -> None:
+        self.sandbox = sandbox
+        self._http = http
+        self.path: str | None = None
+        self.place: Place = ()
+        self.damage: Any = MISSING
+        self.told: dict[str, Any] = {}
+        """What it answered, by path."""
+        self.kept: dict[str, httpx.Response] | None = None
+        """What it answered before, to be told again: reads need not be asked for each damage."""
+        self.instead: dict[str, httpx.Response] = {}
+        """What it answers to some paths instead."""
+
+    def __call__(self, asked: httpx.Request) -> httpx.Response:
+        path = asked.url.path
+        if path in self.instead:
+            return self.instead[path]
+        answer = self._answer(asked)
+        if answer.status_code != 200 or path.startswith("/health"):
+            return answer
+        self.told[path] = answer.json()
+        if path == self.path:
+            return httpx.Response(200, json=damaged(answer.json(), self.place, self.damage))
+        return answer
+
+    def _answer(self, asked: httpx.Request) -> httpx.Response:
+        url = str(asked.url.raw_path, "ascii")
+        if self.kept is not None and url in self.kept:
+            return self.kept[url]
+        answer = self._http.request(asked.method, url, headers=asked.headers, content=asked.content)
+        if self.kept is not None:
+            self.kept[url] = answer
+        return answer
+
+    def damage_at(self, path: str, place: Place, damage: Any) -> None:
+        self.path, self.place, self.damage = path, place, damage
+
+    def whole(self, keep: bool = True) -> None:
+        """Answer as the gateway does, and remember it."""
+        self.path, self.told, self.kept = None, {}, {} if keep else None
+
+
+def damaged(body: Any, place: Place, damage: Any) -> Any:
+    if not place:
+        return None if damage is MISSING else damage
+    inner = body
+    for step in place[:-1]:
+        inner = inner[step]
+    if damage is MISSING:
+        del inner[place[-1]]
+    else:
+        inner[place[-1]] = damage
+    return body
+
+
+def configuration(spec: Any, given: dict[str, Any]) -> Object:
+    config = {item.name: to_value(item.shape, given.get(item.name)) for item in fields_of(spec)}
+    return {"id": None, **config}
+
+
+@contextmanager
+def damaging_gateway() -> Iterator[Damaging]:
+    """Where every client leads to, as long as this lasts."""
+    with (
+        Sandbox(version="1.101.6") as sandbox,
+        pytest.MonkeyPatch.context() as patch,
+        httpx.Client(base_url=sandbox.url) as http,
+    ):
+        damaging = Damaging(sandbox, http)
+        patch.setattr("provider_shim.gateway.client.Client", partial(Client, transport=Answering(damaging)))
+        yield damaging
+
+
+async def connected(damaging: Damaging) -> Provider:
+    provider = make_provider()
+    nothing: Object = {attribute.name: None for attribute in PROVIDER.block.attributes}
+    settings = {**nothing, "api_base": "http://gateway", "api_key": damaging.sandbox.master_key, "max_retries": 0}
+    assert not await provider.configure(settings, "1.11.4")
+    return provider
+
+
+async def made(provider: Provider, type_name: str, **other: Any) -> StateAnswer:
+    config = configuration(all_resources()[type_name], {**ESTATE[type_name], **other})
+    plan = await provider.plan(type_name, None, config, config, b"")
+    return await provider.apply(type_name, None, plan.planned, config, plan.private)
+
+
+def said(answer: StateAnswer) -> str:
+    return "\n".join(f"{item.summary} {item.detail}" for item in answer.diagnostics)
+
+
+def make_estate(damaging: Damaging) -> dict[str, StateAnswer]:
+    """The objects of `ESTATE`, as they are after an apply."""
+    damaging.whole(keep=False)
+
+    async def make() -> dict[str, StateAnswer]:
+        provider = await connected(damaging)
+        await made(provider, "litellm_model", model_id="m2", model_name="m2")
+        return {type_name: await made(provider, type_name) for type_name in ESTATE}
+
+    found = asyncio.run(make())
+    assert not [said(answer) for answer in found.values() if answer.diagnostics]
+    assert ESTATE.keys() == all_resources().keys()
+    return found
