@@ -425,6 +425,8 @@ class Resource(Fields):
     """Fields of LiteLLM's create and update bodies that are no attribute, each with the reason."""
     rules: ClassVar[tuple[Rule, ...]] = ()
     """What holds between its attributes."""
+    clears_since: ClassVar[Mapping[str, str | None]] = {}
+    """Attributes that older versions of LiteLLM cannot clear, each with the first that can; None if none can."""
     merges_metadata: ClassVar[bool] = False
     """Whether LiteLLM merges the metadata of an update (null removes a key) instead of replacing it."""
 

@@ -33,7 +33,7 @@ def update(spec: type[Resource], prior: Object, planned: dict[str, Any], memory:
                 item.send,
                 _patch(item, before[item.name], planned[item.name], memory.owned_keys(item.name, prior)),
             )
-        elif meaning(item, planned[item.name]) is None and planned[item.name] in (None, ""):
+        elif meaning(item, planned[item.name]) is None and planned[item.name] in (None, "", [], {}):
             _clear(item, body)
         elif item.send:
             put(body, item.send, to_gateway(item.shape, planned[item.name]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from provider_shim.contract import Diagnostics, error
+from provider_shim.contract import Diagnostics, error, warning
 from provider_shim.cty import Object, Value, is_wholly_known
 from provider_shim.engine.connection import Connection
 from provider_shim.engine.plan import differs
@@ -36,6 +36,27 @@ async def gated(spec: type[Resource], connection: Connection, prior: Object | No
                     f"The gateway has none and refuses {spec.type_name}.{name}. Remove the attribute, or set "
                     "LITELLM_LICENSE on the gateway.",
                     path[:1],
+                )
+            )
+    return found
+
+
+def kept(spec: type[Resource], connection: Connection, prior: Object, planned: Object) -> Diagnostics:
+    """What an update would clear, and this gateway cannot. No error, as it would stand in the way of a destroy too."""
+    found: Diagnostics = []
+    for item in fields_of(spec):
+        if item.name not in spec.clears_since or not is_wholly_known(planned[item.name]):
+            continue
+        first = spec.clears_since[item.name]
+        before, after = (meaning(item, plain(values[item.name])) for values in (prior, planned))
+        if before is not None and after is None and (first is None or _older(connection, first)):
+            newer = f" LiteLLM {first} clears it." if first else ""
+            found.append(
+                warning(
+                    f"This gateway cannot clear {item.name}",
+                    f"LiteLLM keeps {plain(prior[item.name])} as the {item.name} of this {spec.type_name} when it is "
+                    f"told to clear it, and the apply will fail.{newer} Set another value instead.",
+                    (item.name,),
                 )
             )
     return found

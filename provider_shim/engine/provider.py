@@ -24,7 +24,7 @@ from provider_shim.cty import STRING, Object
 from provider_shim.data_sources import Source, all_data_sources
 from provider_shim.engine import apply, data_sources, plan
 from provider_shim.engine.connection import PROVIDER, Connection, invalid_provider
-from provider_shim.engine.gates import gated
+from provider_shim.engine.gates import gated, kept
 from provider_shim.engine.memory import Memory, load
 from provider_shim.engine.problems import FAILURES, diagnose, impossible, invalid
 from provider_shim.engine.state import empty, from_state_file, read_state
@@ -152,6 +152,8 @@ class Provider:
         answer = PlanAnswer(planned, private, replaced)
         if planned != prior:
             answer.diagnostics = impossible(spec, prior, planned) or await self._refusals(spec, prior, planned)
+        if prior is not None and not replaced:
+            answer.diagnostics += kept(spec, self._connection, prior, planned)
         if prior is not None and replaced:
             answer.diagnostics += await self._losses(spec, prior, replaced[0])
         return answer

@@ -81,6 +81,13 @@ class User(Resource):
         delete_list=lambda user: {"user_ids": [user["user_id"]]},
     )
 
+    clears_since: ClassVar[Mapping[str, str | None]] = {
+        "tpm_limit": "1.109.0",
+        "rpm_limit": "1.109.0",
+        "budget_duration": "1.109.0",
+        "model_max_budget": "1.109.0",
+        "max_parallel_requests": None,
+    }
     ignored: ClassVar[Mapping[str, str]] = {
         **dict.fromkeys(
             (
@@ -250,13 +257,12 @@ class User(Resource):
     @classmethod
     async def _write(cls, gateway: Gateway, change: Change) -> None:
         answer = await gateway.write(cls.endpoints.update, body={**change.body, **cls.update_body(change.planned)})
-        cleared = [name for name in OFTEN_KEPT if name in change.changed and not change.planned[name]]
+        cleared = [name for name in cls.clears_since if name in change.changed and not change.planned[name]]
         kept = [name for name in cleared if part(answer, "data").get(name)]
         if kept:
             raise GatewayError(
                 f"This LiteLLM cannot clear {' and '.join(kept)} of a user",
-                "It ignores null for that in POST /user/update; versions before 1.109 do so for most limits. Set "
-                "another value instead.",
+                "It ignores null for that in POST /user/update. Set another value instead.",
             )
 
     @classmethod
@@ -283,7 +289,3 @@ class User(Resource):
     async def _in_team(cls, gateway: Gateway, change: Change, team_id: str) -> Json | None:
         user = await cls.fetch(gateway, change.planned)
         return user if user and team_id in names(user, "teams") else None
-
-
-OFTEN_KEPT = ("tpm_limit", "rpm_limit", "budget_duration", "model_max_budget", "max_parallel_requests")
-"""What only newer versions clear, or none."""

@@ -95,8 +95,8 @@ DEVIATIONS: tuple[Deviation, ...] = (
         stages=("clear",),
         seen="refused: This LiteLLM cannot clear",
         answer="`POST /user/update` answers 200 to null, and keeps the old value.",
-        instead="The apply fails and says so, and the state keeps the value that the gateway has. Another value can be "
-        "set.",
+        instead="The plan warns, the apply fails and says so, and the state keeps the value that the gateway has. "
+        "Another value can be set.",
     ),
     Deviation(
         type_name="litellm_user",
@@ -112,8 +112,8 @@ DEVIATIONS: tuple[Deviation, ...] = (
         stages=("clear",),
         seen="refused: This LiteLLM cannot clear",
         answer="`POST /user/update` answers 200 to null, and keeps the old value.",
-        instead="The apply fails and says so, and the state keeps the value that the gateway has. Another value can be "
-        "set.",
+        instead="The plan warns, the apply fails and says so, and the state keeps the value that the gateway has. "
+        "Another value can be set.",
         until="1.109.0",
     ),
     Deviation(
@@ -122,7 +122,7 @@ DEVIATIONS: tuple[Deviation, ...] = (
         stages=("empty",),
         seen="refused: This LiteLLM cannot clear",
         answer="The same for the empty text.",
-        instead="The apply fails and says so.",
+        instead="The plan warns, and the apply fails and says so.",
         until="1.109.0",
     ),
     Deviation(

@@ -46,6 +46,7 @@ class Matrix:
         self._said_otherwise()
         for stage, value in (("change", self._second), ("fewer", self._fewer), ("clear", self._none)):
             self._change(stage, value)
+        self._apply("again", self._again)
         self._apply("empty", self._empty)
         self._expect("empty", self._empty)
         self._change("unknown", self._first, fed=True)
@@ -69,6 +70,10 @@ class Matrix:
 
     def _none(self, subject: Subject) -> Any:
         return self._fewer(subject) if self._stays(subject) else None
+
+    def _again(self, subject: Subject) -> Any:
+        """What is then emptied."""
+        return self._none(subject) if subject.item.attr.replace else self._fewer(subject)
 
     def _empty(self, subject: Subject) -> Any:
         if self._stays(subject) or self._is_refused(subject, subject.empty):

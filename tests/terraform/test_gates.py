@@ -148,3 +148,32 @@ def test_what_a_newer_gateway_tells_besides_breaks_nothing(lab: Workspace, sandb
         lab.connect(host.url, sandbox.master_key).apply(estate).ok()
         assert lab.plan().empty
         lab.destroy().ok()
+
+
+USER = """
+resource "litellm_user" "u" {{
+  user_id         = "{prefix}"
+  auto_create_key = false
+  {more}
+}}
+"""
+
+
+def test_what_the_gateway_cannot_clear_is_said_in_the_plan_and_stands_in_no_destroys_way(
+    workspace: Workspace, gateway: Gateway, prefix: str
+) -> None:
+    workspace.apply(USER.format(prefix=prefix, more="max_parallel_requests = 3\n  tpm_limit = 4")).ok()
+    plan = workspace.write(USER.format(prefix=prefix, more="")).plan()
+    told = ["This gateway cannot clear max_parallel_requests"]
+    assert sorted(plan.outcome.warnings) == (told if gateway.modern else [*told, "This gateway cannot clear tpm_limit"])
+    assert "keeps 3 as the max_parallel_requests of this litellm_user" in plan.outcome.text
+    assert workspace.apply().errors == [
+        "This LiteLLM cannot clear " + ("" if gateway.modern else "tpm_limit and ") + "max_parallel_requests of a user"
+    ]
+    assert "Destroy complete" in workspace.destroy().ok().stdout
+
+
+def test_an_empty_list_clears_the_models_of_a_user(workspace: Workspace, prefix: str) -> None:
+    for models in ('["a"]', "[]", '["a"]', "null", "[]"):
+        workspace.apply(USER.format(prefix=prefix, more=f"models = {models}")).ok()
+        assert workspace.plan().empty, models
