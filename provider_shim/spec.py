@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, NamedTuple, Protocol, cast, dataclass_transform
@@ -399,6 +399,8 @@ class Change:
     """Names of the attributes that change."""
     chosen: frozenset[str] = frozenset()
     """Names of those attributes that the provider chose for a create."""
+    made: list[str] = field(default_factory=list[str])
+    """Ids of the budgets that LiteLLM has made along with the object, for it alone; who carries it out notes them."""
 
 
 def fill(template: str, values: Values) -> str:
@@ -516,6 +518,12 @@ class Resource(Fields):
             await gateway.delete_listed(cls.endpoints.delete, cls.endpoints.delete_list(values))
         else:
             await gateway.write(cls.endpoints.delete, values, cls.endpoints.delete_body(values))
+
+    @classmethod
+    async def delete_made(cls, gateway: Gateway, budgets: Iterable[str]) -> None:
+        """Delete the budgets of an object that is gone (`Change.made`): LiteLLM leaves them behind."""
+        for budget_id in budgets:
+            await gateway.write("POST /budget/delete", body={"id": budget_id})
 
 
 def merge_patch(target: Mapping[str, Json], patch: Mapping[str, Json]) -> dict[str, Json]:

@@ -24,12 +24,15 @@ async def create(spec: type[Resource], gateway: Gateway, planned: Object, config
     change = creation(spec, values, frozenset(chosen))
     if any(item.attr.choose and item.name not in chosen for item in fields):
         await _refuse_existing(spec, gateway, values)
-    private = remember(fields, config).dump()
+
+    def private() -> bytes:
+        return remember(fields, config, change.made).dump()
+
     try:
         row = await spec.create(gateway, change)
     except (Unexpected, *UNREADABLE) as error:
         # LiteLLM did not refuse, so the object is most likely there; the next refresh tells.
-        return StateAnswer(_as_known(spec, planned, change.planned), private, diagnose(spec, error))
+        return StateAnswer(_as_known(spec, planned, change.planned), private(), diagnose(spec, error))
     # From here on the object exists: whatever fails, it must get into the state.
     state = _as_known(spec, planned, change.planned)
     try:
@@ -37,27 +40,29 @@ async def create(spec: type[Resource], gateway: Gateway, planned: Object, config
         change.planned.update({name: plain(value) for name, value in state.items()})
         await spec.finish(gateway, change)
     except FAILURES as error:
-        return StateAnswer(state, private, diagnose(spec, error))
-    return StateAnswer(state, private)
+        return StateAnswer(state, private(), diagnose(spec, error))
+    return StateAnswer(state, private())
 
 
 async def change(
     spec: type[Resource], gateway: Gateway, prior: Object, planned: Object, config: Object, memory: Memory
 ) -> StateAnswer:
     values = {name: None if isinstance(value, Unknown) else plain(value) for name, value in planned.items()}
-    await spec.update(gateway, update(spec, prior, values, memory))
+    done = update(spec, prior, values, memory)
+    await spec.update(gateway, done)
     known = {name: prior[name] if isinstance(value, Unknown) else value for name, value in planned.items()}
     state = await _complete(spec, gateway, planned, {name: plain(value) for name, value in known.items()}, None)
-    return StateAnswer(state, remember(fields_of(spec), config).dump())
+    return StateAnswer(state, remember(fields_of(spec), config, (*memory.made, *done.made)).dump())
 
 
-async def delete(spec: type[Resource], gateway: Gateway, prior: Object) -> None:
+async def delete(spec: type[Resource], gateway: Gateway, prior: Object, memory: Memory) -> None:
     values = {name: plain(value) for name, value in prior.items()}
     try:
         await spec.delete(gateway, values)
     except FAILURES:
         if await spec.fetch(gateway, values) is not None:
             raise
+    await spec.delete_made(gateway, memory.made)
 
 
 async def _refuse_existing(spec: type[Resource], gateway: Gateway, values: dict[str, Json]) -> None:

@@ -7,6 +7,7 @@ or something else manages is not.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -20,6 +21,8 @@ from provider_shim.jsons import NotJson, parse
 class Memory:
     set: dict[str, list[str] | None] = field(default_factory=dict[str, "list[str] | None"])
     """Attributes that the configuration set, with their keys where it owns a map key by key."""
+    made: tuple[str, ...] = ()
+    """Ids of the budgets that LiteLLM made for the object alone when this provider made or changed it."""
     imported: bool = False
     """An import has just made the state; a read fills it."""
     known: bool = True
@@ -38,6 +41,8 @@ class Memory:
 
     def dump(self) -> bytes:
         content: dict[str, Any] = {"imported": True} if self.imported else {"set": self.set}
+        if self.made:
+            content["made"] = self.made
         return json.dumps(content, separators=(",", ":")).encode()
 
 
@@ -52,7 +57,9 @@ def load(private: bytes) -> Memory:
     match found:
         case {"imported": True}:
             return Memory(imported=True)
-        case {"set": keys} if _is_set(keys):
+        case {"set": keys, "made": made} if _is_set(keys) and _are_names(made):
+            return Memory(set=keys, made=tuple(made))
+        case {"set": keys} if _is_set(keys) and "made" not in found:
             return Memory(set=keys)
         case {"imported": _} | {"set": _}:
             return Memory(known=False, damaged=True)
@@ -62,17 +69,21 @@ def load(private: bytes) -> Memory:
 
 def _is_set(content: Any) -> bool:
     return isinstance(content, dict) and all(
-        keys is None or (isinstance(keys, list) and all(isinstance(key, str) for key in cast("list[Any]", keys)))
-        for keys in cast("dict[str, Any]", content).values()
+        keys is None or _are_names(keys) for keys in cast("dict[str, Any]", content).values()
     )
 
 
-def remember(fields: tuple[Field, ...], config: Object) -> Memory:
-    """What this configuration sets."""
+def _are_names(content: Any) -> bool:
+    return isinstance(content, list) and all(isinstance(name, str) for name in cast("list[Any]", content))
+
+
+def remember(fields: tuple[Field, ...], config: Object, made: Iterable[str]) -> Memory:
+    """What this configuration sets, and the budgets that were `made`."""
     return Memory(
         {
             item.name: sorted(plain(value)) if item.shape.free else None
             for item in fields
             if (value := config.get(item.name)) is not None
-        }
+        },
+        made=tuple(sorted(set(made))),
     )

@@ -241,5 +241,5 @@ async def _apply(
     if prior is not None and planned is not None:
         return await apply.change(spec, gateway, prior, planned, config, memory)
     if prior is not None:
-        await apply.delete(spec, gateway, prior)
+        await apply.delete(spec, gateway, prior, memory)
     return StateAnswer(None)

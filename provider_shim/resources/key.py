@@ -409,11 +409,14 @@ class Key(Resource):
             endpoint = "POST /key/service-account/generate"
             change.body.setdefault("metadata", {})["service_account_id"] = planned["service_account_id"]
         try:
-            return await gateway.create(endpoint, change.body, find=lambda: cls.fetch(gateway, planned))
+            made = await gateway.create(endpoint, change.body, find=lambda: cls.fetch(gateway, planned))
         except Refused as error:
             if error.status != 403 or not error.says(words.KEYS_NOT_CHOSEN) or "key" not in change.chosen:
                 raise
-            return await cls._create_unchosen(gateway, change, endpoint)
+            made = await cls._create_unchosen(gateway, change, endpoint)
+        if planned["soft_budget"] is not None and made["budget_id"]:
+            change.made.append(text(made, "budget_id"))
+        return made
 
     @classmethod
     async def _create_unchosen(cls, gateway: Gateway, change: Change, endpoint: str) -> Json:
@@ -453,6 +456,7 @@ class Key(Resource):
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
+        before = await cls.fetch(gateway, change.prior) if "soft_budget" in change.changed else None
         if "team_id" in change.changed and change.planned["team_id"]:
             await cls._join_team(gateway, change)
         elif any(name in change.changed and not change.planned[name] for name in ("team_id", "organization_id")):
@@ -460,7 +464,7 @@ class Key(Resource):
         else:
             await super().update(gateway, change)
         if "soft_budget" in change.changed:
-            await cls._update_soft_budget(gateway, change)
+            await cls._update_soft_budget(gateway, change, before)
 
     @classmethod
     async def _join_team(cls, gateway: Gateway, change: Change) -> None:
@@ -493,10 +497,12 @@ class Key(Resource):
         await gateway.write(cls.endpoints.update, body={**body, **cls.update_body(change.planned)})
 
     @classmethod
-    async def _update_soft_budget(cls, gateway: Gateway, change: Change) -> None:
+    async def _update_soft_budget(cls, gateway: Gateway, change: Change, before: Json | None) -> None:
         """Older versions take a key's soft budget at its creation only; it stands in a budget of its own."""
         key = await cls.fetch(gateway, change.planned)
         budget, wanted = part(key, "litellm_budget_table"), change.planned["soft_budget"]
+        if before and key and key["budget_id"] and not before["budget_id"] and not change.planned["budget_id"]:
+            change.made.append(text(key, "budget_id"))
         if budget and budget.get("soft_budget") != wanted:
             await gateway.write(
                 "POST /budget/update", body={"budget_id": text(budget, "budget_id"), "soft_budget": wanted}

@@ -191,7 +191,10 @@ class Organization(Resource):
         if _tools(change.body):
             # LiteLLM 1.101 answers a plain 500 to them at a create.
             change.body.pop("object_permission")
-        return await super().create(gateway, change)
+        made = await super().create(gateway, change)
+        if made and not change.planned["budget_id"]:
+            change.made.append(text(made, "budget_id"))
+        return made
 
     @classmethod
     async def finish(cls, gateway: Gateway, change: Change) -> None:

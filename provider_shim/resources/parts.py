@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
-from provider_shim.answers import number
+from provider_shim.answers import Json, number, part, rows
 from provider_shim.spec import (
     Attr,
     Count,
@@ -184,6 +185,17 @@ def _permissions_meaning(permissions: dict[str, Any]) -> dict[str, Any]:
 
 
 ObjectPermission = Annotated[Permissions, Form(send=_send_permissions, same=_permissions_meaning)]
+
+
+def budgets_of_members(team: Values, memberships: Iterable[Values]) -> list[str]:
+    """Ids of the budgets that members of a team have for themselves, and not from the team."""
+    shared = part(team, "metadata").get("team_member_budget_id")
+    return [row["budget_id"] for row in memberships if row["budget_id"] not in (None, shared)]
+
+
+def made_for_member(added: Json | None) -> list[str]:
+    """Ids of the budgets that LiteLLM made for a member, as /team/member_add answers."""
+    return budgets_of_members(added, rows(added, "updated_team_memberships")) if added else []
 
 
 async def count_keys(gateway: Gateway, name: str, values: Values) -> int:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar
 
-from provider_shim.answers import part
+from provider_shim.answers import Json, part, rows
 from provider_shim.gateway import words
 from provider_shim.gateway.errors import Refused
 from provider_shim.resources.limits import (
@@ -31,6 +33,7 @@ from provider_shim.resources.parts import (
     ObjectPermission,
     RouterSettings,
     VectorStoreIndexes,
+    budgets_of_members,
     count_keys,
     counted,
 )
@@ -75,6 +78,13 @@ TEAM = Reader(
     gone=words.NO_TEAM,
     pages=TEAMS,
 )
+
+
+def _with_members(answer: Json) -> Json | None:
+    return answer if "team_memberships" in answer else None
+
+
+TEAM_WITH_MEMBERS = replace(TEAM, unwrap=_with_members, pages=None)
 
 
 class Team(Resource):
@@ -304,6 +314,21 @@ class Team(Resource):
         )
 
     @classmethod
+    async def finish(cls, gateway: Gateway, change: Change) -> None:
+        await cls._note_budgets(gateway, change)
+
+    @classmethod
+    async def _note_budgets(cls, gateway: Gateway, change: Change) -> None:
+        """The budget of the members, and what the member who made the team got, which older versions copy."""
+        if not any(name in change.changed and change.planned[name] is not None for name in MAKE_BUDGETS):
+            return
+        team = await gateway.read(TEAM_WITH_MEMBERS, change.planned)
+        shared = part(part(team, "team_info"), "metadata").get("team_member_budget_id")
+        change.made += [shared] if isinstance(shared, str) and MADE_FOR_MEMBERS.fullmatch(shared) else []
+        if team and not change.prior:
+            change.made += budgets_of_members(part(team, "team_info"), rows(team, "team_memberships"))
+
+    @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
         # PATCH /team/{team_id} drops them in silence.
         permissions = change.body.pop("team_member_permissions", None)
@@ -315,6 +340,7 @@ class Team(Resource):
             names: list[str] = permissions or []
             body = {"team_id": change.planned["team_id"], "team_member_permissions": names}
             await gateway.write("POST /team/permissions_update", body=body)
+        await cls._note_budgets(gateway, change)
 
     @classmethod
     async def _move(cls, gateway: Gateway, change: Change) -> None:
@@ -337,6 +363,19 @@ class Team(Resource):
             await asyncio.sleep(0.2)
         return await super().delete(gateway, values)
 
+
+MAKE_BUDGETS = (
+    "team_member_budget",
+    "team_member_budget_duration",
+    "team_member_model_max_budget",
+    "team_member_rpm_limit",
+    "team_member_tpm_limit",
+    "default_team_member_models",
+)
+"""What LiteLLM keeps in a budget of the team's members, or in one of each."""
+
+MADE_FOR_MEMBERS = re.compile(r"team-.*budget-[0-9a-f]{32}")
+"""Ids that LiteLLM gives to the budget of a team's members."""
 
 STUMBLES = 10
 """How often a team is tried to be deleted once more, a fifth of a second later."""

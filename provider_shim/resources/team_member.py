@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
 from provider_shim.answers import Json, part, rows, text
@@ -15,7 +14,8 @@ from provider_shim.resources.limits import (
     RpmLimit,
     TpmLimit,
 )
-from provider_shim.resources.team import TEAM
+from provider_shim.resources.parts import made_for_member
+from provider_shim.resources.team import TEAM_WITH_MEMBERS
 from provider_shim.resources.user import Email
 from provider_shim.rules import AtLeastOneOf, Rule
 from provider_shim.spec import (
@@ -31,13 +31,6 @@ from provider_shim.spec import (
 )
 
 TeamRoleName = Literal["admin", "user"]
-
-
-def _with_members(answer: Json) -> Json | None:
-    return answer if "team_memberships" in answer else None
-
-
-TEAM_WITH_MEMBERS = replace(TEAM, unwrap=_with_members, pages=None)
 
 
 def _who(member: Values) -> dict[str, Any]:
@@ -126,20 +119,37 @@ class TeamMember(Resource):
         for name in LATER:
             body.pop(name, None)
         async with gateway.exclusive(f"team {body['team_id']}"):
-            await gateway.create(
-                cls.endpoints.create, {**body, "member": member}, find=lambda: cls.fetch(gateway, change.planned)
+            added = await gateway.create(
+                cls.endpoints.create, {**body, "member": member}, find=lambda: cls._added(gateway, change.planned)
             )
+        change.made += made_for_member(added)
+
+    @classmethod
+    async def _added(cls, gateway: Gateway, values: Values) -> Json | None:
+        """What the create would have answered, if the member is there."""
+        team = await gateway.read(TEAM_WITH_MEMBERS, values)
+        member = find_member(team, values) if team else None
+        if team is None or member is None:
+            return None
+        own = [row for row in rows(team, "team_memberships") if row["user_id"] == member["user_id"]]
+        return {**part(team, "team_info"), "updated_team_memberships": own}
 
     @classmethod
     async def finish(cls, gateway: Gateway, change: Change) -> None:
         later = {name: change.whole[name] for name in LATER if name in change.whole}
         if later:
             await gateway.write(cls.endpoints.update, body={**_who(change.planned), **later})
+            await cls._note_budget(gateway, change)
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
         async with gateway.exclusive(f"team {change.planned['team_id']}"):
             await super().update(gateway, change)
+            await cls._note_budget(gateway, change)
+
+    @classmethod
+    async def _note_budget(cls, gateway: Gateway, change: Change) -> None:
+        change.made += made_for_member(await cls._added(gateway, change.planned))
 
     @classmethod
     async def delete(cls, gateway: Gateway, values: Values) -> None:
@@ -173,7 +183,10 @@ def _own_budget(team: dict[str, Any], user_id: str, values: Values) -> dict[str,
             if membership.get("budget_source") == "team_default":
                 return {}
             # A budget of the member's own starts as a copy of the team's.
-            default = part(team, "team_info.team_member_budget_table")
+            default = {
+                **part(team, "team_info.team_member_budget_table"),
+                "allowed_models": part(team, "team_info").get("default_team_member_models"),
+            }
             return {
                 name: value
                 for name, value in budget.items()

@@ -21,7 +21,7 @@ from provider_shim.resources.limits import (
     TagRpmLimit,
     TpmLimit,
 )
-from provider_shim.resources.parts import ObjectPermission
+from provider_shim.resources.parts import ObjectPermission, made_for_member
 from provider_shim.spec import (
     AT_CREATION,
     NEVER,
@@ -270,7 +270,11 @@ class User(Resource):
         body = {"team_id": team_id, "member": {"user_id": change.planned["user_id"], "role": "user"}}
         async with gateway.exclusive(f"team {team_id}"):
             try:
-                await gateway.create("POST /team/member_add", body, find=lambda: cls._in_team(gateway, change, team_id))
+                added = await gateway.create(
+                    "POST /team/member_add", body, find=lambda: cls._in_team(gateway, change, team_id)
+                )
+                if "updated_team_memberships" in added:
+                    change.made += made_for_member(added)
             except Refused:
                 if not await cls._in_team(gateway, change, team_id):
                     raise
