@@ -39,7 +39,9 @@ def _launched(asked_version: str) -> None:
                 "Run: terraform-provider-litellm install && terraform init -upgrade"
             )
         from provider_shim.wire.launch import launch
+        from provider_shim.wire.places import refuse_what_others_may_write
 
+        refuse_what_others_may_write(__version__)
         launch(_provider, _kept_schema if os.path.exists(SCHEMA) else None)
     except Exception as problem:
         # Terraform shows its user the first line that comes where the handshake should be.

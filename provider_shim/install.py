@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from provider_shim import __version__
-from provider_shim.wire import certificate
+from provider_shim.wire import certificate, places
 from provider_shim.wire.handshake import Refused
 
 HOSTS = ("registry.terraform.io", "registry.opentofu.org")
@@ -26,7 +26,8 @@ SOURCE = "litellm/litellm"
 _LAUNCHER = """\
 #!/bin/sh
 # Starts version {version} of the litellm provider, with the Python in which it is installed.
-data="${{XDG_DATA_HOME:-$HOME/.local/share}}/terraform-provider-litellm/{version}"
+home=${{HOME:-$(eval "echo ~$(id -un)")}}
+data="${{XDG_DATA_HOME:-$home/.local/share}}/terraform-provider-litellm/{version}"
 python=$LITELLM_PROVIDER_PYTHON
 set -- -m provider_shim
 if [ -z "$python" ] && [ -r "$data/python" ] && [ -r "$data/start.py" ]; then
@@ -59,7 +60,7 @@ def install_for_user(say: Callable[[str], None]) -> None:
     OSError when a place is not writable.
     """
     mirror = implied_mirror()
-    _install(mirror, Path(certificate.data_directory()), say)
+    _install(mirror, Path(places.data_directory()), say)
     if hiding := config_that_hides(mirror):
         raise Refused(
             f"{hiding} has a provider_installation block, so Terraform does not look into {mirror}. "
@@ -81,6 +82,7 @@ def install_into(directory: Path, say: Callable[[str], None]) -> None:
 
 def _install(mirror: Path, data: Path, say: Callable[[str], None]) -> None:
     packages = _search_path()
+    _close_to_others(mirror, data)
     wrote = [_write(path, launcher_text(), 0o755) for path in launchers(mirror)]
     say(f"{_done(any(wrote))} {mirror}/*/{SOURCE}/{__version__}: launchers for {', '.join(PLATFORMS)}")
 
@@ -93,6 +95,16 @@ def _install(mirror: Path, data: Path, say: Callable[[str], None]) -> None:
     if stale := kept is None or not kept.is_fresh:
         certificate.keep(certificate.make(), str(data))
     say(f"{_done(stale)} {data / certificate.FILE}: by which Terraform knows the provider")
+
+
+def _close_to_others(mirror: Path, data: Path) -> None:
+    """Directories that are there already, as an earlier installation made them under an umask of 000."""
+    own = {data, data / __version__, mirror}
+    for launcher in launchers(mirror):
+        own.update(path for path in launcher.parents if mirror in path.parents)
+    for path in own:
+        if path.is_dir():
+            places.close_to_others(str(path))
 
 
 def launchers(mirror: Path) -> list[Path]:
@@ -112,7 +124,7 @@ def launcher_text() -> str:
 
 def implied_mirror() -> Path:
     """Where Terraform and OpenTofu look for providers unless their configuration says something else."""
-    return Path.home() / ".terraform.d" / "plugins"
+    return Path(places.home()) / ".terraform.d" / "plugins"
 
 
 def _cli_config(mirror: Path) -> str:
@@ -153,7 +165,7 @@ def config_that_hides(mirror: Path) -> Path | None:
 def _cli_config_files() -> list[Path]:
     if named := os.environ.get("TF_CLI_CONFIG_FILE") or os.environ.get("TERRAFORM_CONFIG"):
         return [Path(named)]
-    home = Path.home()
+    home = Path(places.home())
     return [home / ".terraformrc", home / ".tofurc", *sorted((home / ".terraform.d").glob("*.tfrc*"))]
 
 
@@ -176,9 +188,10 @@ def _write(path: Path, text: str, mode: int) -> bool:
     """Make the file what it should be; whether that took anything."""
     if path.is_file() and path.read_text(encoding="utf-8") == text and path.stat().st_mode & 0o777 == mode:
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
+    places.make_directory(str(path.parent))
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    unfinished.write_text(text, encoding="utf-8")
+    with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
     unfinished.chmod(mode)
     unfinished.replace(path)
     return True

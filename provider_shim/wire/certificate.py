@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import os
 import time
+from binascii import crc32
 from contextlib import suppress
 from typing import NamedTuple
+
+from provider_shim.wire.places import data_directory
 
 FILE = "certificate.pem"
 
 _LIFETIME_DAYS = 365
 _RENEWED_BEFORE_SECONDS = 30 * 24 * 3600
-_EXPIRES = b"expires "
 
 
 class Certificate(NamedTuple):
@@ -38,34 +40,30 @@ class Certificate(NamedTuple):
         return self.expires - time.time() > _RENEWED_BEFORE_SECONDS
 
 
-def data_directory() -> str:
-    """Where the provider keeps what belongs to this user: `$XDG_DATA_HOME/terraform-provider-litellm`."""
-    base = os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share")
-    return os.path.join(base, "terraform-provider-litellm")
-
-
 def for_launch() -> Certificate:
     """The kept certificate, or a new one when it is missing, damaged or within 30 days of its end.
 
     A new one is kept if `install` has made the data directory and it is writable; otherwise it lasts for this launch.
     """
-    directory = data_directory()
-    kept = read(directory)
-    if kept and kept.is_fresh:
-        return kept
+    with suppress(OSError):
+        kept = read(data_directory())
+        if kept and kept.is_fresh:
+            return kept
     made = make()
     with suppress(OSError):
-        keep(made, directory)
+        keep(made, data_directory())
     return made
 
 
 def read(directory: str) -> Certificate | None:
+    """None when there is none, or another than was kept: whatever is damaged in it would keep Terraform away."""
     try:
         with open(os.path.join(directory, FILE), "rb") as file:
             first, pem = file.read().split(b"\n", 1)
         key, marker, chain = pem.partition(b"-----BEGIN CERTIFICATE-----\n")
-        return Certificate(key, marker + chain, int(first.removeprefix(_EXPIRES)))
-    except (OSError, ValueError):
+        found = Certificate(key, marker + chain, int(first.split()[1]))
+        return found if first == _first_line(found) else None
+    except (OSError, ValueError, IndexError):
         return None
 
 
@@ -75,8 +73,14 @@ def keep(certificate: Certificate, directory: str) -> None:
     unfinished = f"{path}.{os.urandom(4).hex()}"
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with open(descriptor, "wb") as file:
-        file.write(_EXPIRES + str(certificate.expires).encode() + b"\n" + certificate.key + certificate.chain)
+        file.write(_first_line(certificate) + b"\n" + certificate.key + certificate.chain)
     os.replace(unfinished, path)
+
+
+def _first_line(certificate: Certificate) -> bytes:
+    """When it expires, and a checksum of all."""
+    check = crc32(b"%d %b%b" % (certificate.expires, certificate.key, certificate.chain))
+    return b"expires %d checksum %08x" % (certificate.expires, check)
 
 
 def make() -> Certificate:

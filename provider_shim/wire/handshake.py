@@ -6,7 +6,6 @@ import os
 
 PROTOCOL = "6"
 _COOKIE = "TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2"
-_LONGEST_SOCKET_PATH = 100
 
 
 class Refused(Exception):
@@ -32,16 +31,6 @@ def check_protocol() -> None:
 def terraforms_certificate() -> str | None:
     """The certificate of the Terraform that started this process, as PEM. With one, it accepts nothing but TLS."""
     return os.environ.get("PLUGIN_CLIENT_CERT")
-
-
-def private_directory() -> str:
-    """A new directory that nobody else may enter: it protects the socket in it, also where there is no TLS."""
-    name = f"litellm-{os.urandom(4).hex()}"
-    path = os.path.join(os.environ.get("TMPDIR") or "/tmp", name)
-    if len(path) > _LONGEST_SOCKET_PATH - len("/socket"):
-        path = os.path.join("/tmp", name)
-    os.mkdir(path, 0o700)
-    return path
 
 
 def line(socket: str, certificate: str) -> str:

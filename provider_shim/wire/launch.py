@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from provider_shim.wire import certificate, handshake, logs
+from provider_shim.wire.private import private_directory, sweep
 from provider_shim.wire.server import Server
 
 if TYPE_CHECKING:
@@ -33,14 +34,15 @@ def launch(load: Callable[[], Provider], schema: Callable[[], bytes] | None = No
         signal.signal(number, signal.SIG_IGN)
     handshake.check_protocol()
     logs.configure()
-    directory = handshake.private_directory()
+    directory = private_directory()
     socket = os.path.join(directory, "socket")
     try:
         own, tls = _tls(directory)
         server = Server(load, schema=schema)
-        threading.Thread(target=_end_with_parent, args=(server, os.getppid()), daemon=True).start()
+        parent = os.getppid()
         server.listen(socket)
         _shake_hands(socket, own)
+        threading.Thread(target=_look_after, args=(server, parent, directory), daemon=True).start()
         server.serve(tls)
     finally:
         with suppress(OSError):
@@ -68,8 +70,9 @@ def _shake_hands(socket: str, own_certificate: str) -> None:
     sys.stdout = sys.stderr
 
 
-def _end_with_parent(server: Server, parent: int) -> None:
+def _look_after(server: Server, parent: int, directory: str) -> None:
     """Terraform may die before it connects, and then no broken connection tells of it."""
+    sweep(directory)
     while os.getppid() == parent:
         time.sleep(_SECONDS_BETWEEN_LOOKS)
     server.end()

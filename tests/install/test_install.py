@@ -13,7 +13,7 @@ import pytest
 
 from litellm_constructs.sandbox import Sandbox
 from provider_shim import __version__
-from provider_shim.install import config_that_hides, launchers
+from provider_shim.install import config_that_hides, launcher_text, launchers
 
 CHECKOUT = Path(__file__).parents[2]
 MAIN_TF = """
@@ -313,6 +313,54 @@ def test_a_python_that_would_not_find_the_package_is_refused(tmp_path: Path) -> 
     assert "terraform-provider-litellm install:" in output
     assert "virtual environment" in output
     assert user.files() == set()
+
+
+def writable_by_others(directory: Path) -> list[Path]:
+    return [path for path in directory.rglob("*") if path.stat().st_mode & 0o002]
+
+
+def test_whatever_the_umask_nobody_else_may_write(user: User) -> None:
+    before = os.umask(0)
+    try:
+        user.install()
+    finally:
+        os.umask(before)
+    assert writable_by_others(user.home) == []
+
+
+def test_a_launch_refuses_what_anybody_may_write_and_an_installation_mends_it(user: User) -> None:
+    user.install()
+    user.terraform("init")
+    for path in (user.data, user.data / __version__, user.data / __version__ / "python"):
+        path.chmod(0o777)
+        assert f"anybody on this machine may write to {path}" in user.terraform("validate", code=1)
+        user.install()
+        assert "is valid" in user.terraform("validate")
+    for path in user.mirror.rglob("*"):
+        path.chmod(0o777)
+    user.install()
+    assert writable_by_others(user.mirror) == []
+
+
+def test_without_a_home_in_the_environment_it_is_that_of_the_user_database(tmp_path: Path) -> None:
+    import pwd
+
+    from provider_shim.wire import places
+
+    real = pwd.getpwuid(os.getuid()).pw_dir
+    for given in ({}, {"HOME": ""}):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.delenv("HOME", raising=False)
+            patch.delenv("XDG_DATA_HOME", raising=False)
+            for name, value in given.items():
+                patch.setenv(name, value)
+            assert places.home() == real
+            assert places.data_directory() == f"{real}/.local/share/terraform-provider-litellm"
+        launcher = launchers(tmp_path)[0]
+        launcher.parent.mkdir(parents=True, exist_ok=True)
+        launcher.write_text(launcher_text().replace(__version__, "0.0.1"))
+        said = subprocess.run(["sh", str(launcher)], env={"PATH": os.environ["PATH"], **given}, capture_output=True)
+        assert f"no Python at {real}/.local/share/terraform-provider-litellm/0.0.1/python" in said.stdout.decode()
 
 
 def test_a_place_that_cannot_be_written_is_told(user: User) -> None:

@@ -180,7 +180,22 @@ def test_a_certificate_near_its_end_is_replaced(tmp_path: Path) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("content", [b"", b"expires soon\nkey", b"\xff\xfe"])
+def with_junk(frame: bytes) -> bytes:
+    """A certificate with something else where its second line was."""
+    made = certificate.make()
+    lines = (made.key + made.chain).splitlines()
+    lines[lines.index(frame) + 1] = b"junk"
+    return b"\n".join([b"expires %d" % made.expires, *lines, b""])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(b"", b"expires soon\nkey", b"\xff\xfe"),
+        *(with_junk(b"-----BEGIN PRIVATE KEY-----"), with_junk(b"-----BEGIN CERTIFICATE-----")),
+    ],
+    ids=["empty", "short", "binary", "key", "certificate"],
+)
 def test_a_damaged_certificate_is_replaced(tmp_path: Path, content: bytes) -> None:
     directory = tmp_path / "terraform-provider-litellm"
     directory.mkdir()
@@ -216,16 +231,50 @@ def test_nothing_heavy_is_imported_on_the_way_to_the_schema(tmp_path: Path) -> N
     ours = {name for name in imported if name.startswith("provider_shim.")}
     assert ours == {"provider_shim.wire"} | {
         f"provider_shim.wire.{name}"
-        for name in ("certificate", "handshake", "http2", "launch", "links", "logs", "server", "tls")
+        for name in (
+            "certificate",
+            "handshake",
+            "http2",
+            "launch",
+            "links",
+            "logs",
+            "places",
+            "private",
+            "server",
+            "tls",
+        )
     }
     heavy = {"asyncio", "httpx", "msgpack", "cryptography", "argparse", "json", "pathlib", "tempfile"}
     assert imported & heavy == set()
 
 
 def test_what_keeps_it_from_starting_is_one_line_on_stdout() -> None:
-    line = what_it_says_instead(TMPDIR="/missing")  # short: a long one is not used
+    line = what_it_says_instead("serve", "0.0.1")
     assert "cannot start" in line
-    assert "/missing" in line
+    assert "0.0.1" in line
+
+
+def test_a_directory_for_sockets_that_is_missing_is_not_needed(tmp_path: Path) -> None:
+    with Launch(tmp_path, TMPDIR="/missing") as launch, socket.socket(socket.AF_UNIX) as client:
+        client.connect(str(launch.socket))
+
+
+def test_what_a_killed_provider_left_is_swept_by_a_later_launch(tmp_path: Path) -> None:
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    with Launch(tmp_path, TMPDIR=str(temporary)) as killed, Launch(tmp_path, TMPDIR=str(temporary)) as alive:
+        killed.process.kill()
+        killed.process.wait()
+        for launch in (killed, alive):
+            os.utime(launch.socket.parent, (0, 0))  # neither has just begun
+        foreign = temporary / "litellm-provider-of-somebody"
+        foreign.mkdir()
+        (foreign / "theirs").write_text("")
+        os.utime(foreign, (0, 0))
+        with Launch(tmp_path, TMPDIR=str(temporary)):
+            until(lambda: not killed.socket.parent.exists())
+            assert alive.socket.exists()
+            assert (foreign / "theirs").exists()
 
 
 def test_reattach_prints_a_line_to_export_and_ends_with_ctrl_c(tmp_path: Path) -> None:
