@@ -467,8 +467,14 @@ class Resource(Fields):
         """Whether this gateway can keep such objects at all, asked once before the first is planned. Raises if not."""
 
     @classmethod
-    async def replacing(cls, gateway: Gateway, prior: Values) -> str | None:
-        """What else goes when a change makes a new object of this one, for a warning in the plan; None if nothing."""
+    async def deleting(cls, gateway: Gateway, prior: Values, anew: bool) -> str | None:
+        """What else goes along with the object, for a warning in the plan; None if nothing. `anew` says whether another
+        takes its place."""
+        return None
+
+    @classmethod
+    async def changing(cls, gateway: Gateway, prior: Values, planned: Values) -> str | None:
+        """What a change in place deletes, for a warning in the plan; None if nothing. Planned values may be unknown."""
         return None
 
     @classmethod

@@ -143,7 +143,7 @@ class Provider:
     ) -> PlanAnswer:
         spec = self._resources[type_name]
         if proposed is None or config is None:
-            return PlanAnswer(None, private)
+            return PlanAnswer(None, private, diagnostics=await self._losses(spec, "Deleting", prior or {}))
         if prior is None:
             planned, replaced = plan.plan_create(spec, config), []
         else:
@@ -155,19 +155,27 @@ class Provider:
         if prior is not None and not replaced:
             answer.diagnostics += kept(spec, self._connection, prior, planned)
         if prior is not None and replaced:
-            answer.diagnostics += await self._losses(spec, prior, replaced[0])
+            answer.diagnostics += await self._losses(spec, "Replacing", prior, path=replaced[0])
+        elif prior is not None and planned != prior:
+            answer.diagnostics += await self._losses(spec, "Changing", prior, planned)
         return answer
 
-    async def _losses(self, spec: type[Resource], prior: Object, path: Path) -> Diagnostics:
-        """What a replacement takes with it that no plan shows."""
+    async def _losses(
+        self, spec: type[Resource], doing: str, prior: Object, planned: Object | None = None, path: Path = ()
+    ) -> Diagnostics:
+        """What goes along with an object that goes, or changes, and no plan shows."""
         gateway = self._connection.gateway
         if gateway is None:
             return []
+        before, after = ({name: plain(value) for name, value in (state or {}).items()} for state in (prior, planned))
         try:
-            lost = await spec.replacing(gateway, {name: plain(value) for name, value in prior.items()})
+            if planned is None:
+                lost = await spec.deleting(gateway, before, anew=doing == "Replacing")
+            else:
+                lost = await spec.changing(gateway, before, after)
         except FAILURES:
             return []  # not known, which is no reason to refuse the plan
-        return [warning(f"Replacing this {spec.type_name} deletes more than itself", lost, path)] if lost else []
+        return [warning(f"{doing} this {spec.type_name} deletes more than a plan shows", lost, path)] if lost else []
 
     async def _refusals(self, spec: type[Resource], prior: Object | None, planned: Object) -> Diagnostics:
         """What this gateway will surely refuse, told before anything is done."""

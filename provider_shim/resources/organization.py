@@ -174,16 +174,16 @@ class Organization(Resource):
         return {**organization, "litellm_budget_table": None}
 
     @classmethod
-    async def replacing(cls, gateway: Gateway, prior: Values) -> str | None:
+    async def deleting(cls, gateway: Gateway, prior: Values, anew: bool) -> str | None:
         organization = await cls.fetch(gateway, prior)
         teams = len(rows(organization, "teams")) if organization else 0
-        keys = await count_keys(gateway, "organization_id", prior)
+        keys = await count_keys(gateway, prior, "organization_id")
         if not teams and not keys:
             return None
         return (
             f"LiteLLM deletes the {counted(teams, 'team')} and {counted(keys, 'key')} of the organization "
             f"{prior['organization_alias']!r} ({prior['organization_id']}) along with it, and none of the keys works "
-            "any more. To keep them, make another organization beside this one and move its teams there first."
+            "any more. To keep them, move the teams to another organization first."
         )
 
     @classmethod

@@ -198,9 +198,10 @@ def made_for_member(added: Json | None) -> list[str]:
     return budgets_of_members(added, rows(added, "updated_team_memberships")) if added else []
 
 
-async def count_keys(gateway: Gateway, name: str, values: Values) -> int:
-    """How many keys there are whose attribute `name` is that of `values`."""
-    return number(await gateway.query(f"GET /key/list?{name}={{{name}}}&size=1", values), "total_count")
+async def count_keys(gateway: Gateway, values: Values, *names: str) -> int:
+    """How many keys there are whose attributes `names` are those of `values`."""
+    owners = "&".join(f"{name}={{{name}}}" for name in names)
+    return number(await gateway.query(f"GET /key/list?{owners}&size=1", values), "total_count")
 
 
 def counted(number: int, noun: str) -> str:

@@ -303,14 +303,19 @@ class Team(Resource):
     ] = None
 
     @classmethod
-    async def replacing(cls, gateway: Gateway, prior: Values) -> str | None:
-        keys = await count_keys(gateway, "team_id", prior)
+    async def deleting(cls, gateway: Gateway, prior: Values, anew: bool) -> str | None:
+        keys = await count_keys(gateway, prior, "team_id")
         if not keys:
             return None
+        move = (
+            "With `create_before_destroy = true` in the `lifecycle` of the team and of its members, and a member's "
+            "keys with the member in `depends_on`, the new team comes first and keys of this configuration move to it."
+            if anew
+            else "Keys that are to stay must be moved to another team before, in an apply of their own."
+        )
         return (
             f"LiteLLM deletes the {counted(keys, 'key')} of the team {prior['team_alias']!r} ({prior['team_id']}) "
-            "along with it, and none of them works any more. With `create_before_destroy = true` in the `lifecycle` of "
-            "the team, the new team comes first, and keys of this configuration move to it."
+            f"along with it, and none of them works any more. {move}"
         )
 
     @classmethod

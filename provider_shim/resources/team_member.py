@@ -14,7 +14,7 @@ from provider_shim.resources.limits import (
     RpmLimit,
     TpmLimit,
 )
-from provider_shim.resources.parts import made_for_member
+from provider_shim.resources.parts import count_keys, counted, made_for_member
 from provider_shim.resources.team import TEAM_WITH_MEMBERS
 from provider_shim.resources.user import Email
 from provider_shim.rules import AtLeastOneOf, Rule
@@ -38,7 +38,8 @@ def _who(member: Values) -> dict[str, Any]:
 
 
 class TeamMember(Resource):
-    """A user's membership in a team. A user that does not exist yet is made by LiteLLM."""
+    """A user's membership in a team. A user that does not exist yet is made by LiteLLM. Removing a member deletes the
+    keys that the user has in the team."""
 
     type_name: ClassVar[str] = "litellm_team_member"
     identity: ClassVar[str] = "{team_id}:{user_id}"
@@ -106,6 +107,22 @@ class TeamMember(Resource):
         if not team_id or not user_id:
             raise ValueError(f"{id!r} is not of the form team_id:user_id")
         return {"team_id": team_id, "user_id": user_id}
+
+    @classmethod
+    async def deleting(cls, gateway: Gateway, prior: Values, anew: bool) -> str | None:
+        keys = await count_keys(gateway, prior, "team_id", "user_id")
+        if not keys:
+            return None
+        move = (
+            "With `create_before_destroy = true` in the `lifecycle` of the member, and the member in `depends_on` of "
+            "its keys, those of this configuration move before that."
+            if anew
+            else "Keys that are to stay must get another team or user before, in an apply of their own."
+        )
+        return (
+            f"LiteLLM deletes the {counted(keys, 'key')} that the user {prior['user_id']!r} has in the team "
+            f"{prior['team_id']} along with the membership, and none of them works any more. {move}"
+        )
 
     @classmethod
     async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from provider_shim.answers import Json, dig, names, part
+from provider_shim.cty import Unknown
 from provider_shim.gateway import words
 from provider_shim.gateway.errors import GatewayError, Refused
 from provider_shim.resources.limits import (
@@ -21,7 +22,7 @@ from provider_shim.resources.limits import (
     TagRpmLimit,
     TpmLimit,
 )
-from provider_shim.resources.parts import ObjectPermission, made_for_member
+from provider_shim.resources.parts import ObjectPermission, count_keys, counted, made_for_member
 from provider_shim.spec import (
     AT_CREATION,
     NEVER,
@@ -64,7 +65,7 @@ def _likely_made(_: Values) -> bool:
 
 
 class User(Resource):
-    """A person or a service that owns keys and belongs to teams."""
+    """A person or a service that owns keys and belongs to teams. Deleting a user deletes its keys."""
 
     type_name: ClassVar[str] = "litellm_user"
     identity: ClassVar[str] = "{user_id}"
@@ -214,6 +215,30 @@ class User(Resource):
         str | None,
         Attr(description="The key that LiteLLM made along with the user.", sensitive=True, send=NEVER, read=NEVER),
     ] = Field(default=None, init=False)
+
+    @classmethod
+    async def deleting(cls, gateway: Gateway, prior: Values, anew: bool) -> str | None:
+        keys = await count_keys(gateway, prior, "user_id")
+        if not keys:
+            return None
+        return (
+            f"LiteLLM deletes the {counted(keys, 'key')} of the user {prior['user_id']!r} along with it, and none of "
+            "them works any more. Keys that are to stay must get another user before, in an apply of their own."
+        )
+
+    @classmethod
+    async def changing(cls, gateway: Gateway, prior: Values, planned: Values) -> str | None:
+        if isinstance(planned["teams"], Unknown):
+            return None
+        left: set[str] = set(prior["teams"] or []) - {*(planned["teams"] or [])}
+        keys = [await count_keys(gateway, {**prior, "team_id": team_id}, "team_id", "user_id") for team_id in left]
+        if not any(keys):
+            return None
+        return (
+            f"LiteLLM deletes the {counted(sum(keys), 'key')} that the user {prior['user_id']!r} has in the teams that "
+            "it leaves, and none of them works any more. Keys that are to stay must get another team or user before, "
+            "in an apply of their own."
+        )
 
     @classmethod
     async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:

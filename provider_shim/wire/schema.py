@@ -10,7 +10,8 @@ from provider_shim.wire.protobuf import Fields
 from provider_shim.wire.types import type_to_json
 
 SERVER_CAPABILITIES: Fields = {
-    # No `plan_destroy`: Terraform would ask before each delete, where there is nothing to plan.
+    # Terraform asks before each delete, and the plan warns of what goes along.
+    "plan_destroy": True,
     # Terraform keeps the schema from the first launch of a command and does not ask the others.
     "get_provider_schema_optional": True,
     "move_resource_state": True,

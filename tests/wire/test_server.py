@@ -49,8 +49,8 @@ def test_the_metadata_names_what_there_is(call: Call) -> None:
     assert answer["server_capabilities"]["get_provider_schema_optional"]
 
 
-def test_terraform_asks_for_no_plan_of_a_delete(call: Call) -> None:
-    assert not call("GetMetadata")["server_capabilities"]["plan_destroy"]
+def test_terraform_is_to_ask_for_a_plan_of_a_delete(call: Call) -> None:
+    assert call("GetMetadata")["server_capabilities"]["plan_destroy"]
 
 
 @pytest.mark.parametrize("name", ["GetFunctions", "GetResourceIdentitySchemas"])
