@@ -19,6 +19,7 @@ from provider_shim.gateway.settings import (
     first_set,
     fits_header,
     normalize_address,
+    shows_secrets,
 )
 from provider_shim.schema import Attribute, Block, Schema
 from provider_shim.spec import Resource
@@ -98,7 +99,9 @@ def invalid_provider(config: Object) -> Diagnostics:
             try:
                 normalize_address(address)
             except ValueError as problem:
-                found.append(error(f"Invalid {name}", f"{problem}.", (name,)))
+                # Terraform quotes the line that it is shown.
+                path = () if shows_secrets(address) else (name,)
+                found.append(error(f"Invalid {name}", f"{problem}.", path))
     for name, least in (("timeout", 0), ("max_retries", -1)):
         number = plain(config[name])
         if number is not None and not isinstance(number, Unknown) and number <= least:
@@ -228,7 +231,8 @@ def _settings(given: dict[str, Any]) -> tuple[Settings | None, Diagnostics]:
     try:
         normalized = normalize_address(address)
     except ValueError as problem:
-        return None, [error("Invalid address of the gateway", f"{problem}.", ("api_base",))]
+        path = () if shows_secrets(address) else ("api_base",)
+        return None, [error("Invalid address of the gateway", f"{problem}.", path)]
     configured: dict[str, str | None] = given["additional_headers"] or {}
     headers = {name: value for name, value in configured.items() if value is not None}
     if given["litellm_changed_by"]:

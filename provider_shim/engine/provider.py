@@ -30,6 +30,7 @@ from provider_shim.engine.problems import FAILURES, diagnose, impossible, invali
 from provider_shim.engine.state import empty, from_state_file, read_state
 from provider_shim.engine.values import plain
 from provider_shim.fields import Spec, fields_of
+from provider_shim.gateway.mask import secrets_in
 from provider_shim.lazy import Lazy
 from provider_shim.resources import all_resources
 from provider_shim.schema import Attribute, Block, ProviderSchema, Schema
@@ -126,6 +127,7 @@ class Provider:
         gateway = self._connection.paged
         if gateway is None:
             return StateAnswer(state, private)
+        self._mask(spec, state)
         try:
             row = await spec.fetch(gateway, {name: plain(value) for name, value in state.items()})
             if row is None and await self._connection.ready_for(spec):
@@ -136,7 +138,7 @@ class Provider:
             told = [warning(f"What was set of a {type_name} is not known", _DAMAGED)] if memory.damaged else []
             return StateAnswer(read_state(spec, row, state, memory), kept, told)
         except FAILURES as problem:
-            return StateAnswer(state, private, diagnose(spec, problem))
+            return StateAnswer(state, private, self._diagnose(spec, problem))
 
     async def plan(
         self, type_name: str, prior: Object | None, proposed: Object | None, config: Object | None, private: bytes
@@ -183,7 +185,7 @@ class Provider:
             await self._connection.ready_for(spec)
             return await gated(spec, self._connection, prior, planned)
         except FAILURES as problem:
-            return diagnose(spec, problem)
+            return self._diagnose(spec, problem)
 
     async def apply(
         self, type_name: str, prior: Object | None, planned: Object | None, config: Object | None, private: bytes
@@ -192,19 +194,34 @@ class Provider:
         gateway = self._connection.gateway
         if gateway is None:
             return StateAnswer(prior, private, [NO_GATEWAY])
-        self._mask(spec, gateway, planned)
+        self._mask(spec, prior)
+        self._mask(spec, planned)
         try:
             # A create that runs is never broken off: whatever is made must get into the state.
-            return await asyncio.shield(_apply(spec, gateway, prior, planned, config or {}, load(private)))
+            answer = await asyncio.shield(_apply(spec, gateway, prior, planned, config or {}, load(private)))
+            answer.diagnostics = self._masked(answer.diagnostics)
+            return answer
         except FAILURES as problem:
-            return StateAnswer(prior, private, diagnose(spec, problem))
+            return StateAnswer(prior, private, self._diagnose(spec, problem))
 
-    @staticmethod
-    def _mask(spec: Spec, gateway: Client, planned: Object | None) -> None:
+    def _mask(self, spec: Spec, values: Object | None) -> None:
+        """What is secret among these attributes is shown no more, whatever the gateway answers."""
+        gateway = self._connection.gateway
+        if gateway is None or values is None:
+            return
         for item in fields_of(spec):
-            secret = plain((planned or {}).get(item.name))
-            if item.attr.sensitive and isinstance(secret, str):
+            for secret in secrets_in(plain(values.get(item.name)), item.attr.sensitive):
                 gateway.mask.add(secret)
+
+    def _diagnose(self, spec: Spec, problem: Exception) -> Diagnostics:
+        return self._masked(diagnose(spec, problem))
+
+    def _masked(self, diagnostics: Diagnostics) -> Diagnostics:
+        gateway = self._connection.gateway
+        if gateway is None:
+            return diagnostics
+        mask = gateway.mask
+        return [item._replace(summary=mask(item.summary), detail=mask(item.detail)) for item in diagnostics]
 
     async def import_(self, type_name: str, id: str) -> ImportAnswer:
         spec = self._resources[type_name]
@@ -226,13 +243,13 @@ class Provider:
             return StateAnswer(None, diagnostics=problems)
         if gateway is None:
             return StateAnswer(None, diagnostics=[NO_GATEWAY])
-        self._mask(spec, gateway, config)
+        self._mask(spec, config)
         try:
             return StateAnswer(await data_sources.read(spec, gateway, config))
         except data_sources.NotFound as problem:
             return StateAnswer(None, diagnostics=problem.diagnostics)
         except FAILURES as problem:
-            return StateAnswer(None, diagnostics=diagnose(spec, problem))
+            return StateAnswer(None, diagnostics=self._diagnose(spec, problem))
 
     def stop(self) -> None:
         self._connection.stop()

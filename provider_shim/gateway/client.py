@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import random
+import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from decimal import Decimal
@@ -16,8 +17,9 @@ from urllib.parse import urlencode
 
 from provider_shim.answers import UNREADABLE, Json
 from provider_shim.gateway.deletes import GatheredDeletes
-from provider_shim.gateway.errors import Foreign, GatewayError, Mask, Refused, Unreachable, explain
+from provider_shim.gateway.errors import Foreign, GatewayError, Refused, Unreachable, explain
 from provider_shim.gateway.http import Connections, NoAnswer, Transport
+from provider_shim.gateway.mask import Mask
 from provider_shim.gateway.settings import Settings
 from provider_shim.jsons import NotJson, parse
 from provider_shim.spec import Pages, Reader, Request, Values, fill
@@ -42,12 +44,12 @@ class Answer(NamedTuple):
     text: str
     headers: Mapping[str, str]
 
-    @property
-    def glimpse(self) -> str:
+    def glimpse(self, mask: Mask) -> str:
         """What it is, for people who did not expect it."""
         if 300 <= self.status < 400:
-            return f"a redirection to {self.headers.get('location')}"
-        words = " ".join(self.text.split())
+            # The rest of an address is for the browser that follows it, and may let it in.
+            return f"a redirection to {mask(re.split('[?#]', self.headers.get('location', ''))[0])}"
+        words = mask(" ".join(self.text.split()))
         return f"this: {words[:120]}{'...' if len(words) > 120 else ''}" if words else "an empty body"
 
 
@@ -187,7 +189,9 @@ class Client:
                 text = response.content.decode(errors="replace")
                 answer = Answer(response.status_code, _parse(text), text, response.headers)
                 untouched = answer.status == 429
-                log.debug("%s %s: %d in %.0f ms", method, self._show(path), answer.status, (time() - started) * 1000)
+                if log.isEnabledFor(logging.DEBUG):  # to look for every secret takes its time
+                    took = (time() - started) * 1000
+                    log.debug("%s %s: %d in %.0f ms", method, self._show(path), answer.status, took)
             except NoAnswer as error:
                 failure = self._unreachable(f"{method} {self._show(path)}", error)
                 untouched = not error.sent
@@ -215,15 +219,15 @@ class Client:
         if answer.status >= 400:
             raise self._failure(call, answer)
         if answer.status >= 300 or (answer.body is None and answer.text.strip() not in ("", "null")):
-            raise self._foreign(call, answer.status, answer.glimpse)
+            raise self._foreign(call, answer.status, answer.glimpse(self.mask))
         return answer.body
 
     def _failure(self, call: str, answer: Answer) -> GatewayError:
         told = explain(answer.body)
         if told is None:
-            return self._foreign(call, answer.status, answer.glimpse)
+            return self._foreign(call, answer.status, answer.glimpse(self.mask))
         message, where = told
-        return Refused(self._show(call), answer.status, self.mask(message), where)
+        return Refused(self._show(call), answer.status, self.mask(message), where, unmasked=message)
 
     def _foreign(self, call: str, status: int, found: str) -> Foreign:
         return Foreign(

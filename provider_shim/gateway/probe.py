@@ -34,15 +34,16 @@ async def check(client: Client) -> Version | None:
         raise Foreign(
             f"{address} is no LiteLLM gateway",
             client.mask(
-                f"GET /health/readiness/details was answered with status {answer.status} and {answer.glimpse}. Check "
-                "the address, and what stands between Terraform and the gateway (a proxy, an ingress, a login page)."
+                f"GET /health/readiness/details was answered with status {answer.status} and "
+                f"{answer.glimpse(client.mask)}. Check the address, and what stands between Terraform and the gateway "
+                "(a proxy, an ingress, a login page)."
             ),
         )
     if health.get("db") != "connected":
         raise GatewayError(
             f"The LiteLLM at {address} has no database",
-            f"It says: db is {health.get('db')!r}. Teams, keys and models are kept in a database: set DATABASE_URL "
-            "on the gateway.",
+            f"It says: db is {client.mask(repr(health.get('db')))}. Teams, keys and models are kept in a database: set "
+            "DATABASE_URL on the gateway.",
         )
     return parse_version(str(health.get("litellm_version", "")))
 

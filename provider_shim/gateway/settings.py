@@ -37,9 +37,19 @@ def fits_header(text: str) -> bool:
     return text.isascii() and text.isprintable() and text == text.strip()
 
 
+def shows_secrets(address: str) -> bool:
+    """Whether there may be more in an address than where something is."""
+    return any(sign in address for sign in "@?#")
+
+
 def normalize_address(address: str) -> str:
     """`address` without what users append to it. Raises ValueError when it is none."""
     text = address.strip()
+    if shows_secrets(text):
+        raise ValueError(
+            "an address has no user, password or query in it, as every error would show them. Of a login for a proxy "
+            'before the gateway, make a header: additional_headers = { Authorization = "Basic ..." }'
+        )
     if not re.match(r"https?://[^/\s]+", text):
         raise ValueError(
             f"{address!r} is no address: it starts with http:// or https://, such as https://llm.example.com"

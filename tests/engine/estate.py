@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -57,12 +57,16 @@ class Damaging:
         """What it answered before, to be told again: reads need not be asked for each damage."""
         self.instead: dict[str, httpx.Response] = {}
         """What it answers to some paths instead."""
+        self.everything: Callable[[httpx.Request], httpx.Response] | None = None
+        """What it answers to all."""
 
     def __call__(self, asked: httpx.Request) -> httpx.Response:
         path = asked.url.path
+        if self.everything:
+            return self.everything(asked)
         if path in self.instead:
             return self.instead[path]
-        answer = self._answer(asked)
+        answer = self.answer(asked)
         if answer.status_code != 200 or path.startswith("/health"):
             return answer
         self.told[path] = answer.json()
@@ -70,7 +74,7 @@ class Damaging:
             return httpx.Response(200, json=damaged(answer.json(), self.place, self.damage))
         return answer
 
-    def _answer(self, asked: httpx.Request) -> httpx.Response:
+    def answer(self, asked: httpx.Request) -> httpx.Response:
         url = str(asked.url.raw_path, "ascii")
         if self.kept is not None and url in self.kept:
             return self.kept[url]

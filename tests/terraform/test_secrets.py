@@ -107,3 +107,21 @@ def test_the_plan_for_programs_marks_secrets_as_such(lab: Workspace, sandbox: Sa
 def test_no_secret_is_in_a_repr(key: str) -> None:
     settings = Settings("http://localhost", key, headers={"X-Secret": SECRETS["header"]})
     assert find({"settings": repr(settings), "client": repr(Client(settings))}, [key, SECRETS["header"]]) == []
+
+
+@pytest.mark.parametrize(
+    "address", ["https://ada:open-sesame@h.example", "ada:open-sesame@h.example", "https://h.example/?t=open-sesame"]
+)
+def test_an_address_with_a_secret_in_it_is_refused_and_not_quoted(
+    bare: Workspace, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare.connect(address, "sk-1").write('resource "litellm_key" "k" {}\n')
+    validated = bare.run("validate")
+    assert validated.errors == ["Invalid api_base"]
+    bare.write('provider "litellm" {\n  api_key = "sk-1"\n}\n', "provider.tf")
+    monkeypatch.setenv("LITELLM_API_BASE", address)
+    planned = bare.run("plan")
+    assert planned.errors == ["Invalid address of the gateway"]
+    for outcome in (validated, planned):
+        assert "additional_headers" in outcome.text
+        assert "open-sesame" not in outcome.stdout + outcome.stderr
