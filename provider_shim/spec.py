@@ -473,6 +473,12 @@ class Resource(Fields):
         return None
 
     @classmethod
+    def obstructed(cls, prior: Values, planned: Values) -> str | None:
+        """Why an object cannot be made while the one that it replaces is there, for a warning in the plan; None if it
+        can. Planned values may be unknown."""
+        return None
+
+    @classmethod
     async def changing(cls, gateway: Gateway, prior: Values, planned: Values) -> str | None:
         """What a change in place deletes, for a warning in the plan; None if nothing. Planned values may be unknown."""
         return None

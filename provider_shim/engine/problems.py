@@ -74,6 +74,14 @@ def impossible(spec: type[Resource], prior: Object | None, planned: Object) -> D
     return _told(spec, spec.contradictions(before, after))
 
 
+def obstacles(spec: type[Resource], prior: Object, planned: Object, path: Path) -> Diagnostics:
+    """What makes a replacement with `create_before_destroy` fail; Terraform does not tell a provider which it does."""
+    before, after = ({name: plain(value) for name, value in state.items()} for state in (prior, planned))
+    told = spec.obstructed(before, after)
+    summary = f"The new {spec.type_name} cannot be created before the old one is destroyed"
+    return [warning(summary, told, path)] if told else []
+
+
 def _told(spec: Spec, problems: Iterable[tuple[str, str]]) -> Diagnostics:
     # Terraform quotes the line that it is shown, and there a secret may stand.
     secret = {item.name for item in fields_of(spec) if item.attr.sensitive}

@@ -26,7 +26,7 @@ from provider_shim.engine import apply, data_sources, plan
 from provider_shim.engine.connection import PROVIDER, Connection, invalid_provider
 from provider_shim.engine.gates import gated, kept
 from provider_shim.engine.memory import Memory, load
-from provider_shim.engine.problems import FAILURES, diagnose, impossible, invalid
+from provider_shim.engine.problems import FAILURES, diagnose, impossible, invalid, obstacles
 from provider_shim.engine.state import empty, from_state_file, read_state
 from provider_shim.engine.values import plain
 from provider_shim.fields import Spec, fields_of
@@ -157,6 +157,7 @@ class Provider:
         if prior is not None and not replaced:
             answer.diagnostics += kept(spec, self._connection, prior, planned)
         if prior is not None and replaced:
+            answer.diagnostics += obstacles(spec, prior, planned, replaced[0])
             answer.diagnostics += await self._losses(spec, "Replacing", prior, path=replaced[0])
         elif prior is not None and planned != prior:
             answer.diagnostics += await self._losses(spec, "Changing", prior, planned)

@@ -24,6 +24,8 @@ NO_MODEL = r"Model id = .* not found on litellm proxy"
 KEYS_NOT_CHOSEN = r"Custom API key"
 """The gateway does not take a key that somebody else chose (`disable_custom_api_keys`)."""
 
+ALIAS_TAKEN = r"Key with alias .* already exists"
+
 MODELS_NOT_STORED = r"only supported for DB-stored models"
 """The gateway keeps no models in its database (`store_model_in_db`)."""
 

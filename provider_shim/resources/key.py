@@ -411,6 +411,8 @@ class Key(Resource):
         try:
             made = await gateway.create(endpoint, change.body, find=lambda: cls.fetch(gateway, planned))
         except Refused as error:
+            if error.says(words.ALIAS_TAKEN):
+                raise Refused(error.call, error.status, f"{error.message} {ALIASES}", error.where) from None
             if error.status != 403 or not error.says(words.KEYS_NOT_CHOSEN) or "key" not in change.chosen:
                 raise
             made = await cls._create_unchosen(gateway, change, endpoint)
@@ -443,6 +445,13 @@ class Key(Resource):
         if change.body.get("key_alias") != change.planned["key_alias"]:
             # It was needed to find the key again, and nobody asked for it.
             await gateway.write(cls.endpoints.update, body={"key": change.planned["token_id"], "key_alias": None})
+
+    @classmethod
+    def obstructed(cls, prior: Values, planned: Values) -> str | None:
+        alias = planned["key_alias"]
+        if alias is None or alias != prior["key_alias"]:
+            return None
+        return f"The alias {alias!r} is taken until the old key is destroyed. {ALIASES}"
 
     @classmethod
     def contradictions(cls, prior: Values, planned: Values) -> Iterable[tuple[str, str]]:
@@ -508,6 +517,13 @@ class Key(Resource):
                 "POST /budget/update", body={"budget_id": text(budget, "budget_id"), "soft_budget": wanted}
             )
 
+
+ALIASES = (
+    "With `create_before_destroy` a key can take the place of another only if its alias changes along "
+    "(`ci-${var.generation}`). Without it the old key goes first. Another way is two keys, of which one is replaced at "
+    "a time."
+)
+"""What follows from the aliases of keys being unique."""
 
 HELD_AGAINST_TEAM = ("models", "tpm_limit", "rpm_limit")
 """What a key has that the team which it joins must allow."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, cast
 
 from provider_shim.answers import Json, dig, names, part
-from provider_shim.cty import Unknown
 from provider_shim.gateway import words
 from provider_shim.gateway.errors import GatewayError, Refused
 from provider_shim.resources.limits import (
@@ -228,9 +227,11 @@ class User(Resource):
 
     @classmethod
     async def changing(cls, gateway: Gateway, prior: Values, planned: Values) -> str | None:
-        if isinstance(planned["teams"], Unknown):
+        stays: Any = planned["teams"] or []
+        if not isinstance(stays, list):
             return None
-        left: set[str] = set(prior["teams"] or []) - {*(planned["teams"] or [])}
+        before: list[str] = prior["teams"] or []
+        left = set(before).difference(cast("list[str]", stays))
         keys = [await count_keys(gateway, {**prior, "team_id": team_id}, "team_id", "user_id") for team_id in left]
         if not any(keys):
             return None

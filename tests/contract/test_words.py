@@ -51,6 +51,9 @@ SAID: dict[str, Callable[[Api], Answer]] = {
     "NO_MODEL": lambda api: api("GET", "/model/info", params={"litellm_model_id": api.name("nobody")}),
     "NO_MEMBER": lambda api: api("POST", "/team/member_delete", {"team_id": api.team(), "user_id": api.user()}),
     "SAVED_NOT_SERVED": not_served,
+    "ALIAS_TAKEN": lambda api: api(
+        "POST", "/key/generate", {"key_alias": api.key_info(api.key(key_alias=api.name("a"))["token"])["key_alias"]}
+    ),
 }
 ORGANIZATION = {"organization_id": "nobody"}
 SETTINGS = ("KEYS_NOT_CHOSEN", "MODELS_NOT_STORED")

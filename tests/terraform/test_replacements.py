@@ -179,3 +179,56 @@ def test_a_members_key_follows_to_another_team_or_user_as_the_warnings_advise(
     assert (held["team_id"], held["user_id"]) == (f"{prefix}-{team}", f"{prefix}-{user}")
     if team == "2":
         assert api.get("/team/info", params={"team_id": f"{prefix}-1"}).status_code == 404
+
+
+KEY = """
+variable "generation" {{
+  default = 1
+}}
+resource "terraform_data" "generation" {{
+  input = var.generation
+}}
+resource "litellm_key" "k" {{
+  key_alias = "{alias}"
+  lifecycle {{
+    create_before_destroy = {first}
+    replace_triggered_by  = [terraform_data.generation]
+  }}
+}}
+"""
+IN_THE_WAY = "The new litellm_key cannot be created before the old one is destroyed"
+
+
+def test_an_alias_in_the_way_of_a_new_key_is_said_in_the_plan_and_by_the_refusal(
+    workspace: Workspace, api: httpx.Client, prefix: str
+) -> None:
+    workspace.apply(KEY.format(alias=prefix, first="true")).ok()
+    before = workspace.state()["litellm_key.k"]["token_id"]
+    other = KEY.format(alias=prefix, first="true").replace("key_alias", 'key_type  = "management"\n  key_alias')
+    assert workspace.write(other).plan().outcome.warnings == [IN_THE_WAY]
+    for refused in (workspace.apply(), workspace.apply(KEY.format(alias=prefix, first="true"), generation="2")):
+        assert refused.code == 1
+        assert f"Key with alias '{prefix}' already exists" in refused.text
+        assert "only if its alias changes along" in refused.text
+    assert workspace.state()["litellm_key.k"]["token_id"] == before
+
+    workspace.apply(KEY.format(alias=prefix, first="false"), generation="3").ok()
+    assert workspace.plan(generation="3").empty
+    assert workspace.state()["litellm_key.k"]["token_id"] != before
+    assert api.get("/key/list", params={"key_alias": prefix}).json()["total_count"] == 1
+
+
+def test_a_key_whose_alias_changes_with_its_generation_comes_before_the_old_one_goes(
+    workspace: Workspace, api: httpx.Client, prefix: str
+) -> None:
+    workspace.write(KEY.format(alias=prefix + "-${var.generation}", first="true"))
+    tokens: list[str] = []
+    for generation in ("1", "2"):
+        outcome = workspace.apply(generation=generation).ok()
+        assert not outcome.warnings
+        assert workspace.plan(generation=generation).empty
+        tokens.append(workspace.state()["litellm_key.k"]["token_id"])
+    assert tokens[0] != tokens[1]
+    listed = api.get("/key/list", params={"key_alias": f"{prefix}-1", "return_full_object": True}).json()["keys"]
+    assert listed == []
+    workspace.destroy(generation="2").ok()
