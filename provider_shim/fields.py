@@ -41,6 +41,7 @@ from provider_shim.spec import (
     Resource,
     Unordered,
     Word,
+    as_map,
 )
 
 Spec = type[Resource] | type[DataSourceList]
@@ -122,6 +123,7 @@ class Field:
 
     def problems(self, value: Any) -> list[tuple[Path, str]]:
         """What is wrong with `value` (as JSON, no part of it unknown), each with the path below this attribute."""
+        value = as_map(value) if self.type == DYNAMIC else value
         return [] if value == "" and self._may_be_empty else list(self.shape.check(value))
 
     def says(self, value: Any) -> bool:

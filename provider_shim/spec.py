@@ -15,7 +15,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, NamedTuple, Protocol, cast, dataclass_transform
+from typing import Annotated, Any, ClassVar, NamedTuple, Protocol, dataclass_transform
 from urllib.parse import quote
 
 from provider_shim.answers import Json, number, part, rows
@@ -233,39 +233,33 @@ UsdPerMillion = Annotated[
 """US dollars per million tokens; LiteLLM keeps dollars per token."""
 
 
-def as_json(value: Json) -> Json:
-    """`value` with every string that is the text of a JSON object or list read as such."""
-    if isinstance(value, str) and value[:1] in ("{", "["):
-        try:
-            return parse(value)
-        except ValueError:
-            return value
-    if isinstance(value, dict):
-        return {key: as_json(item) for key, item in cast("dict[str, Json]", value).items()}
-    return value
+CONTAINERS = (dict, list)
 
 
-def as_literals(value: Json) -> Json:
-    """`value` with every string that is the text of a JSON value read as such: `"45"` is 45, `"true"` is true, while
-    `"007"` and `"eu"`, which are no JSON, stay strings."""
-    if isinstance(value, str):
-        try:
-            return parse(value)
-        except ValueError:
-            return value
-    if isinstance(value, dict):
-        return {key: as_literals(item) for key, item in cast("dict[str, Json]", value).items()}
-    return value
+def read_text(value: Json, kinds: tuple[type, ...]) -> Json:
+    """What `value` is the JSON text of, if that is of one of these kinds; else `value` as it is."""
+    if not isinstance(value, str):
+        return value
+    try:
+        found = parse(value)
+    except ValueError:
+        return value
+    return found if isinstance(found, kinds) else value
+
+
+def as_map(value: Json) -> Json:
+    """What stands for a map: `jsonencode({...})` is that map."""
+    return read_text(value, (dict,))
+
+
+def as_json(values: Mapping[str, Json]) -> dict[str, Json]:
+    """`values` with those that are the text of a JSON object or list read as such, but none within them."""
+    return {key: read_text(value, CONTAINERS) for key, value in values.items()}
 
 
 Metadata = Annotated[dict[str, Any], FreeMap(), Form(send=as_json, same=as_json)]
 """Free-form data. Values may be strings, numbers, booleans, lists and maps; `jsonencode(...)` of a map or list is sent
 as the map or list. Keys that the configuration does not name are left alone."""
-
-Parameters = Annotated[dict[str, Any], FreeMap(), Form(send=as_literals, same=as_literals)]
-"""Free-form parameters. A string that is the text of a JSON value is sent as that value: `"45"` as a number, `"true"`
-as a boolean, while `"007"` stays a string (and `jsonencode("45")` makes one of 45). Keys that the configuration does
-not name are left alone."""
 
 Document = Annotated[dict[str, Any], Form(send=as_json, same=as_json)]
 """Free-form data that the configuration owns whole."""

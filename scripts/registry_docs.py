@@ -17,9 +17,9 @@ from provider_shim.cty import ListOf, MapOf, Primitive, Type
 from provider_shim.data_sources import all_data_sources
 from provider_shim.engine.provider import schema_of
 from provider_shim.fields import Field, fields_of
-from provider_shim.resources import all_resources
+from provider_shim.resources import all_resources, parameters
 from provider_shim.schema import Attribute, Block, Nesting
-from provider_shim.spec import AT_CREATION, Duration, Form, Resource, as_json, as_literals
+from provider_shim.spec import AT_CREATION, Duration, Form, Resource, as_json
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -49,15 +49,17 @@ MARKS = (
     ),
     Mark(
         "Free-form",
-        "a map whose values may be strings, numbers, booleans, lists and maps. `jsonencode(...)` of a map or list is "
-        "sent as that map or list.",
+        "a map whose values may be strings, numbers, booleans, lists and maps, or `jsonencode({...})` of one. A value "
+        "that is `jsonencode(...)` of a map or list is sent as that map or list; any other text is sent as it is.",
         lambda item: item.shape.form and item.shape.form.send is as_json,
     ),
     Mark(
         "Parameters",
-        "a map whose values may be of any type. A string that is the text of a JSON value is sent as that value: "
-        '`"45"` as a number, `"true"` as a boolean, while `"007"`, which is no JSON, stays a string.',
-        lambda item: item.shape.form and item.shape.form.send is as_literals,
+        "a map whose values may be of any type, or `jsonencode({...})` of one. Where LiteLLM takes a number or a "
+        'boolean, text may stand for it (`timeout = "45"`, `drop_params = "true"`), and `jsonencode(...)` of a map or '
+        "list for that map or list. Text is text where LiteLLM takes text (`organization`), where it takes anything, "
+        "and within maps and lists.",
+        lambda item: item.shape.form and item.shape.form.send is parameters.as_sent,
     ),
     Mark(
         "Owned by key",

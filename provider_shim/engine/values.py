@@ -10,15 +10,16 @@ from provider_shim.answers import UNREADABLE, Json, Unexpected, expected
 from provider_shim.cty import BOOL, DYNAMIC, NUMBER, STRING, Dynamic, ListOf, MapOf, Unknown, Value, number_of, type_of
 from provider_shim.fields import Field, Shape
 from provider_shim.schema import Nesting
+from provider_shim.spec import as_map
 
 
 def plain(value: Value) -> Any:
-    """`value` as JSON, types of dynamic values left out. A null within a map or an object means not set, and is left
-    out as well. Unknown parts stay."""
+    """`value` as JSON, types of dynamic values left out, and a map that is written as JSON text as the map. A null
+    within a map or an object means not set, and is left out as well. Unknown parts stay."""
     if value is None or isinstance(value, str):  # nearly all are
         return value
     if isinstance(value, Dynamic):
-        return plain(value.value)
+        return plain(as_map(value.value))
     if isinstance(value, list):
         return [plain(item) for item in value]
     if isinstance(value, dict):
@@ -58,8 +59,8 @@ def _converted(shape: Shape, value: Json, read: bool) -> Value:
             value = shape.form.read(value)
         if shape.type == DYNAMIC:
             if shape.element:
-                value = _expect(value, dict, shape)
-                value = plain(value) if read else value
+                value = plain(_expect(value, dict, shape)) if read else value
+                _expect(as_map(value), dict, shape)
             return Dynamic(type_of(value), value)
     except UNREADABLE:  # of another form than its `Form` reads, or deeper than anybody means
         raise _wrong(value, shape) from None

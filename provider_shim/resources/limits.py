@@ -9,9 +9,10 @@ what is different there:
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from provider_shim.spec import Attr, Count, Duration, Form, Nested, Positive, Unordered, Usd
+from provider_shim.spec import Attr, Count, Duration, Form, Nested, Positive, Unordered, Usd, read_text
 
 IN_METADATA = Attr(read="metadata.{name}")
 """LiteLLM takes it by its name, and answers it within the metadata."""
@@ -41,9 +42,8 @@ BudgetLimits = Annotated[
 
 
 def _send_budgets(budgets: dict[str, Any]) -> dict[str, Any]:
-    return {
-        model: budget if isinstance(budget, dict) else {"budget_limit": budget} for model, budget in budgets.items()
-    }
+    read = {model: read_text(budget, (dict, int, Decimal)) for model, budget in budgets.items()}
+    return {model: budget if isinstance(budget, dict) else {"budget_limit": budget} for model, budget in read.items()}
 
 
 _KEPT = {"budget_limit": "max_budget", "time_period": "budget_duration"}

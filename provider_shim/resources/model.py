@@ -11,6 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal, cast
 from provider_shim.answers import Json, part, text
 from provider_shim.gateway import words
 from provider_shim.gateway.errors import GatewayError, Refused
+from provider_shim.resources.parameters import Parameters
 from provider_shim.rules import Requires, Rule
 from provider_shim.spec import (
     NEVER,
@@ -24,7 +25,6 @@ from provider_shim.spec import (
     InPath,
     Names,
     Pages,
-    Parameters,
     Reader,
     Resource,
     Usd,

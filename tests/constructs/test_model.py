@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from litellm_constructs import (
@@ -43,6 +45,18 @@ def test_a_model_with_everything(stack, resources, as_json):
         fallbacks=["gpt-4o-mini"],
     )
     assert resources() == as_json
+
+
+def test_text_and_numbers_stay_what_they_are_within_free_maps(stack, only):
+    free = {"version": "2", "code": "007", "n": 2, "on": True, "truth": "true", "deep": [{"a": "1", "b": 1.5}]}
+    parameters = {"organization": "12345", "timeout": 45, "extra_headers": {"X-Version": "2"}, "own": free}
+    LiteLLMModel(stack, "gpt-4o", model="openai/gpt-4o", parameters=parameters, info=free)
+    rendered = only("litellm_model")
+    assert json.dumps(rendered["additional_litellm_params"]) == json.dumps(parameters)
+    assert json.dumps(rendered["additional_model_info"]) == json.dumps(free)
+    Team(stack, "search", metadata=free).add_key("bot", metadata=free)
+    assert json.dumps(only("litellm_team")["metadata"]) == json.dumps(free)
+    assert json.dumps(only("litellm_key")["metadata"]) == json.dumps(free)
 
 
 def test_an_imported_model_is_known_by_its_name_and_not_managed(stack, resources, as_json):

@@ -199,6 +199,28 @@ def test_a_posted_update_forgets_parameters_that_have_no_type(api: Api) -> None:
     assert "weight" not in params
 
 
+def test_text_is_taken_as_it_is_where_a_parameter_is_text_or_anything(api: Api) -> None:
+    texts = {"organization": "12345", "api_version": "1", "own": "45", "timeout": "45", "extra_headers": {"X": "2"}}
+    told = api.model_info(api.model(params=texts))["litellm_params"]
+    assert {name: told[name] for name in texts} == texts
+    for name in ("organization", "api_version", "region_name"):
+        params = {"model": "openai/gpt-4o", name: 12345}
+        refused = api("POST", "/model/new", {"model_name": api.name("m"), "litellm_params": params})
+        assert refused.status == 422
+        assert refused.body["detail"][0]["loc"] == ["body", "litellm_params", name]
+
+
+def test_text_becomes_what_a_parameter_is_where_it_is_nothing_else(api: Api) -> None:
+    params = {"max_retries": "3", "tpm": "45", "input_cost_per_token": "0.5", "use_in_pass_through": "true"}
+    told = api.model_info(api.model(params=params))["litellm_params"]
+    assert {name: told[name] for name in params} == {
+        "max_retries": 3,
+        "tpm": 45,
+        "input_cost_per_token": 0.5,
+        "use_in_pass_through": True,
+    }
+
+
 def test_a_model_is_renamed_and_blocked_by_a_patch(api: Api) -> None:
     model_id = api.model()
     api.done("PATCH", f"/model/{model_id}/update", {"model_name": api.name("renamed"), "blocked": True})
