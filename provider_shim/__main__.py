@@ -42,7 +42,7 @@ def _launched(asked_version: str) -> None:
         from provider_shim.wire.places import refuse_what_others_may_write
 
         refuse_what_others_may_write(__version__)
-        launch(_provider, _kept_schema if os.path.exists(SCHEMA) else None)
+        launch(_launched_provider, _kept_schema if os.path.exists(SCHEMA) else None)
     except Exception as problem:
         # Terraform shows its user the first line that comes where the handshake should be.
         sys.exit(_say(f"The litellm provider cannot start: {problem}"))
@@ -57,6 +57,13 @@ def _provider() -> Provider:
     from provider_shim.engine.provider import make_provider
 
     return make_provider()
+
+
+def _launched_provider() -> Provider:
+    from provider_shim.engine.provider import make_provider
+    from provider_shim.engine.run import this_run
+
+    return make_provider(this_run)
 
 
 def _kept_schema() -> bytes:

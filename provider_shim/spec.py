@@ -286,8 +286,12 @@ class Gateway(Protocol):
         """Send a request that changes something, and may be repeated. `call` is as in `query`."""
         ...
 
-    async def create(self, call: str, body: Json, find: Callable[[], Awaitable[Json | None]]) -> Json:
-        """Send a request that makes something, once: after a time-out or a 5xx, `find` tells whether it was made."""
+    async def create(
+        self, call: str, body: Json, find: Callable[[], Awaitable[Json | None]], chosen: str | None = None
+    ) -> Json | None:
+        """Send a request that makes something, once: after a time-out or a 5xx, `find` tells whether it was made.
+
+        `chosen` is an id that nobody else can have. None when nothing more is known than that the object is there."""
         ...
 
     async def delete_listed(self, call: str, body: Mapping[str, list[str]]) -> None:
@@ -396,6 +400,11 @@ class Change:
     made: list[str] = field(default_factory=list[str])
     """Ids of the budgets that LiteLLM has made along with the object, for it alone; who carries it out notes them."""
 
+    @property
+    def chosen_id(self) -> str | None:
+        """What the provider chose for a create, which nobody else can have."""
+        return next((self.planned[name] for name in self.chosen), None)
+
 
 def fill(template: str, values: Values) -> str:
     """`template` with `{names}` replaced by attributes, made safe for URLs."""
@@ -423,6 +432,8 @@ class Resource(Fields):
     """What holds between its attributes."""
     clears_since: ClassVar[Mapping[str, str | None]] = {}
     """Attributes that older versions of LiteLLM cannot clear, each with the first that can; None if none can."""
+    named_by: ClassVar[tuple[str, ...]] = ()
+    """The attributes by which people know such an object, where no id is given."""
     merges_metadata: ClassVar[bool] = False
     """Whether LiteLLM merges the metadata of an update (null removes a key) instead of replacing it."""
 
@@ -444,6 +455,12 @@ class Resource(Fields):
     @classmethod
     def make_id(cls, values: Values) -> str:
         return cls.identity.format_map(values)
+
+    @classmethod
+    def id_of(cls, values: Values) -> str | None:
+        """The id as far as it is known before the object is made."""
+        known = all(values[name] is not None for name in cls.identified_by())
+        return cls.make_id(values) if known else None
 
     @classmethod
     def contradictions(cls, prior: Values, planned: Values) -> Iterable[tuple[str, str]]:
@@ -491,7 +508,18 @@ class Resource(Fields):
     @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> Json | None:
         """Make the object. Returns the object as LiteLLM answered it, or None to have it read."""
-        return await gateway.create(cls.endpoints.create, change.body, find=lambda: cls.fetch(gateway, change.planned))
+        return await gateway.create(
+            cls.endpoints.create,
+            change.body,
+            find=lambda: cls.fetch(gateway, change.planned),
+            chosen=change.chosen_id,
+        )
+
+    @classmethod
+    async def recover(cls, gateway: Gateway, change: Change) -> Json | None:
+        """What a create of an earlier run has made, to go on with; `change.planned` has its id. None when it made
+        nothing, or when that was taken away because it is to be made anew."""
+        return await cls.fetch(gateway, change.planned)
 
     @classmethod
     async def finish(cls, gateway: Gateway, change: Change) -> None:

@@ -2,46 +2,122 @@
 
 from __future__ import annotations
 
-from provider_shim.answers import UNREADABLE, Json, Unexpected
-from provider_shim.contract import StateAnswer
+from dataclasses import dataclass
+
+from provider_shim.answers import Json
+from provider_shim.contract import Path, StateAnswer
 from provider_shim.cty import Object, Unknown
 from provider_shim.engine.bodies import creation, update
+from provider_shim.engine.journal import Entry, Journal
 from provider_shim.engine.memory import Memory, remember
+from provider_shim.engine.plan import plan_update, replacements
 from provider_shim.engine.problems import FAILURES, diagnose
-from provider_shim.engine.state import from_row
+from provider_shim.engine.state import empty, from_row, read_state
 from provider_shim.engine.values import plain
 from provider_shim.fields import fields_of
-from provider_shim.gateway.errors import GatewayError
-from provider_shim.spec import Gateway, Resource
+from provider_shim.gateway.client import Client
+from provider_shim.gateway.errors import GatewayError, Refused, Uncertain
+from provider_shim.spec import Change, Gateway, Resource, Values
 
 
-async def create(spec: type[Resource], gateway: Gateway, planned: Object, config: Object) -> StateAnswer:
-    fields = fields_of(spec)
-    chosen = {
-        item.name: item.attr.choose() for item in fields if item.attr.choose and isinstance(planned[item.name], Unknown)
-    }
-    values = {name: chosen.get(name) if isinstance(value, Unknown) else plain(value) for name, value in planned.items()}
-    change = creation(spec, values, frozenset(chosen))
-    if any(item.attr.choose and item.name not in chosen for item in fields):
-        await _refuse_existing(spec, gateway, values)
-
-    def private() -> bytes:
-        return remember(fields, config, change.made).dump()
-
+async def create(
+    spec: type[Resource], gateway: Client, planned: Object, config: Object, journal: Journal
+) -> StateAnswer:
+    values = {name: None if isinstance(value, Unknown) else plain(value) for name, value in planned.items()}
+    left = await journal.take(spec, gateway.settings.address, values)
+    ids = spec.parse_id(left.id) if left and left.id else {}
+    choices = {item.name: item.attr.choose for item in fields_of(spec) if item.attr.choose}
+    chosen = {name: ids.get(name) or choose() for name, choose in choices.items() if isinstance(planned[name], Unknown)}
+    making = _Creation(spec, gateway, journal, planned, config, {**values, **chosen}, frozenset(chosen))
+    if left is None:
+        if choices.keys() - chosen.keys():
+            await _refuse_existing(spec, gateway, making.values)
+        return await making.make(None)
+    if answer := await making.go_on(left, ids):
+        return answer
     try:
-        row = await spec.create(gateway, change)
-    except (Unexpected, *UNREADABLE) as error:
-        # LiteLLM did not refuse, so the object is most likely there; the next refresh tells.
-        return StateAnswer(_as_known(spec, planned, change.planned), private(), diagnose(spec, error))
-    # From here on the object exists: whatever fails, it must get into the state.
-    state = _as_known(spec, planned, change.planned)
-    try:
-        state = await _complete(spec, gateway, planned, change.planned, row)
-        change.planned.update({name: plain(value) for name, value in state.items()})
-        await spec.finish(gateway, change)
-    except FAILURES as error:
-        return StateAnswer(state, private(), diagnose(spec, error))
-    return StateAnswer(state, private())
+        return await making.make(left)
+    except Refused:
+        # What the earlier run asked for may have been done only now.
+        return await making.go_on(left, ids) or await making.make(left)
+
+
+@dataclass(frozen=True, eq=False)
+class _Creation:
+    """One object that is to be made with these values, some of them `chosen` by the provider."""
+
+    spec: type[Resource]
+    gateway: Client
+    journal: Journal
+    planned: Object
+    config: Object
+    values: dict[str, Json]
+    chosen: frozenset[str]
+
+    async def make(self, left: Entry | None) -> StateAnswer:
+        """`left` is the entry of an earlier run that made nothing."""
+        change = creation(self.spec, dict(self.values), self.chosen)
+        entry = await self.journal.begin(self.spec, self.gateway.settings.address, self.values, left)
+        try:
+            row = await self.spec.create(self.gateway, change)
+        except Uncertain as error:
+            return self._told(entry, change, _as_known(self.spec, self.planned, change.planned), error)
+        except GatewayError as error:
+            if not error.doubtful:
+                self.journal.note(entry, gone=True)
+            raise
+        except Exception as error:
+            # LiteLLM did not refuse, so the object is most likely there; the next refresh tells.
+            return self._told(entry, change, _as_known(self.spec, self.planned, change.planned), error)
+        # From here on the object exists: whatever fails, it must get into the state.
+        state = _as_known(self.spec, self.planned, change.planned)
+        self.journal.note(entry, id=state["id"])
+        try:
+            state = await _complete(self.spec, self.gateway, self.planned, change.planned, row)
+            change.planned.update({name: plain(value) for name, value in state.items()})
+            await self.spec.finish(self.gateway, change)
+        except Exception as error:
+            return self._told(entry, change, state, error)
+        return self._told(entry, change, state)
+
+    async def go_on(self, left: Entry, ids: Values) -> StateAnswer | None:
+        """Take over what an earlier run has made, and make of it what is planned now; None when it made nothing."""
+        known = {**self.values, **ids}
+        change = creation(self.spec, dict(known), self.chosen)
+        row = await self.spec.recover(self.gateway, change)
+        if row is None:
+            return None
+        state = _as_known(self.spec, self.planned, known)
+        try:
+            asked = {name: known[name] for name in (*self.spec.identified_by(), *self.chosen)}
+            prior = read_state(self.spec, row, {**empty(self.spec), **asked}, Memory(imported=True))
+            target = plan_update(self.spec, prior, self.config, Memory())
+            if replaced := replacements(self.spec, prior, target):
+                raise self._another(prior, replaced)
+            known = {name: None if isinstance(value, Unknown) else plain(value) for name, value in target.items()}
+            difference = update(self.spec, prior, known, Memory())
+            if difference.changed:
+                await self.spec.update(self.gateway, difference)
+                change.made += difference.made
+            state = await _complete(self.spec, self.gateway, self.planned, known, None)
+        except Exception as error:
+            return self._told(left, change, state, error)
+        return self._told(left, change, state)
+
+    def _another(self, prior: Object, replaced: list[Path]) -> GatewayError:
+        return GatewayError(
+            f"An earlier apply has made this {self.spec.type_name} otherwise",
+            f"It was broken off after it had made {prior['id']}, whose {replaced[0][0]} is another than planned now, "
+            "and cannot be changed. It is in the state, as tainted: the next apply makes it anew.",
+        )
+
+    def _told(
+        self, entry: Entry | None, change: Change, state: Object, failure: Exception | None = None
+    ) -> StateAnswer:
+        """What Terraform is told of an object that is there."""
+        self.journal.note(entry, id=state["id"], answered=True, gone=False)
+        private = remember(fields_of(self.spec), self.config, change.made).dump()
+        return StateAnswer(state, private, diagnose(self.spec, failure) if failure else [])
 
 
 async def change(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from provider_shim import contract
@@ -25,11 +25,14 @@ from provider_shim.data_sources import Source, all_data_sources
 from provider_shim.engine import apply, data_sources, plan
 from provider_shim.engine.connection import PROVIDER, Connection, invalid_provider
 from provider_shim.engine.gates import gated, kept
+from provider_shim.engine.journal import Journal
 from provider_shim.engine.memory import Memory, load
 from provider_shim.engine.problems import FAILURES, diagnose, impossible, invalid, obstacles
+from provider_shim.engine.run import Run
 from provider_shim.engine.state import empty, from_state_file, read_state
 from provider_shim.engine.values import plain
 from provider_shim.fields import Spec, fields_of
+from provider_shim.gateway.errors import GatewayError
 from provider_shim.gateway.mask import secrets_in
 from provider_shim.lazy import Lazy
 from provider_shim.resources import all_resources
@@ -55,8 +58,9 @@ _DAMAGED = (
 )
 
 
-def make_provider() -> contract.Provider:
-    return Provider(all_resources(), all_data_sources())
+def make_provider(look: Callable[[], Run | None] = lambda: None) -> contract.Provider:
+    """`look` finds the Terraform that has started this process, if any has."""
+    return Provider(all_resources(), all_data_sources(), Journal(look))
 
 
 def schema_of(resources: Mapping[str, type[Resource]], data_sources: Mapping[str, Source]) -> ProviderSchema:
@@ -87,10 +91,14 @@ def _block(spec: Spec, id: str) -> Block:
 class Provider:
     """Implements `provider_shim.contract.Provider` over specs."""
 
-    def __init__(self, resources: Mapping[str, type[Resource]], data_sources: Mapping[str, Source]) -> None:
+    def __init__(
+        self, resources: Mapping[str, type[Resource]], data_sources: Mapping[str, Source], journal: Journal
+    ) -> None:
         self._resources = resources
         self._data_sources = data_sources
+        self._journal = journal
         self._connection = Connection()
+        self._stopped = False
         self.schema = schema_of(resources, data_sources)
 
     async def validate_provider(self, config: Object) -> Diagnostics:
@@ -110,10 +118,15 @@ class Provider:
 
     async def upgrade(self, type_name: str, version: int, state: Json) -> StateAnswer:
         spec = self._resources[type_name]
+        gateway = self._connection.gateway
         try:
-            return StateAnswer(from_state_file(spec, state, older=version < spec.schema_version))
+            known = from_state_file(spec, state, older=version < spec.schema_version)
+            await self._journal.shown(type_name, known["id"], gateway.settings.address if gateway else None)
         except ValueError as problem:
             return StateAnswer(None, diagnostics=[unreadable_state(type_name, problem)])
+        except GatewayError as problem:
+            return StateAnswer(None, diagnostics=diagnose(spec, problem))
+        return StateAnswer(known)
 
     async def move(
         self, source_type: str, source_version: int, source: dict[str, Any], target_type: str
@@ -199,11 +212,28 @@ class Provider:
         self._mask(spec, planned)
         try:
             # A create that runs is never broken off: whatever is made must get into the state.
-            answer = await asyncio.shield(_apply(spec, gateway, prior, planned, config or {}, load(private)))
+            answer = await asyncio.shield(self._apply(spec, gateway, prior, planned, config or {}, load(private)))
             answer.diagnostics = self._masked(answer.diagnostics)
             return answer
         except FAILURES as problem:
             return StateAnswer(prior, private, self._diagnose(spec, problem))
+
+    async def _apply(
+        self,
+        spec: type[Resource],
+        gateway: Client,
+        prior: Object | None,
+        planned: Object | None,
+        config: Object,
+        memory: Memory,
+    ) -> StateAnswer:
+        if prior is None and planned is not None:
+            return await apply.create(spec, gateway, planned, config, self._journal)
+        if prior is not None and planned is not None:
+            return await apply.change(spec, gateway, prior, planned, config, memory)
+        if prior is not None:
+            await apply.delete(spec, gateway, prior, memory)
+        return StateAnswer(None)
 
     def _mask(self, spec: Spec, values: Object | None) -> None:
         """What is secret among these attributes is shown no more, whatever the gateway answers."""
@@ -253,19 +283,10 @@ class Provider:
             return StateAnswer(None, diagnostics=self._diagnose(spec, problem))
 
     def stop(self) -> None:
+        self._stopped = True
         self._connection.stop()
 
-    async def close(self) -> None:
+    async def close(self, done: bool) -> None:
+        if done and not self._stopped:
+            self._journal.end()
         await self._connection.close()
-
-
-async def _apply(
-    spec: type[Resource], gateway: Client, prior: Object | None, planned: Object | None, config: Object, memory: Memory
-) -> StateAnswer:
-    if prior is None and planned is not None:
-        return await apply.create(spec, gateway, planned, config)
-    if prior is not None and planned is not None:
-        return await apply.change(spec, gateway, prior, planned, config, memory)
-    if prior is not None:
-        await apply.delete(spec, gateway, prior, memory)
-    return StateAnswer(None)

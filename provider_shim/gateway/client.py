@@ -15,9 +15,10 @@ from time import time
 from typing import Any, NamedTuple, cast
 from urllib.parse import urlencode
 
-from provider_shim.answers import UNREADABLE, Json
+from provider_shim.answers import UNREADABLE, Json, Unexpected
+from provider_shim.gateway import words
 from provider_shim.gateway.deletes import GatheredDeletes
-from provider_shim.gateway.errors import Foreign, GatewayError, Refused, Unreachable, explain
+from provider_shim.gateway.errors import Foreign, GatewayError, Refused, Uncertain, Unreachable, explain
 from provider_shim.gateway.http import Connections, NoAnswer, Transport
 from provider_shim.gateway.mask import Mask
 from provider_shim.gateway.settings import Settings
@@ -93,14 +94,18 @@ class Client:
         finally:
             self.writes += 1
 
-    async def create(self, call: str, body: Json, find: Callable[[], Awaitable[Json | None]]) -> Json:
+    async def create(
+        self, call: str, body: Json, find: Callable[[], Awaitable[Json | None]], chosen: str | None = None
+    ) -> Json | None:
         """Send a request that makes something, exactly once.
 
         When the answer does not tell whether it was carried out (a time-out, a broken connection, a 5xx), `find` asks;
-        the request is sent again only when nothing is there.
+        the request is sent again only when nothing is there. That `chosen`, an id which nobody else has, is taken when
+        it is sent again says that it was carried out. Raises Uncertain when nothing tells.
         """
         method, path = call.split(" ", 1)
         self.writes += 1
+        doubted = False
         try:
             for attempt in range(self.settings.max_retries + 1):
                 try:
@@ -112,17 +117,49 @@ class Client:
                 if answer and not failure:
                     return self._accept(call, answer)
                 assert failure
-                if attempt or doubtful:
-                    made = await find()
+                plain_500 = answer is not None and answer.status == 500
+                failure.doubtful = doubted or doubtful
+                if failure.doubtful:
+                    taken = failure.detail if isinstance(failure, Refused) and failure.says(words.TAKEN) else ""
+                    if chosen and chosen in taken:
+                        log.info("%s was carried out although it failed", call)
+                        return None
+                    made = await self._look(call, failure, find, patiently=doubted and bool(taken or plain_500))
                     if made is not None:
                         log.info("%s was carried out although it failed (%s)", call, failure.summary)
                         return made
-                plain_500 = answer is not None and answer.status == 500
+                    if doubted and chosen and (taken or plain_500):
+                        raise self._uncertain(call, failure, "Nothing is to be seen of it")
                 if not doubtful or plain_500 or attempt == self.settings.max_retries or not await self._pause(attempt):
                     raise failure
+                doubted = True
             raise AssertionError("unreachable")
         finally:
             self.writes += 1
+
+    async def _look(
+        self, call: str, failure: GatewayError, find: Callable[[], Awaitable[Json | None]], patiently: bool = False
+    ) -> Json | None:
+        """What a create has made that failed; when `patiently`, as it comes to be seen. Raises Uncertain."""
+        try:
+            made = await find()
+            for attempt in range(self.settings.max_retries if patiently else 0):
+                if made is not None or not await self._pause(attempt + 1):
+                    break
+                made = await find()
+        except (GatewayError, Unexpected, *UNREADABLE) as error:
+            cause = str(error) if isinstance(error, GatewayError) else "the look-up was answered with something else"
+            raise self._uncertain(call, failure, f"Whether it was is not known either: {cause}") from None
+        return made
+
+    def _uncertain(self, call: str, failure: GatewayError, found: str) -> Uncertain:
+        error = Uncertain(
+            f"{call} may have been carried out",
+            f"{failure}. {found}. So what it would have made is in the state, as tainted: the next apply looks for it, "
+            "and makes it anew.",
+        )
+        error.doubtful = True
+        return error
 
     async def delete_listed(self, call: str, body: Mapping[str, list[str]]) -> None:
         """Send a delete whose body lists what is to go, together with those that come at the same time."""

@@ -3,6 +3,7 @@
 GatewayError
  ├─ Refused      LiteLLM said no, in one of the three shapes of its errors
  ├─ Unreachable  no answer: connection, TLS, time-out
+ ├─ Uncertain    a create whose answer does not tell whether it was carried out, and nothing else does
  └─ Foreign      an answer, but not of a LiteLLM
 """
 
@@ -21,6 +22,8 @@ class GatewayError(Exception):
         super().__init__(f"{summary}: {detail}" if detail else summary)
         self.summary = summary
         self.detail = detail
+        self.doubtful = False
+        """Whether what was asked for may have been done nevertheless."""
 
 
 class Unreachable(GatewayError):
@@ -28,6 +31,10 @@ class Unreachable(GatewayError):
 
 
 class Foreign(GatewayError):
+    pass
+
+
+class Uncertain(GatewayError):
     pass
 
 

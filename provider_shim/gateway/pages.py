@@ -44,8 +44,10 @@ class PagedGateway:
     async def write(self, call: str, values: Values | None = None, body: Json = None) -> Json:
         return await self._client.write(call, values, body)
 
-    async def create(self, call: str, body: Json, find: Callable[[], Awaitable[Json | None]]) -> Json:
-        return await self._client.create(call, body, find)
+    async def create(
+        self, call: str, body: Json, find: Callable[[], Awaitable[Json | None]], chosen: str | None = None
+    ) -> Json | None:
+        return await self._client.create(call, body, find, chosen)
 
     async def delete_listed(self, call: str, body: Mapping[str, list[str]]) -> None:
         await self._client.delete_listed(call, body)

@@ -34,3 +34,6 @@ SAVED_NOT_SERVED = r"saved to the database"
 
 NO_MEMBER = r"User not found in team"
 """A member of the team whose user is being deleted: LiteLLM stumbles over it when it deletes the team."""
+
+TAKEN = r"already exists|already in team"
+"""There is one already, of this id, alias, e-mail address or member."""

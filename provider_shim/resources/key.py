@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import math
 import re
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, cast
 
 from provider_shim.answers import Json, part, rows, text
 from provider_shim.gateway import words
@@ -58,7 +59,6 @@ from provider_shim.spec import (
     Timestamp,
     Values,
     Word,
-    new_id,
 )
 
 KeyTypeName = Literal["default", "llm_api", "management", "read_only"]
@@ -121,6 +121,7 @@ class Key(Resource):
 
     type_name: ClassVar[str] = "litellm_key"
     identity: ClassVar[str] = "sha256:{token_id}"
+    named_by: ClassVar[tuple[str, ...]] = ("key_alias",)
     reader: ClassVar[Reader] = Reader(
         "GET /key/info?key={token_id}",
         lambda answer: {**answer["info"], "token_id": answer["key"]},
@@ -383,6 +384,11 @@ class Key(Resource):
         raise ValueError("a key is known by sha256:<hash>, by its bare hash, or by the key itself (sk-...)")
 
     @classmethod
+    def id_of(cls, values: Values) -> str | None:
+        token_id = values["token_id"] or (values["key"] and token_of(values["key"]))
+        return super().id_of({**values, "token_id": token_id})
+
+    @classmethod
     def implied(cls, config: Values) -> Values:
         return {"key_alias": config["service_account_id"]}
 
@@ -401,7 +407,7 @@ class Key(Resource):
         return key
 
     @classmethod
-    async def create(cls, gateway: Gateway, change: Change) -> Json:
+    async def create(cls, gateway: Gateway, change: Change) -> Json | None:
         planned = change.planned
         planned["token_id"] = token_of(planned["key"])
         endpoint = cls.endpoints.create
@@ -409,26 +415,33 @@ class Key(Resource):
             endpoint = "POST /key/service-account/generate"
             change.body.setdefault("metadata", {})["service_account_id"] = planned["service_account_id"]
         try:
-            made = await gateway.create(endpoint, change.body, find=lambda: cls.fetch(gateway, planned))
+            made = await gateway.create(
+                endpoint, change.body, find=lambda: cls.fetch(gateway, planned), chosen=change.chosen_id
+            )
         except Refused as error:
             if error.says(words.ALIAS_TAKEN):
                 raise Refused(error.call, error.status, f"{error.message} {ALIASES}", error.where) from None
             if error.status != 403 or not error.says(words.KEYS_NOT_CHOSEN) or "key" not in change.chosen:
                 raise
             made = await cls._create_unchosen(gateway, change, endpoint)
-        if planned["soft_budget"] is not None and made["budget_id"]:
-            change.made.append(text(made, "budget_id"))
+        cls._note_budget(change, made)
         return made
 
     @classmethod
+    def _note_budget(cls, change: Change, made: Json | None) -> None:
+        if made and change.planned["soft_budget"] is not None and made["budget_id"]:
+            change.made.append(text(made, "budget_id"))
+
+    @classmethod
     async def _create_unchosen(cls, gateway: Gateway, change: Change, endpoint: str) -> Json:
-        """Where chosen keys are refused, LiteLLM makes the key, and its unique alias tells whether it was made.
+        """Where chosen keys are refused, LiteLLM makes the key, and an alias that nothing else has tells whether it
+        was made. `finish` gives it its own.
 
         A key whose answer was lost is deleted and made again: nobody would ever know its secret.
         """
-        alias = change.planned["key_alias"] or f"terraform-{new_id()}"
-        if await _keys_with_alias(gateway, alias):
-            raise GatewayError("The key's alias is taken", f"A key with the alias {alias!r} exists already.")
+        wanted, alias = change.planned["key_alias"], _helping_alias(change.planned["token_id"])
+        if wanted and await _keys_with_alias(gateway, wanted):
+            raise GatewayError("The key's alias is taken", f"A key with the alias {wanted!r} exists already.")
 
         async def delete_lost() -> None:
             if lost := await _keys_with_alias(gateway, alias):
@@ -436,7 +449,7 @@ class Key(Resource):
 
         del change.body["key"]
         change.body["key_alias"] = alias
-        made = await gateway.create(endpoint, change.body, find=delete_lost)
+        made = cast("dict[str, Any]", await gateway.create(endpoint, change.body, find=delete_lost))
         change.planned["key"], change.planned["token_id"] = made["key"], token_of(made["key"])
         return made
 
@@ -444,7 +457,37 @@ class Key(Resource):
     async def finish(cls, gateway: Gateway, change: Change) -> None:
         if change.body.get("key_alias") != change.planned["key_alias"]:
             # It was needed to find the key again, and nobody asked for it.
-            await gateway.write(cls.endpoints.update, body={"key": change.planned["token_id"], "key_alias": None})
+            body = {"key": change.planned["token_id"], "key_alias": change.planned["key_alias"]}
+            await gateway.write(cls.endpoints.update, body=body)
+
+    @classmethod
+    async def recover(cls, gateway: Gateway, change: Change) -> Json | None:
+        """The secret of a key that nobody gave is lost, so a key that nobody has used yet is made anew."""
+        key = await cls._look_again(gateway, change.planned)
+        cls._note_budget(change, key)
+        if key is None or key["token_id"] == token_of(change.planned["key"]):
+            return key
+        if key.get("spend") or key.get("last_active"):
+            raise GatewayError(
+                "The secret of this key is lost",
+                f"An apply that was broken off has made it, {key['token_id']}, and only that apply knew the secret. "
+                "The key has been used since, so it is not replaced: delete it, or import it as "
+                f"sha256:{key['token_id']}, which works without the secret.",
+            )
+        await cls.delete(gateway, key)
+        await cls.delete_made(gateway, change.made)
+        return None
+
+    @classmethod
+    async def _look_again(cls, gateway: Gateway, values: Values) -> Json | None:
+        """The key as soon as it is there: nothing hinders LiteLLM from making it late, beside another without alias."""
+        for wait in (0,) if values["key_alias"] else (0, 1, 2):
+            await asyncio.sleep(wait)
+            if key := await cls.fetch(gateway, values):
+                return key
+            for token_id in await _keys_with_alias(gateway, _helping_alias(values["token_id"])):
+                return await cls.fetch(gateway, {**values, "token_id": token_id})
+        return None
 
     @classmethod
     def obstructed(cls, prior: Values, planned: Values) -> str | None:
@@ -530,6 +573,11 @@ HELD_AGAINST_TEAM = ("models", "tpm_limit", "rpm_limit")
 
 HELD_AGAINST_FORMER_OWNER = ("tpm_limit_type", "rpm_limit_type", "object_permission")
 """What the team or the organization that a key leaves must still allow."""
+
+
+def _helping_alias(token_id: str) -> str:
+    """By which a key is found that LiteLLM has made instead of the chosen one with this hash."""
+    return f"terraform-{token_id[:32]}"
 
 
 async def _keys_with_alias(gateway: Gateway, alias: str) -> list[str]:

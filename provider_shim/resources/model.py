@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal, cast
 
 from provider_shim.answers import Json, part, text
 from provider_shim.gateway import words
-from provider_shim.gateway.errors import GatewayError, Refused
+from provider_shim.gateway.errors import GatewayError, Refused, Uncertain
 from provider_shim.resources.parameters import Parameters
 from provider_shim.rules import Requires, Rule
 from provider_shim.spec import (
@@ -90,6 +90,7 @@ class Model(Resource):
 
     type_name: ClassVar[str] = "litellm_model"
     identity: ClassVar[str] = "{model_id}"
+    named_by: ClassVar[tuple[str, ...]] = ("model_name",)
     reader: ClassVar[Reader] = Reader(
         "GET /model/info?litellm_model_id={model_id}",
         lambda answer: answer["data"][0],
@@ -360,6 +361,8 @@ class Model(Resource):
         _take_removed(change.body["litellm_params"])
         try:
             return await super().create(gateway, change)
+        except Uncertain:
+            raise
         except Exception as error:
             # LiteLLM may have saved a row that it cannot serve (an unknown provider): it would block the id.
             with contextlib.suppress(Exception):

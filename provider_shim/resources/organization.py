@@ -71,6 +71,7 @@ class Organization(Resource):
 
     type_name: ClassVar[str] = "litellm_organization"
     identity: ClassVar[str] = "{organization_id}"
+    named_by: ClassVar[tuple[str, ...]] = ("organization_alias",)
     reader: ClassVar[Reader] = Reader(
         "GET /organization/info?organization_id={organization_id}",
         lambda answer: answer if "organization_id" in answer else None,
@@ -191,7 +192,14 @@ class Organization(Resource):
         if _tools(change.body):
             # LiteLLM 1.101 answers a plain 500 to them at a create.
             change.body.pop("object_permission")
-        made = await super().create(gateway, change)
+        return cls._note_budget(change, await super().create(gateway, change))
+
+    @classmethod
+    async def recover(cls, gateway: Gateway, change: Change) -> Json | None:
+        return cls._note_budget(change, await super().recover(gateway, change))
+
+    @classmethod
+    def _note_budget(cls, change: Change, made: Json | None) -> Json | None:
         if made and not change.planned["budget_id"]:
             change.made.append(text(made, "budget_id"))
         return made

@@ -92,6 +92,7 @@ class Team(Resource):
 
     type_name: ClassVar[str] = "litellm_team"
     identity: ClassVar[str] = "{team_id}"
+    named_by: ClassVar[tuple[str, ...]] = ("team_alias",)
     reader: ClassVar[Reader] = TEAM
     endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /team/new",
@@ -317,6 +318,13 @@ class Team(Resource):
             f"LiteLLM deletes the {counted(keys, 'key')} of the team {prior['team_alias']!r} ({prior['team_id']}) "
             f"along with it, and none of them works any more. {move}"
         )
+
+    @classmethod
+    async def recover(cls, gateway: Gateway, change: Change) -> Json | None:
+        team = await super().recover(gateway, change)
+        if team is not None:
+            await cls._note_budgets(gateway, change)
+        return team
 
     @classmethod
     async def finish(cls, gateway: Gateway, change: Change) -> None:

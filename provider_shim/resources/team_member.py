@@ -43,6 +43,7 @@ class TeamMember(Resource):
 
     type_name: ClassVar[str] = "litellm_team_member"
     identity: ClassVar[str] = "{team_id}:{user_id}"
+    named_by: ClassVar[tuple[str, ...]] = ("team_id", "user_email")
     reader: ClassVar[Reader] = TEAM_WITH_MEMBERS
     endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /team/member_add",
@@ -150,6 +151,13 @@ class TeamMember(Resource):
             return None
         own = [row for row in rows(team, "team_memberships") if row["user_id"] == member["user_id"]]
         return {**part(team, "team_info"), "updated_team_memberships": own}
+
+    @classmethod
+    async def recover(cls, gateway: Gateway, change: Change) -> Json | None:
+        member = await super().recover(gateway, change)
+        if member is not None:
+            await cls._note_budget(gateway, change)
+        return member
 
     @classmethod
     async def finish(cls, gateway: Gateway, change: Change) -> None:

@@ -68,6 +68,7 @@ class User(Resource):
 
     type_name: ClassVar[str] = "litellm_user"
     identity: ClassVar[str] = "{user_id}"
+    named_by: ClassVar[tuple[str, ...]] = ("user_email", "user_alias")
     reader: ClassVar[Reader] = Reader(
         "GET /v2/user/info?user_id={user_id}",
         lambda answer: answer if "user_id" in answer else None,
@@ -258,6 +259,17 @@ class User(Resource):
         change.planned["key"] = dig(await super().create(gateway, change), ["key"]) or None
 
     @classmethod
+    async def recover(cls, gateway: Gateway, change: Change) -> Json | None:
+        """The key that was made along is lost, so a user whom nobody has used yet is made anew. Any other stays."""
+        user, planned = await cls.fetch(gateway, change.planned), change.planned
+        if user is None or not planned["auto_create_key"]:
+            return user
+        if user.get("spend") or set(names(user, "teams")) - set(planned["teams"] or []):
+            return user
+        await cls.delete(gateway, planned)
+        return None
+
+    @classmethod
     async def finish(cls, gateway: Gateway, change: Change) -> None:
         teams: list[str] = change.planned["teams"] or []
         for team_id in teams:
@@ -299,7 +311,7 @@ class User(Resource):
                 added = await gateway.create(
                     "POST /team/member_add", body, find=lambda: cls._in_team(gateway, change, team_id)
                 )
-                if "updated_team_memberships" in added:
+                if added and "updated_team_memberships" in added:
                     change.made += made_for_member(added)
             except Refused:
                 if not await cls._in_team(gateway, change, team_id):

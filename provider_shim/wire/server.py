@@ -49,6 +49,7 @@ class Server:
         self._waiting: list[tuple[Link, Call, bytes]] = []
         self._ask_provider = self._wait_for_provider
         self._ended = False
+        self._done = False
         self._alarm, self._raise_alarm = socket.socketpair()
         self._listener = socket.socket(socket.AF_UNIX)
 
@@ -110,7 +111,7 @@ class Server:
             if running:
                 await asyncio.wait(running, timeout=_SECONDS_TO_FINISH)
             links.leave_loop()
-            await service.close()
+            await service.close(self._done)
 
         asyncio.run(serve())
 
@@ -134,6 +135,7 @@ class Server:
     def _shut_down(self, call: Call) -> None:
         _answer_nothing(call)
         if not self._lasting:
+            self._done = not self._ended
             self.end()
 
     def _lost(self, call: Call) -> None:

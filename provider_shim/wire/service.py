@@ -67,10 +67,10 @@ class Service:
             _log.error("%s of %s failed:\n%s", name, request.get("type_name") or "the provider", where(failure))
             return _failed(name, request, failure)
 
-    async def close(self) -> None:
+    async def close(self, done: bool) -> None:
         """Terraform has all its answers by now and waits only for the process to end."""
         try:
-            await asyncio.wait_for(self.provider.close(), _SECONDS_TO_CLOSE)
+            await asyncio.wait_for(self.provider.close(done), _SECONDS_TO_CLOSE)
         except Exception as failure:
             _log.warning("the provider was not closed:\n%s", where(failure))
 
@@ -209,7 +209,7 @@ class Unavailable:
     async def call(self, name: str, data: bytes) -> bytes:
         return _failed(name, CALLS[name].request.decode(data), self._failure)
 
-    async def close(self) -> None:
+    async def close(self, done: bool) -> None:
         pass
 
 

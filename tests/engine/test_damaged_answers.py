@@ -99,7 +99,7 @@ def test_a_refresh_with_a_damaged_answer_keeps_the_object(
                 answer = await provider.read(type_name, state, private)
                 assert answer.state is not None, f"taken for gone: {case}"
                 assert answer.state["id"] == kept.state["id"], f"{case}"
-            await provider.close()
+            await provider.close(done=True)
 
     asyncio.run(refresh())
 
@@ -152,7 +152,7 @@ def test_a_data_source_with_a_damaged_answer_says_so(
             provider = await connected(damaging)
             answer = await provider.read_data_source(name, config)
             assert answer.state or answer.diagnostics
-            await provider.close()
+            await provider.close(done=True)
 
     asyncio.run(look_up(type_name, LOOKED_UP[type_name]))
     many = f"{type_name}s"

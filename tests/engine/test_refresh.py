@@ -74,7 +74,7 @@ def running(sandbox: Sandbox, story: Callable[..., Awaitable[None]], runs: int =
             await story(*map(Run, providers))
         finally:
             for provider in providers:
-                await provider.close()
+                await provider.close(done=True)
 
     asyncio.run(tell())
 

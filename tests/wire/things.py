@@ -195,7 +195,7 @@ class Things:
     def stop(self) -> None:
         self.stopped = True
 
-    async def close(self) -> None:
+    async def close(self, done: bool) -> None:
         self.closed = True
 
     def _file(self, id: object) -> File:
