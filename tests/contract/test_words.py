@@ -54,6 +54,7 @@ SAID: dict[str, Callable[[Api], Answer]] = {
     "ALIAS_TAKEN": lambda api: api(
         "POST", "/key/generate", {"key_alias": api.key_info(api.key(key_alias=api.name("a"))["token"])["key_alias"]}
     ),
+    "TAKEN": lambda api: api("POST", "/team/new", {"team_id": api.team()}),
 }
 ORGANIZATION = {"organization_id": "nobody"}
 SETTINGS = ("KEYS_NOT_CHOSEN", "MODELS_NOT_STORED")

@@ -117,7 +117,7 @@ class Session:
         return answer, told, any(item["severity"] == 1 for item in answer["diagnostics"])
 
     def close(self) -> None:
-        self._runner.run(self.service.close())
+        self._runner.run(self.service.close(done=True))
         self._runner.close()
 
 

@@ -145,7 +145,7 @@ def everything_said(damaging: Damaging, type_name: str, caplog: pytest.LogCaptur
                 texts.append(said(await provider.read(type_name, prior, b"")))
             finally:
                 damaging.everything = None
-            await provider.close()
+            await provider.close(done=True)
 
     with caplog.at_level(logging.DEBUG, logger="provider_shim"):
         asyncio.run(run())

@@ -107,6 +107,9 @@ def test_a_killed_terraform_leaves_no_provider_behind_and_no_more_than_was_under
         time.sleep(0.1)
     known = len(real.run("state", "list").ok().stdout.split())
     assert 0 <= len(aliases(slow)) - known <= 2
+    real.apply().ok()
+    assert aliases(slow) == [f"k-{index}" for index in range(KEYS)]
+    assert real.plan().empty
 
 
 def _members(group: int) -> list[int]:
