@@ -15,6 +15,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from itertools import combinations, pairwise
 from typing import Annotated, Any, ClassVar, NamedTuple, Protocol, dataclass_transform
 from urllib.parse import quote
 
@@ -166,16 +167,8 @@ Seconds = Annotated[float, Field(ge=0)]
 """Seconds, 0 or more."""
 
 
-def _check_no_slash(text: str) -> None:
-    if "/" in text:
-        raise ValueError(f"{text!r} has a /, and LiteLLM cannot be asked for it: it stands in the path of requests")
-
-
 Id = Annotated[str, Field(min_length=1)]
 """An id that the configuration may choose: not empty, for then LiteLLM would make one up."""
-
-InPath = Annotated[Id, Check(_check_no_slash)]
-"""What stands in the path of LiteLLM's requests, where it understands no `/`."""
 
 _DURATION = re.compile(r"(\d+)(s|m|h|d|w|mo)")
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
@@ -438,14 +431,29 @@ class Resource(Fields):
     """Whether LiteLLM merges the metadata of an update (null removes a key) instead of replacing it."""
 
     @classmethod
-    def parse_id(cls, id: str) -> dict[str, Any]:
-        """The attributes that `id` tells, for an import. Raises ValueError when it is not of the right form."""
-        pattern = re.sub(r"\\\{\w+\\\}", "(.+)", re.escape(cls.identity))
-        found = re.fullmatch(pattern, id)
+    def parse_id(cls, id: str) -> list[dict[str, Any]]:
+        """The attributes that `id` tells, for an import: each way to read it, the likeliest first. There are several
+        where an id is made of parts that may have a colon too; there `%3A` is a colon of a part. Raises ValueError when
+        it is not of the right form."""
+        names = cls.identified_by()
+        words = id.split(":")
+        cuts = combinations(range(1, len(words)), len(names) - 1)
+        parts = [[":".join(words[start:end]) for start, end in pairwise((0, *cut, len(words)))] for cut in cuts]
+        found = [dict(zip(names, each, strict=True)) for each in parts if all(each)]
         if not found:
             form = re.sub(r"[{}]", "", cls.identity)
             raise ValueError(f"{id!r} is not of the form {form}")
-        return dict(zip(cls.identified_by(), found.groups(), strict=True))
+        if len(names) > 1 and COLON in id:
+            found += [{name: text.replace(COLON, ":") for name, text in each.items()} for each in found]
+        return found
+
+    @classmethod
+    def parts_of(cls, id: str, told: Values) -> dict[str, Any]:
+        """The attributes that make an `id` of which some are `told`. Raises ValueError when it is not of the right
+        form."""
+        readings = cls.parse_id(id)
+        fitting = (known for known in readings if all(told.get(name) in (None, "", known[name]) for name in known))
+        return next(fitting, readings[0])
 
     @classmethod
     def identified_by(cls) -> tuple[str, ...]:
@@ -528,7 +536,7 @@ class Resource(Fields):
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
         """Change the object in place."""
-        if "metadata" in change.body and not cls.merges_metadata:
+        if "metadata" in change.body:
             now = await cls.fetch(gateway, change.planned)
             change.body["metadata"] = merge_patch(part(now, "metadata"), change.body["metadata"])
         body = {**change.body, **cls.update_body(change.planned)}
@@ -558,6 +566,10 @@ class Resource(Fields):
         """Delete the budgets of an object that is gone (`Change.made`): LiteLLM leaves them behind."""
         for budget_id in budgets:
             await gateway.write("POST /budget/delete", body={"id": budget_id})
+
+
+COLON = "%3A"
+"""A colon of a part, in an id that is made of several."""
 
 
 def merge_patch(target: Mapping[str, Json], patch: Mapping[str, Json]) -> dict[str, Json]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import Any
 
@@ -219,7 +220,16 @@ def _check(gateway: Gateway, body: Body, *, legacy: str = "internal_server_error
         raise ProxyError(400 if legacy == "auth_error" else 500, budgets.UNLICENSED_MODEL_BUDGET, legacy=legacy)
 
 
+_UNSAFE = re.compile(r"(^|/)\.\.(/|$)|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""What an alias must not have: it may name a secret of a secret manager."""
+
+
 def _check_alias(gateway: Gateway, alias: str | None, token: str | None = None) -> None:
+    if alias and _UNSAFE.search(alias):
+        ends = ': must not contain control characters (such as tab or newline) or a ".." path segment'
+        raise ProxyError(
+            400, f"Invalid key_alias{ends if gateway.modern else ''}", type="bad_request_error", param="key_alias"
+        )
     taken = alias and any(row["key_alias"] == alias and each != token for each, row in gateway.store.keys.items())
     if taken:
         raise ProxyError(

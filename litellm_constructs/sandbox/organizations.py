@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from . import budgets, clock, permissions, rosters
 from .bodies import Body
@@ -112,6 +112,13 @@ def _write(gateway: Gateway, call: Call, row: Row, values: Row) -> Row:
     return _shown(gateway, row)
 
 
+def _merged(stored: Any, patch: Any) -> Any:
+    if not isinstance(stored, dict) or not isinstance(patch, dict):
+        return patch
+    before, after = cast("Row", stored), cast("Row", patch)
+    return {**before, **{name: _merged(before.get(name), value) for name, value in after.items() if value is not None}}
+
+
 @routes.add("PATCH", "/organization/update")
 def update(gateway: Gateway, call: Call) -> Any:
     """Null clears limits and is ignored elsewhere; metadata is merged, without a way to remove a key."""
@@ -127,11 +134,7 @@ def update(gateway: Gateway, call: Call) -> Any:
     values = {name: value for name, value in sent.items() if name in _LIMITS or value is not None}
     kept = {name: value for name in _IN_METADATA if (value := sent.get(name))}
     patch: Row = body.metadata or {}
-    values["metadata"] = {
-        **row["metadata"],
-        **{name: value for name, value in patch.items() if value is not None},
-        **kept,
-    }
+    values["metadata"] = {**_merged(row["metadata"], patch), **kept}
     return _write(gateway, call, row, values)
 
 

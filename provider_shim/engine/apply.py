@@ -25,7 +25,7 @@ async def create(
 ) -> StateAnswer:
     values = {name: None if isinstance(value, Unknown) else plain(value) for name, value in planned.items()}
     left = await journal.take(spec, gateway.settings.address, values)
-    ids = spec.parse_id(left.id) if left and left.id else {}
+    ids = spec.parts_of(left.id, values) if left and left.id else {}
     choices = {item.name: item.attr.choose for item in fields_of(spec) if item.attr.choose}
     chosen = {name: ids.get(name) or choose() for name, choose in choices.items() if isinstance(planned[name], Unknown)}
     making = _Creation(spec, gateway, journal, planned, config, {**values, **chosen}, frozenset(chosen))

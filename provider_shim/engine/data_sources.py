@@ -39,7 +39,7 @@ async def _read_one(spec: type[DataSource], gateway: Client, config: Object) -> 
     item = next(item for item in fields_of(spec) if item.name in spec.look_ups() and config[item.name] is not None)
     asked = str(config[item.name])
     try:
-        known = await _search(spec, gateway, item, asked) if item.name == spec.searched else spec.parse_id(asked)
+        known = await _search(spec, gateway, item, asked) if item.name == spec.searched else spec.parse_id(asked)[0]
     except ValueError as problem:
         raise NotFound(item, f"Invalid {item.name}", f"{problem}.") from None
     # Lists do not have all of an object, so one that was found in a list is read as well.

@@ -37,7 +37,7 @@ from provider_shim.gateway.mask import secrets_in
 from provider_shim.lazy import Lazy
 from provider_shim.resources import all_resources
 from provider_shim.schema import Attribute, Block, ProviderSchema, Schema
-from provider_shim.spec import DataSource, Resource
+from provider_shim.spec import COLON, DataSource, Resource
 
 if TYPE_CHECKING:
     from provider_shim.gateway.client import Client
@@ -257,15 +257,30 @@ class Provider:
     async def import_(self, type_name: str, id: str) -> ImportAnswer:
         spec = self._resources[type_name]
         try:
-            known = spec.parse_id(id)
+            readings = spec.parse_id(id)
             for item in fields_of(spec):
-                if problems := item.problems(known[item.name]) if item.name in known else []:
+                if problems := item.problems(readings[0][item.name]) if item.name in readings[0] else []:
                     raise ValueError(problems[0][1])
         except ValueError as problem:
             return ImportAnswer(diagnostics=[error(f"Invalid id of a {type_name}", f"{problem}.")])
-        state = {**empty(spec), **known}
+        try:
+            there = await self._existing(spec, readings)
+        except FAILURES as problem:
+            return ImportAnswer(diagnostics=diagnose(spec, problem))
+        if len(there) > 1:
+            found = " or ".join(", ".join(f"{name} {value!r}" for name, value in known.items()) for known in there)
+            told = f"{id!r} may be {found}, and both exist. Write a colon that belongs to one of them as {COLON}."
+            return ImportAnswer(diagnostics=[error(f"Ambiguous id of a {type_name}", told)])
+        state = {**empty(spec), **(there or readings)[0]}
         state["id"] = spec.make_id(state)
         return ImportAnswer([Imported(type_name, state, Memory(imported=True).dump())])
+
+    async def _existing(self, spec: type[Resource], readings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Those ways to read an id that the gateway has an object for, where there is more than one."""
+        gateway = self._connection.paged
+        if gateway is None or len(readings) == 1:
+            return readings[:1]
+        return [known for known in readings if await spec.fetch(gateway, {**empty(spec), **known}) is not None]
 
     async def read_data_source(self, type_name: str, config: Object) -> StateAnswer:
         spec, gateway = self._data_sources[type_name], self._connection.gateway

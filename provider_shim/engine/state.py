@@ -131,7 +131,7 @@ def from_state_file(spec: type[Resource], raw: Json, older: bool) -> Object:
     if missing and id != spec.make_id({name: plain(value) for name, value in state.items()}):
         if not isinstance(id, str):
             raise expected("a text", id, "id")
-        known = spec.parse_id(id)
+        known = spec.parts_of(id, {name: plain(value) for name, value in state.items()})
         state.update({name: value for name, value in known.items() if state[name] in (None, "")})
         missing = []
     for item in fields_of(spec):

@@ -60,11 +60,11 @@ class Fallback(Resource):
     ] = "general"
 
     @classmethod
-    def parse_id(cls, id: str) -> dict[str, Any]:
+    def parse_id(cls, id: str) -> list[dict[str, Any]]:
         """`model:fallback_type`, or the model alone for `general`. Names of models have colons too."""
         model, _, kind = id.rpartition(":")
-        known = kind in _LISTS and model
-        return {"model": model if known else id, "fallback_type": kind if known else "general"}
+        whole = [{"model": model, "fallback_type": kind}] if kind in _LISTS and model else []
+        return [*whole, {"model": id, "fallback_type": "general"}]
 
     @classmethod
     async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:

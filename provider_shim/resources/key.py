@@ -45,6 +45,7 @@ from provider_shim.spec import (
     NEVER,
     Attr,
     Change,
+    Check,
     Document,
     Duration,
     Endpoints,
@@ -71,6 +72,11 @@ def new_key() -> str:
 def token_of(key: str) -> str:
     """The hash by which LiteLLM knows a key."""
     return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _check_alias(alias: str) -> None:
+    if re.search(r"(^|/)\.\.(/|$)|[\x00-\x1f\x7f-\x9f\u2028\u2029]", alias):
+        raise ValueError("LiteLLM takes no control characters and no `..` between slashes in the alias of a key")
 
 
 ROUTES_OF_TYPE = {
@@ -168,6 +174,7 @@ class Key(Resource):
     ] = Field(default=None, init=False)
     key_alias: Annotated[
         str | None,
+        Check(_check_alias),
         Attr(description="Human name of the key, unique on the gateway. `service_account_id` if not set."),
     ] = None
     team_id: Annotated[
@@ -184,6 +191,7 @@ class Key(Resource):
     ] = None
     service_account_id: Annotated[
         str | None,
+        Check(_check_alias),
         Attr(
             description="Makes the key one of a service account of the team, with this name, instead of a user's.",
             replace=True,
@@ -374,13 +382,13 @@ class Key(Resource):
     ] = None
 
     @classmethod
-    def parse_id(cls, id: str) -> dict[str, Any]:
+    def parse_id(cls, id: str) -> list[dict[str, Any]]:
         """Takes `sha256:<hash>`, a bare hash, or the key itself."""
         hashed = re.fullmatch(r"(?:sha256:)?([0-9a-f]{64})", id)
         if hashed:
-            return {"token_id": hashed[1]}
+            return [{"token_id": hashed[1]}]
         if id.startswith("sk-"):
-            return {"token_id": token_of(id), "key": id}
+            return [{"token_id": token_of(id), "key": id}]
         raise ValueError("a key is known by sha256:<hash>, by its bare hash, or by the key itself (sk-...)")
 
     @classmethod

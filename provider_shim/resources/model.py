@@ -22,7 +22,7 @@ from provider_shim.spec import (
     Endpoints,
     Form,
     Gateway,
-    InPath,
+    Id,
     Names,
     Pages,
     Reader,
@@ -137,7 +137,7 @@ class Model(Resource):
         str, Attr(description="The provider's name of the model (or of the deployment).", send=NEVER, read="base")
     ]
     model_id: Annotated[
-        InPath | None,
+        Id | None,
         Attr(
             description="Id of the deployment. A random UUID if not set.",
             computed=True,
@@ -375,7 +375,7 @@ class Model(Resource):
     async def finish(cls, gateway: Gateway, change: Change) -> None:
         if change.planned["blocked"]:
             # Older versions ignore it in POST /model/new.
-            await gateway.write(cls.endpoints.update, change.planned, {"blocked": True})
+            await cls._block(gateway, change.planned)
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
@@ -384,6 +384,12 @@ class Model(Resource):
         if removed["litellm_params"]:
             # Newer versions remove what is named here; older ones ignore it.
             change.body["litellm_params_to_remove"] = removed["litellm_params"]
+        if "/" in change.planned["model_id"]:
+            # PATCH /model/{model_id}/update takes none in an id, and no other call changes all of a model.
+            await cls._make_again(gateway, change, await cls._block(gateway, change.planned), removed)
+            if change.planned["blocked"]:
+                await cls._block(gateway, change.planned)
+            return
         # Older versions switch off what an update leaves out.
         switches = {name: value for name, value in part(change.whole, "litellm_params").items() if name in SWITCHES}
         change.body["litellm_params"] = {**switches, **change.body["litellm_params"]}
@@ -393,7 +399,13 @@ class Model(Resource):
         if any(name in answer[part] for part, names in removed.items() for name in names):
             await cls._make_again(gateway, change, answer, removed)
             if answer.get("blocked"):
-                await gateway.write(cls.endpoints.update, change.planned, {"blocked": True})
+                await cls._block(gateway, change.planned)
+
+    @staticmethod
+    async def _block(gateway: Gateway, model: Values) -> Any:
+        """Have calls kept away from the deployment, or not. Returns it as LiteLLM stores it."""
+        call = "POST /model/block" if model["blocked"] else "POST /model/unblock"
+        return await gateway.write(call, body={"model_id": model["model_id"]})
 
     @classmethod
     async def _check_served(cls, gateway: Gateway, change: Change) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, ClassVar, cast
 
 from provider_shim.answers import Json, part, rows, text
 from provider_shim.gateway import words
@@ -21,7 +21,7 @@ from provider_shim.resources.limits import (
     TpdLimit,
     TpmLimit,
 )
-from provider_shim.resources.parts import ObjectPermission, count_keys, counted
+from provider_shim.resources.parts import NO_PERMISSIONS, ObjectPermission, count_keys, counted
 from provider_shim.rules import Conflicts, Rule
 from provider_shim.spec import (
     NEVER,
@@ -31,7 +31,7 @@ from provider_shim.spec import (
     Endpoints,
     Field,
     Gateway,
-    InPath,
+    Id,
     Metadata,
     Names,
     Reader,
@@ -96,7 +96,7 @@ class Organization(Resource):
         str, Attr(description="Human name of the organization. LiteLLM does not require it to be unique.")
     ]
     organization_id: Annotated[
-        InPath | None,
+        Id | None,
         Attr(
             description="Id of the organization. A random UUID if not set.",
             computed=True,
@@ -207,9 +207,8 @@ class Organization(Resource):
     @classmethod
     async def finish(cls, gateway: Gateway, change: Change) -> None:
         if _tools(change.whole):
-            await gateway.write(
-                cls.endpoints.update, change.planned, {"object_permission": change.whole["object_permission"]}
-            )
+            change.body = {"object_permission": change.whole["object_permission"]}
+            await cls._write(gateway, change)
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
@@ -220,11 +219,34 @@ class Organization(Resource):
             change.body = {name: value for name, value in change.body.items() if name not in LIMITS}
         days: dict[str, Any] = {name: change.body.pop(name) for name in ("tpd_limit",) if name in change.body}
         if change.body:
-            await super().update(gateway, change)
+            await cls._write(gateway, change)
         if days:
             # PATCH /v2/organization does not know it.
             budget = part(await cls.fetch(gateway, change.planned), "litellm_budget_table")
             await gateway.write("POST /budget/update", body={"budget_id": text(budget, "budget_id"), **days})
+
+    @classmethod
+    async def _write(cls, gateway: Gateway, change: Change) -> None:
+        if "/" not in change.planned["organization_id"]:
+            await super().update(gateway, change)
+            return
+        # The older call takes a `/`. It ignores null, and merges metadata by itself.
+        body = {**change.body, "organization_id": change.planned["organization_id"]}
+        if "object_permission" in body:
+            body["object_permission"] = body["object_permission"] or NO_PERMISSIONS
+        await gateway.write("PATCH /organization/update", body=body)
+
+    @classmethod
+    def contradictions(cls, prior: Values, planned: Values) -> Iterable[tuple[str, str]]:
+        if "/" not in prior["organization_id"] or planned["organization_id"] != prior["organization_id"]:
+            return
+        for name in ("metadata", "tags", "model_rpm_limit", "model_tpm_limit"):
+            if _takes_away(prior[name], planned[name]):
+                yield (
+                    name,
+                    "LiteLLM takes nothing out of the metadata of an organization whose id has a /, where this stands. "
+                    "Give what is to go another value, or give the organization another id",
+                )
 
     @classmethod
     async def _check_budget(cls, gateway: Gateway, change: Change) -> None:
@@ -237,6 +259,16 @@ class Organization(Resource):
                 f"It has the budget {organization['budget_id']}, and `budget_id` is {wanted}. Set the limits of the "
                 "organization itself, or make it again with -replace, which deletes its teams and keys.",
             )
+
+
+def _takes_away(before: Any, after: Any) -> bool:
+    """Whether a map has fewer keys than before, also further down, or something is gone altogether."""
+    if not before:
+        return False
+    if isinstance(before, dict) and isinstance(after, dict):
+        now = cast("dict[str, Any]", after)
+        return any(_takes_away(value, now.get(key)) for key, value in cast("dict[str, Any]", before).items())
+    return after is None
 
 
 def _tools(body: Values) -> dict[str, Any]:

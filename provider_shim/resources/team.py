@@ -45,7 +45,7 @@ from provider_shim.spec import (
     Duration,
     Endpoints,
     Gateway,
-    InPath,
+    Id,
     Metadata,
     Names,
     Pages,
@@ -96,11 +96,10 @@ class Team(Resource):
     reader: ClassVar[Reader] = TEAM
     endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /team/new",
-        update="PATCH /team/{team_id}",
+        update="POST /team/update",  # PATCH /team/{team_id} takes no `/` in an id
         delete="POST /team/delete",
         delete_list=lambda team: {"team_ids": [team["team_id"]]},
     )
-    merges_metadata: ClassVar[bool] = True
     server_keys: ClassVar[frozenset[str]] = frozenset({"team_member_budget_id"})
     ignored: ClassVar[Mapping[str, str]] = {
         "members_with_roles": "litellm_team_member has them",
@@ -110,7 +109,7 @@ class Team(Resource):
 
     team_alias: Annotated[str, Attr(description="Human name of the team. LiteLLM does not require it to be unique.")]
     team_id: Annotated[
-        InPath | None,
+        Id | None,
         Attr(description="Id of the team. A random UUID if not set.", computed=True, replace=True, choose=new_id),
     ] = None
     organization_id: Annotated[str | None, Attr(description="Id of the organization that the team belongs to.")] = None
@@ -343,7 +342,7 @@ class Team(Resource):
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
-        # PATCH /team/{team_id} drops them in silence.
+        # POST /team/update drops them in silence.
         permissions = change.body.pop("team_member_permissions", None)
         if "organization_id" in change.changed and len(change.body) > 1:
             await cls._move(gateway, change)
@@ -360,8 +359,8 @@ class Team(Resource):
         """LiteLLM holds a team as it was against its organization, so the rest changes while it belongs to none."""
         wanted = change.body.pop("organization_id")
         if change.prior["organization_id"]:
-            await gateway.write(cls.endpoints.update, change.planned, {"organization_id": None})
-        await gateway.write(cls.endpoints.update, change.planned, change.body)
+            await gateway.write(cls.endpoints.update, body={**cls.update_body(change.planned), "organization_id": None})
+        await super().update(gateway, change)
         change.body = {"organization_id": wanted} if wanted else {}
 
     @classmethod

@@ -102,14 +102,6 @@ class TeamMember(Resource):
     ] = None
 
     @classmethod
-    def parse_id(cls, id: str) -> dict[str, Any]:
-        """The first colon divides: ids of users have colons more often than those of teams."""
-        team_id, _, user_id = id.partition(":")
-        if not team_id or not user_id:
-            raise ValueError(f"{id!r} is not of the form team_id:user_id")
-        return {"team_id": team_id, "user_id": user_id}
-
-    @classmethod
     async def deleting(cls, gateway: Gateway, prior: Values, anew: bool) -> str | None:
         keys = await count_keys(gateway, prior, "team_id", "user_id")
         if not keys:

@@ -309,3 +309,10 @@ def test_regenerating_needs_a_licence(api: Api) -> None:
     answer = api("POST", f"/key/{api.key()['token']}/regenerate", {})
     assert answer.status == 500
     assert "Enterprise feature" in answer.error["message"]
+
+
+@pytest.mark.parametrize("end", ["/../x", "/..", "\tx"])
+def test_an_alias_has_no_control_characters_and_does_not_lead_out_of_a_path(api: Api, end: str) -> None:
+    answer = api("POST", "/key/generate", {"key_alias": api.name("a") + end})
+    assert (answer.status, answer.error["param"]) == (400, "key_alias")
+    assert answer.error["message"].startswith("Invalid key_alias")

@@ -84,10 +84,10 @@ def test_the_new_update_clears_limits_by_null(api: Api) -> None:
 
 @before(MODERN)
 def test_the_new_update_replaces_metadata_and_the_old_one_merges_it(api: Api) -> None:
-    organization_id = organization(api, metadata={"a": 1, "b": 2})
-    body = {"organization_id": organization_id, "metadata": {"b": None, "c": 3}, "model_rpm_limit": {"m": 1}}
+    organization_id = organization(api, metadata={"a": {"d": 1}, "b": 2})
+    body = {"organization_id": organization_id, "metadata": {"a": {"e": 1}, "b": None}, "model_rpm_limit": {"m": 1}}
     api.done("PATCH", "/organization/update", body)
-    assert info(api, organization_id)["metadata"] == {"a": 1, "b": 2, "c": 3, "model_rpm_limit": {"m": 1}}
+    assert info(api, organization_id)["metadata"] == {"a": {"d": 1, "e": 1}, "b": 2, "model_rpm_limit": {"m": 1}}
     assert patch(api, organization_id, metadata={"c": 4})["metadata"] == {"c": 4}
     assert patch(api, organization_id, metadata=None)["metadata"] == {}
 

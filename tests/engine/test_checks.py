@@ -9,7 +9,7 @@ import pytest
 
 from provider_shim.fields import fields_of
 from provider_shim.resources import all_resources
-from provider_shim.spec import Attr, Count, Duration, Field, Id, InPath, Names, Nested, Usd, Word
+from provider_shim.spec import Attr, Count, Duration, Field, Id, Names, Nested, Usd, Word
 
 
 class Part(Nested):
@@ -26,7 +26,6 @@ class Whole(Nested):
     open: Annotated[Literal["chat", "embedding"] | Word | None, Attr(description=".")] = None
     time: Annotated[Duration | None, Attr(description=".")] = None
     id: Annotated[Id | None, Attr(description=".", computed=True)] = None
-    place: Annotated[InPath | None, Attr(description=".")] = None
     some: Annotated[list[str] | None, Field(min_length=2), Attr(description=".")] = None
     counts: Annotated[dict[str, Count] | None, Attr(description=".")] = None
     parts: Annotated[list[Part] | None, Attr(description=".")] = None
@@ -77,7 +76,6 @@ def test_what_is_allowed(name: str, value: object):
         ("open", 5, (), "takes text, and got 5"),
         ("time", "soon", (), "'soon' is no duration: write"),
         ("id", "", (), "takes at least 1 character, and got ''"),
-        ("place", "a/b", (), "'a/b' has a /"),
         ("some", ["a"], (), "takes at least 2 items, and got ['a']"),
         ("some", ["a", 5], (1,), "takes text, and got 5"),
         ("counts", {"a": "x"}, ("a",), "takes a whole number, and got 'x'"),

@@ -14,7 +14,7 @@ from provider_shim.spec import Resource
 
 Row = Mapping[str, Any]
 
-OTHER_CALLS = {"litellm_organization": "PATCH /organization/update", "litellm_team": "POST /team/update"}
+OTHER_CALLS = {"litellm_organization": "PATCH /organization/update"}
 """By type: the call by which people change an object, where the provider has another."""
 
 ELSEWHERE: dict[tuple[str, str], Callable[[Row, Any], tuple[str, Any]]] = {

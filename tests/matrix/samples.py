@@ -15,8 +15,8 @@ Values = dict[str, Any]
 
 TEAMS = {
     "litellm_team": {
-        "ctx_one": {"team_alias": "{prefix} one", "team_id": "{prefix}-one"},
-        "ctx_two": {"team_alias": "{prefix} two", "team_id": "{prefix}-two"},
+        "ctx_one": {"team_alias": "{prefix} one", "team_id": "/{prefix}/one"},
+        "ctx_two": {"team_alias": "{prefix} two", "team_id": "/{prefix}/two"},
     }
 }
 MODELS = {
@@ -48,8 +48,8 @@ ORGANIZATION_TWO = "${litellm_organization.ctx_four.organization_id}"
 REFERENCES = {
     ORGANIZATION_ONE: "{prefix}-three",
     ORGANIZATION_TWO: "{prefix}-four",
-    TEAM_ONE: "{prefix}-one",
-    TEAM_TWO: "{prefix}-two",
+    TEAM_ONE: "/{prefix}/one",
+    TEAM_TWO: "/{prefix}/two",
     MODEL_A: "{prefix}-a",
     MODEL_B: "{prefix}-b",
 }
@@ -126,8 +126,10 @@ ANYWHERE: dict[str, tuple[Any, Any]] = {
 """For attributes of this name, of whichever resource."""
 
 SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
-    ("litellm_budget", "budget_id"): ("{prefix}-{name}-one", "{prefix}-{name}-two"),
-    ("litellm_organization", "organization_id"): ("{prefix}-{name}-one", "{prefix}-{name}-two"),
+    **{
+        (f"litellm_{kind}", f"{kind}_id"): ("/{prefix}/{name}:one", "/{prefix}/{name}:two?#%2F")
+        for kind in ("budget", "model", "organization", "team", "user")
+    },
     ("litellm_key", "team_id"): (TEAM_ONE, TEAM_TWO),
     ("litellm_key", "key"): ("sk-{prefix}-first", "sk-{prefix}-second"),
     ("litellm_key", "allowed_routes"): (["/chat/completions"], ["/embeddings", "/chat/completions"]),

@@ -1,0 +1,170 @@
+"""Ids as identity providers and people write them: with slashes, colons, and whatever else a URL makes something of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.gateways import MODERN, before
+from tests.terraform.workspace import Workspace
+
+ESTATE = """
+resource "litellm_team" "t" {{
+  team_id    = "{id}"
+  team_alias = "{prefix}"
+  max_budget = {number}
+  metadata   = {{ a = {{ {map} }} }}
+}}
+resource "litellm_user" "u" {{
+  user_id         = "{id}"
+  auto_create_key = false
+  max_budget      = {number}
+}}
+resource "litellm_team_member" "m" {{
+  team_id            = litellm_team.t.team_id
+  user_id            = litellm_user.u.user_id
+  role               = "user"
+  max_budget_in_team = {number}
+}}
+resource "litellm_budget" "b" {{
+  budget_id  = "{id}"
+  max_budget = {number}
+}}
+resource "litellm_model" "d" {{
+  model_id                  = "{id}"
+  model_name                = "{id}"
+  custom_llm_provider       = "openai"
+  base_model                = "gpt-4o"
+  model_api_key             = "sk-of-a-provider"
+  tpm                       = {number}
+  additional_litellm_params = {{ weight = {number} }}
+  additional_model_info     = {{ {map} }}
+  blocked                   = {blocked}
+}}
+resource "litellm_model" "other" {{
+  model_name          = "{prefix}-other"
+  custom_llm_provider = "openai"
+  base_model          = "gpt-4o-mini"
+}}
+resource "litellm_fallback" "f" {{
+  model           = litellm_model.d.model_name
+  fallback_models = [litellm_model.other.model_name]
+}}
+resource "litellm_key" "k" {{
+  key_alias  = "{alias}"
+  team_id    = litellm_team.t.team_id
+  user_id    = litellm_team_member.m.user_id
+  budget_id  = litellm_budget.b.budget_id
+  max_budget = {number}
+}}
+"""
+DATA = """
+data "litellm_team" "t" {{
+  team_id = "{id}"
+}}
+data "litellm_user" "u" {{
+  user_id = "{id}"
+}}
+data "litellm_budget" "b" {{
+  budget_id = "{id}"
+}}
+data "litellm_model" "d" {{
+  model_id = "{id}"
+}}
+data "litellm_keys" "of_team" {{
+  team_id = "{id}"
+}}
+data "litellm_key" "k" {{
+  key_alias = "{alias}"
+}}
+"""
+ORGANIZATION = """
+resource "litellm_organization" "o" {{
+  organization_id    = "{prefix}/o"
+  organization_alias = "{prefix}"
+  {more}
+}}
+"""
+PARTS = {
+    "litellm_team.t": "team_id",
+    "litellm_user.u": "user_id",
+    "litellm_budget.b": "budget_id",
+    "litellm_model.d": "model_id",
+}
+
+
+@pytest.mark.parametrize("form", ["/{}/ai-users", "{}:a:b", "{}?x=1#y&z", "{}%2Fa+b c", "{}/../ü,'"])
+def test_objects_live_whatever_their_ids_have(form: str, workspace: Workspace, prefix: str) -> None:
+    id = form.format(prefix)
+    alias = id.replace("..", ".")  # LiteLLM takes no `..` there
+
+    def written(number: int, keys: str, blocked: str) -> str:
+        return ESTATE.format(prefix=prefix, id=id, alias=alias, number=number, map=keys, blocked=blocked)
+
+    for values in ((3, 'x = "1", y = "2"', "true"), (5, 'x = "3"', "true"), (4, 'y = "2"', "false")):
+        workspace.apply(written(*values)).ok()
+        plan = workspace.plan()
+        assert plan.empty, plan.outcome.text
+    workspace.write(written(*values) + DATA.format(id=id, alias=alias)).run("plan").ok()
+    ids = {**dict.fromkeys(PARTS, id), "litellm_team_member.m": f"{id}:{id}", "litellm_fallback.f": f"{id}:general"}
+    assert {address: workspace.state()[address]["id"] for address in ids} == ids
+    for address in ids:
+        workspace.run("state", "rm", address).ok()
+    blocks = "".join(f'import {{\n  to = {address}\n  id = "{each}"\n}}\n' for address, each in ids.items())
+    workspace.write(written(*values) + blocks).apply().ok()
+    workspace.write(written(*values))
+    assert workspace.plan().empty
+    assert {address: workspace.state()[address]["id"] for address in ids} == ids
+    workspace.destroy().ok()
+    assert workspace.state() == {}
+
+
+@before(MODERN)
+def test_an_organization_lives_as_well(workspace: Workspace, prefix: str) -> None:
+    both = 'models = ["a"]\n  max_budget = 3\n  tpm_limit = 2\n  metadata = { a = "1", b = { c = 1, d = 2 } }'
+    permission = '\n  object_permission = { vector_stores = ["v"], mcp_tool_permissions = { s = ["t"] } }'
+    for more in (both + permission, both.replace("3", "4").replace('["a"]', "[]") + '\n  tags = ["x"]'):
+        workspace.apply(ORGANIZATION.format(prefix=prefix, more=more)).ok()
+        assert workspace.plan().empty, more
+    workspace.write(ORGANIZATION.format(prefix=prefix, more=both.replace(", d = 2", "")))
+    outcome = workspace.run("plan")
+    assert outcome.errors == ["Invalid litellm_organization"] * 2  # of `metadata` and of `tags`
+    assert "LiteLLM takes nothing out of the metadata of an organization whose id has a /" in outcome.text
+
+
+def member(api: httpx.Client, team_id: str, user_id: str) -> None:
+    api.post("/team/new", json={"team_id": team_id, "team_alias": team_id})
+    body = {"team_id": team_id, "member": {"user_id": user_id, "role": "user"}}
+    api.post("/team/member_add", json=body).raise_for_status()
+
+
+@pytest.fixture
+def teams(api: httpx.Client, prefix: str) -> Any:
+    """A member of a team whose id has a colon, and one whose id would be the same."""
+    member(api, f"{prefix}:ai", f"{prefix}:u")
+    yield prefix
+    api.post("/team/delete", json={"team_ids": [f"{prefix}:ai"]})
+    api.post("/team/delete", json={"team_ids": [prefix]})
+    api.post("/user/delete", json={"user_ids": [f"{prefix}:u"]})
+    api.post("/user/delete", json={"user_ids": [f"ai:{prefix}:u"]})
+
+
+MEMBER = 'resource "litellm_team_member" "m" {{\n  team_id = "{}"\n  user_id = "{}"\n  role = "user"\n}}\n'
+
+
+def test_the_id_of_a_member_is_read_as_the_member_that_there_is(
+    teams: str, workspace: Workspace, api: httpx.Client
+) -> None:
+    workspace.write(MEMBER.format(f"{teams}:ai", f"{teams}:u"))
+    workspace.run("import", "litellm_team_member.m", f"{teams}:ai:{teams}:u").ok()
+    assert workspace.plan().empty
+    workspace.run("state", "rm", "litellm_team_member.m").ok()
+    member(api, teams, f"ai:{teams}:u")
+    outcome = workspace.run("import", "litellm_team_member.m", f"{teams}:ai:{teams}:u")
+    assert outcome.errors == ["Ambiguous id of a litellm_team_member"]
+    assert "Write a colon that belongs to one of them as %3A" in outcome.text
+    workspace.run("import", "litellm_team_member.m", f"{teams}%3Aai:{teams}%3Au").ok()
+    assert workspace.plan().empty
+    workspace.run("state", "rm", "litellm_team_member.m").ok()
