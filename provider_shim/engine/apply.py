@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from provider_shim.answers import Json
 from provider_shim.contract import Path, StateAnswer
@@ -15,9 +16,11 @@ from provider_shim.engine.problems import FAILURES, diagnose
 from provider_shim.engine.state import empty, from_row, read_state
 from provider_shim.engine.values import plain
 from provider_shim.fields import fields_of
-from provider_shim.gateway.client import Client
 from provider_shim.gateway.errors import GatewayError, Refused, Uncertain
 from provider_shim.spec import Change, Gateway, Resource, Values
+
+if TYPE_CHECKING:
+    from provider_shim.gateway.client import Client
 
 
 async def create(
