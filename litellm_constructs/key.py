@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Unpack, cast
 
 from constructs import Construct
@@ -10,12 +10,12 @@ from constructs import Construct
 from litellm_constructs.framework.l1 import L1Data
 from litellm_constructs.framework.l2 import L2, resource
 from litellm_constructs.framework.meta import DataMetaArguments, MetaOptions
-from litellm_constructs.framework.options import To
+from litellm_constructs.framework.options import Own, To
 from litellm_constructs.framework.provider import Provider
 from litellm_constructs.framework.tree import path_in_stack
 from litellm_constructs.grants import MODELS, Grants
 from litellm_constructs.interfaces import IBudgetTierRef, IModelRef, IOrganizationRef, ITeamRef, IUserRef
-from litellm_constructs.values import Budget, Count, Duration, KeyType, ModelLimit
+from litellm_constructs.values import Budget, Count, Duration, KeyType, ModelLimit, SecretValue
 from provider_shim.data_sources.key import KeyData
 from provider_shim.resources import key as spec
 from provider_shim.resources.parts import Permissions, RouterConfig
@@ -30,11 +30,18 @@ class IKey(L2):
         raise NotImplementedError
 
 
+def _known_to_terraform(secret: SecretValue) -> Iterator[str]:
+    if secret.read_by_gateway:
+        yield "LiteLLM reads no key from its environment: use SecretValue.variable or SecretValue.reference"
+
+
 class KeyOptions(MetaOptions, total=False):
     """What a key may have besides whose it is."""
 
     alias: Annotated[str | None, To("key_alias")]
     """Human name, unique on the gateway. The construct's path within the stack if not set: `search/ci`."""
+    key: Annotated[SecretValue | None, Own(lambda secret: {"key": secret.reveal()}, check=_known_to_terraform)]
+    """The secret itself, starting with `sk-`. A random one if not set. Another is another key: the old one is gone."""
     models: Annotated[Sequence[IModelRef | str] | None, MODELS]
     """Models that the key may call; the same as `allow`. If not set and `allow` is never called, all of the team's, or
     of the user's, or all."""

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Unpack, cast
 
 from constructs import Construct
 
+from litellm_constructs.framework.arguments import InvalidArguments
+from litellm_constructs.framework.elements import child_of
 from litellm_constructs.framework.l1 import L1Data
 from litellm_constructs.framework.l2 import L2, resource
 from litellm_constructs.framework.meta import DataMetaArguments, MetaOptions
@@ -38,7 +40,15 @@ class ITeam(L2):
         """Make `user` a member. The construct id is `member-` and the user's, if `id` is not set."""
         expect(lambda: path_of(self), MemberArguments, {"user": user})
         options.setdefault("provider", self._provider)
-        return TeamMember(self, id or f"member-{id_of(user)}", team=self, user=user, **options)
+        if id is None:
+            id = f"member-{id_of(user)}"
+            if child_of(self, id):
+                problem = (
+                    f"user: {id_of(user)} is a member already, as {path_of(self)}/{id}, and nobody is one twice: "
+                    "change that one; if it is another user, say with `id` how this membership is called"
+                )
+                raise InvalidArguments(path_of(self), [problem])
+        return TeamMember(self, id, team=self, user=user, **options)
 
     def add_key(self, id: str, **options: Unpack[TeamKeyOptions]) -> Key:
         """Make a key of the team. It may call all of the team's models until `allow` says which."""

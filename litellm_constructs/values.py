@@ -8,10 +8,10 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol, Self, TypeAlias, cast
 
-from constructs import Node
+from constructs import Construct, Node
 
 from litellm_constructs.framework.options import value, value_of_parts
-from litellm_constructs.framework.tokens import exact_number, unresolved
+from litellm_constructs.framework.tokens import exact_number, shown, unresolved
 from provider_shim import spec
 
 Money: TypeAlias = int | float | str | Decimal
@@ -42,6 +42,8 @@ class _Words(spec.Word):
 
         The check `unknown-word` warns when it is nearly one that is. Raises ValueError for no word.
         """
+        if not isinstance(cast("object", word), str):
+            raise ValueError(f"{cls.__name__}.of takes a word, and got {shown(word)}")
         if not word:
             raise ValueError(f"{cls.__name__} is no empty text: leave the argument out to have LiteLLM choose")
         return cls(word)
@@ -128,6 +130,8 @@ class Duration:
     text: str
 
     def __post_init__(self) -> None:
+        if isinstance(cast("object", self.text), Construct):
+            raise ValueError(f"a Duration takes text such as 30d, and got {shown(self.text)}")
         if not unresolved(self.text):
             spec.check_duration(str(self.text))
 
@@ -171,6 +175,8 @@ _NO_AMOUNT = Decimal("1e200")
 
 def _dollars(amount: Money, what: str) -> Decimal | Token:
     """`amount` to the last digit; as it is, when only Terraform knows it."""
+    if isinstance(cast("object", amount), Construct):
+        raise ValueError(f"{what} is {shown(amount)}: write US dollars as a number, or a variable's number_value")
     if unresolved(amount):
         return cast("Token", amount)
     try:
@@ -243,13 +249,12 @@ class TokenPrice:
     @staticmethod
     def per_token(*, input: Money, output: Money, cached_input: Money | None = None) -> TokenPrice:
         """US dollars for one token, as LiteLLM's cost map has them. Raises ValueError when one is no amount."""
-        prices = {"input": input, "output": output, "cached_input": cached_input}
-        per_million = {
-            name: _million(_dollars(price, f"the price of {name}"))
-            for name, price in prices.items()
-            if price is not None
-        }
-        return TokenPrice.per_million(**per_million)
+        cached = None if cached_input is None else _million(_dollars(cached_input, "the price of cached input"))
+        return TokenPrice.per_million(
+            input=_million(_dollars(input, "the price of input")),
+            output=_million(_dollars(output, "the price of output")),
+            cached_input=cached,
+        )
 
 
 def _million(dollars: Decimal | Token) -> Decimal:
@@ -273,6 +278,8 @@ class ModelLimit:
     def __post_init__(self) -> None:
         if self.rpm is None and self.tpm is None and self.budget is None:
             raise ValueError("the limit limits nothing: set rpm, tpm or budget")
+        if self.budget is not None and not isinstance(cast("object", self.budget), Budget):
+            raise ValueError(f"budget is {shown(self.budget)}: write a Budget, such as Budget.usd(50)")
         if self.budget and self.budget.warn_at is not None:
             raise ValueError("the budget of a single model has no warn_at in LiteLLM: leave it out")
 
@@ -312,14 +319,20 @@ class SecretValue:
 
         Raises ValueError when `name` is no name of an environment variable.
         """
-        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
+        if not isinstance(cast("object", name), str) or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
             # What was found may be the secret itself.
             raise ValueError('gateway_env takes the name of an environment variable, such as "OPENAI_API_KEY"')
         return SecretValue(f"os.environ/{name}", "gateway_env")
 
     @staticmethod
     def variable(variable: Variable) -> SecretValue:
-        """What the Terraform variable holds. Raises ValueError when it is not declared sensitive."""
+        """What the Terraform variable holds. Raises ValueError when it is not declared sensitive, or no variable."""
+        if not hasattr(cast("object", type(variable)), "string_value"):
+            # What was found may be the secret itself.
+            raise ValueError(
+                f"variable takes a TerraformVariable, and got something of type {type(variable).__name__}: declare "
+                'one, TerraformVariable(stack, "openai_api_key", sensitive=True), and give that'
+            )
         if not variable.sensitive:
             raise ValueError(f"variable {variable.node.id} holds a secret: declare it with sensitive=True")
         return SecretValue(variable.string_value, "variable")
@@ -330,7 +343,7 @@ class SecretValue:
 
         Raises ValueError when it is no reference.
         """
-        if not unresolved(reference):
+        if not isinstance(cast("object", reference), str) or not unresolved(reference):
             # What was found may be the secret itself.
             raise ValueError("reference takes an attribute of a resource or data source, and no plain text")
         return SecretValue(reference, "reference")
@@ -339,8 +352,10 @@ class SecretValue:
     def unsafe_plain_text(text: str) -> SecretValue:
         """The secret itself. It stands readable in the program, in the Terraform JSON and in the state.
 
-        The check `plain-text-secret` warns of it.
+        The check `plain-text-secret` warns of it. Raises ValueError when it is no text.
         """
+        if not isinstance(cast("object", text), str):
+            raise ValueError(f"unsafe_plain_text takes text, and got something of type {type(text).__name__}")
         return SecretValue(PlainSecret(text), "unsafe_plain_text")
 
     @property

@@ -217,6 +217,16 @@ def problems_together(spec: Spec, values: Mapping[str, Any], unknown: frozenset[
             yield from rule.problems(known, unknown)
 
 
+def problems_of_id(spec: type[Resource], id: str) -> list[str]:
+    """What is wrong with the id that an import gives."""
+    try:
+        known, *_ = spec.parse_id(id)
+    except ValueError as problem:
+        return [str(problem)]
+    told = [item for item in fields_of(spec) if item.name in known]
+    return [problem for item in told for _, problem in item.problems(known[item.name])]
+
+
 def _with_rules(item: Field, rules: tuple[Rule, ...]) -> Field:
     """An attribute whose description says the rules that it is part of."""
     sentences = [sentence for rule in rules if (sentence := rule.sentence(item.name))]

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from litellm_constructs.checks._check import Problem, Severity, check
 from litellm_constructs.checks._estate import Estate
+from litellm_constructs.checks._secrets import instead
 from litellm_constructs.framework.tokens import unresolved
 from litellm_constructs.values import PlainSecret
 from provider_shim.fields import fields_of
@@ -30,10 +31,7 @@ def literal_secret(estate: Estate) -> Iterator[Problem]:
         secret = {field.name for field in fields_of(resource.spec) if field.attr.sensitive and field.attr.read == NEVER}
         for name, value in resource.attributes.items():
             for place in _secrets(value, name, secret=name in secret):
-                yield (
-                    resource,
-                    f"{place} is a secret in plain text: use SecretValue.gateway_env or SecretValue.variable",
-                )
+                yield resource, f"{place} is a secret in plain text: use {instead(resource, place)}"
 
 
 def _secrets(value: Any, place: str, *, secret: bool) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from litellm_constructs.checks._check import Problem, Severity, check
 from litellm_constructs.checks._estate import Estate
+from litellm_constructs.checks._secrets import instead
 from litellm_constructs.provider import LiteLLMProvider
 from litellm_constructs.values import PlainSecret
 
@@ -23,7 +24,4 @@ def plain_text_secret(estate: Estate) -> Iterator[Problem]:
     for resource in estate.every():
         for name, value in resource.attributes.items():
             if isinstance(value, PlainSecret):
-                yield (
-                    resource,
-                    f"{name} is a secret in plain text: use SecretValue.gateway_env or SecretValue.variable",
-                )
+                yield resource, f"{name} is a secret in plain text: use {instead(resource, name)}"

@@ -18,6 +18,7 @@ if TYPE_CHECKING or many_at_a_time():
         Resource,
         add_validation,
         ask,
+        child_of,
         messages,
         when_dropped,
     )
@@ -33,6 +34,7 @@ else:
         Resource,
         add_validation,
         ask,
+        child_of,
         messages,
         when_dropped,
     )
@@ -48,6 +50,7 @@ __all__ = [
     "Resource",
     "add_validation",
     "ask",
+    "child_of",
     "messages",
     "when_dropped",
 ]

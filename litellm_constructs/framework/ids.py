@@ -7,12 +7,14 @@ from typing import Any
 from constructs import Construct
 
 from litellm_constructs.framework.arguments import InvalidArguments
+from litellm_constructs.framework.elements import child_of
 from litellm_constructs.framework.tokens import text, unresolved
 from litellm_constructs.framework.tree import path_of
 
 
 def expect_id(kind: type, scope: Any, id: Any) -> None:
-    """Raises InvalidArguments for an id that only Terraform knows, and TypeError for what is no scope or no id."""
+    """Raises InvalidArguments for an id that only Terraform knows or that is taken, and TypeError for what is no scope
+    or no id."""
     if isinstance(scope, Construct) and unresolved(id):
         problem = (
             f"id: the id of a {kind.__name__} is {id!r}, which only Terraform knows. Its address in Terraform is made "
@@ -26,3 +28,6 @@ def expect_id(kind: type, scope: Any, id: Any) -> None:
         text(id)
     except ValueError as error:
         raise InvalidArguments(path_of(scope), [f"id: {error}"]) from None
+    if id and (other := child_of(scope, id)):
+        problem = f"id: {id!r} is the id of a {type(other).__name__} here already: give this {kind.__name__} another"
+        raise InvalidArguments(path_of(scope), [problem])

@@ -49,7 +49,7 @@ class L1(elements.Resource, Generic[S], jsii_type=elements.RESOURCE):
         self.meta = meta
         self._attributes = merged(self.spec, lambda: f"{path_of(scope)}/{id}", attributes)
         self._replaced: list[tuple[str, ...]] = []
-        config = config_of(self.spec.type_name, meta, lambda: f"{path_of(scope)}/{id}")
+        config = config_of(self.spec, meta, lambda: f"{path_of(scope)}/{id}")
         moved_from = config.pop("moved_from", None)
         super().__init__(scope, id, config, self._attributes)
         if moved_from is not None:
@@ -114,7 +114,7 @@ class L1Data(elements.DataSource, Generic[D], jsii_type=elements.DATA_SOURCE):
         expect_id(type(self), scope, id)
         self.spec = cast("type[DataSource] | type[DataSourceList]", spec)
         self._attributes = merged(self.spec, lambda: f"{path_of(scope)}/{id}", attributes)
-        config = config_of(self.spec.type_name, meta, lambda: f"{path_of(scope)}/{id}")
+        config = config_of(self.spec, meta, lambda: f"{path_of(scope)}/{id}")
         super().__init__(scope, id, config, self._attributes)
 
     @property

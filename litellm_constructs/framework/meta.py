@@ -12,7 +12,9 @@ from constructs import Construct
 from litellm_constructs.framework.arguments import InvalidArguments
 from litellm_constructs.framework.cdk import cdk
 from litellm_constructs.framework.provider import GENERATED, Provider
-from litellm_constructs.framework.tokens import text, unresolved
+from litellm_constructs.framework.tokens import shown, text, unresolved
+from provider_shim.fields import Spec, problems_of_id
+from provider_shim.spec import Resource
 
 Dependency: TypeAlias = "Construct | cdk.ITerraformDependable | str"
 """A construct, an element of the framework, or an address: `litellm_user.ada`, `data.litellm_team.search`,
@@ -79,12 +81,12 @@ class MetaOptions(TypedDict, total=False):
     """Address that this had before, such as `litellm_team.old`: it is kept, and not made anew."""
 
 
-def config_of(type_name: str, meta: DataMetaArguments, path: Callable[[], str]) -> dict[str, Any]:
-    """What the framework takes besides attributes.
+def config_of(spec: Spec, meta: DataMetaArguments, path: Callable[[], str]) -> dict[str, Any]:
+    """What the framework takes besides attributes, for a resource or data source of `spec`.
 
     Raises InvalidArguments, naming `path`, for what the framework or Terraform would not take, or drop in silence.
     """
-    config: dict[str, Any] = {"terraform_resource_type": type_name, "terraform_generator_metadata": GENERATED}
+    config: dict[str, Any] = {"terraform_resource_type": spec.type_name, "terraform_generator_metadata": GENERATED}
     problems: list[str] = []
     for name, read in _READ.items():
         value = getattr(meta, name, None)
@@ -93,6 +95,9 @@ def config_of(type_name: str, meta: DataMetaArguments, path: Callable[[], str]) 
                 config[name] = read(value)
             except (TypeError, ValueError) as error:
                 problems.append(f"{name}: {error}")
+    id = config.get("import_from")
+    if id is not None and not unresolved(id):
+        problems += [f"import_from: {problem}" for problem in problems_of_id(cast("type[Resource]", spec), id)]
     if problems:
         raise InvalidArguments(path(), problems)
     return config
@@ -100,13 +105,13 @@ def config_of(type_name: str, meta: DataMetaArguments, path: Callable[[], str]) 
 
 def _provider(value: object) -> object:
     if not isinstance(value, cdk.TerraformProvider):
-        raise ValueError(f"takes a LiteLLMProvider, and got {_shown(value)}")
+        raise ValueError(f"takes a LiteLLMProvider, and got {shown(value)}")
     return value
 
 
 def _depends_on(value: object) -> list[object]:
     if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
-        raise ValueError(f"takes a list of constructs and addresses, and got {_shown(cast('object', value))}")
+        raise ValueError(f"takes a list of constructs and addresses, and got {shown(cast('object', value))}")
     return [_dependency(one) for one in cast("Iterable[object]", value)]
 
 
@@ -121,7 +126,7 @@ def _dependency(value: object) -> object:
         return value
     element = _element(value)
     if element is None or isinstance(element, cdk.TerraformProvider):
-        raise ValueError(f"takes constructs and addresses, and got {_shown(value)}, which is no resource and has none")
+        raise ValueError(f"takes constructs and addresses, and got {shown(value)}, which is no resource and has none")
     return element
 
 
@@ -140,7 +145,7 @@ def _lifecycle(value: Any) -> cdk.TerraformResourceLifecycle:
     if isinstance(value, Mapping):  # as the framework takes it too
         value = cdk.TerraformResourceLifecycle(**cast("Mapping[str, Any]", value))
     if not hasattr(cast("object", type(value)), "replace_triggered_by"):
-        raise ValueError(f"takes a TerraformResourceLifecycle, and got {_shown(value)}")
+        raise ValueError(f"takes a TerraformResourceLifecycle, and got {shown(value)}")
     lifecycle = cast("Lifecycle", value)
     if not lifecycle.replace_triggered_by:
         return cast("cdk.TerraformResourceLifecycle", lifecycle)
@@ -164,33 +169,33 @@ def _addresses(triggers: Iterable[object]) -> Iterator[str]:
             yield one
         else:
             raise ValueError(
-                f"replace_triggered_by takes resources and addresses, and no references, and got {_shown(one)}: write "
+                f"replace_triggered_by takes resources and addresses, and no references, and got {shown(one)}: write "
                 "the resource itself, or its address"
             )
 
 
 def _for_each(value: object) -> object:
     if not hasattr(type(value), "__jsii_type__"):
-        raise ValueError(f"takes an iterator, such as TerraformIterator.from_list([...]), and got {_shown(value)}")
+        raise ValueError(f"takes an iterator, such as TerraformIterator.from_list([...]), and got {shown(value)}")
     return value
 
 
 def _count(value: object) -> object:
     known = isinstance(value, int) and not isinstance(value, bool) and value >= 0
     if not known and not isinstance(value, cdk.TerraformCount) and not (isinstance(value, float) and unresolved(value)):
-        raise ValueError(f"takes a whole number or a TerraformCount, and got {_shown(value)}")
+        raise ValueError(f"takes a whole number or a TerraformCount, and got {shown(value)}")
     return value
 
 
 def _import_from(value: object) -> str:
     if not isinstance(value, str) or not value:
-        raise ValueError(f"takes the Terraform id of an object, and got {_shown(value)}")
+        raise ValueError(f"takes the Terraform id of an object, and got {shown(value)}")
     return text(value)
 
 
 def _moved_from(value: object) -> str:
     if not isinstance(value, str) or unresolved(value) or "." not in value:
-        raise ValueError(f"takes an address, such as litellm_team.old, and got {_shown(value)}")
+        raise ValueError(f"takes an address, such as litellm_team.old, and got {shown(value)}")
     return value
 
 
@@ -203,7 +208,3 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "import_from": _import_from,
     "moved_from": _moved_from,
 }
-
-
-def _shown(value: object) -> str:
-    return repr(value) if isinstance(value, str | int | float) else f"something of type {type(value).__name__}"

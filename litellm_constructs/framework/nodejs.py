@@ -149,6 +149,12 @@ def _taken(scope: Construct) -> set[str]:
     return cast("set[str]", vars(scope).setdefault("_taken", set()))
 
 
+def child_of(scope: Construct, id: str) -> IConstruct | None:
+    """What has this id in `scope`. Node.js is asked only when Python has given the id before: what Node.js makes by
+    itself is in its own places."""
+    return scope.node.try_find_child(id) if id in _taken(scope) else None
+
+
 @cache
 def _asks_python(kind: type) -> bool:
     """Whether a class does something of the framework's in a way of its own, so that Node.js must ask for it."""

@@ -107,6 +107,11 @@ def ask(construct: IConstruct) -> tuple[str, tuple[IConstruct, ...]]:
     return cast("tuple[str, tuple[IConstruct, ...]]", known["_place"])
 
 
+def child_of(scope: Construct, id: str) -> IConstruct | None:
+    """What has this id in `scope`."""
+    return scope.node.try_find_child(id)
+
+
 def when_dropped(construct: Any, then: Callable[..., Any], *args: Any) -> None:
     """Call `then` when the program has dropped all of the tree that `construct` is in: never, as jsii keeps it."""
 

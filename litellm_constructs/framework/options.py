@@ -18,7 +18,7 @@ from functools import cache, reduce
 from typing import Annotated, Any, Required, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from litellm_constructs.framework.arguments import InvalidArguments
-from litellm_constructs.framework.tokens import unresolved
+from litellm_constructs.framework.tokens import shown, unresolved
 from provider_shim.checks import did_you_mean
 
 K = TypeVar("K", bound=type)
@@ -322,6 +322,4 @@ def _told(problem: str, names: Mapping[str, str]) -> str:
 
 
 def _shown(given: object, kind: Kind) -> str:
-    if kind.secret or not isinstance(given, str | int | float):
-        return f"something of type {type(given).__name__}"
-    return repr(given)
+    return f"something of type {type(given).__name__}" if kind.secret else shown(given)

@@ -11,6 +11,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, cast
 
+from constructs import Construct
+
 from litellm_constructs.framework.cdk import cdk
 from provider_shim.spec import Nested
 
@@ -26,6 +28,8 @@ def plain(value: Any) -> Any:
         return text(value)
     if type(value) is bool:
         return value
+    if isinstance(value, Construct):
+        raise ValueError(not_a_value(value))
     if reveal := getattr(value, "reveal", None):  # a SecretValue, somewhere in a map
         return plain(reveal())
     if isinstance(value, float):
@@ -48,6 +52,16 @@ def plain(value: Any) -> Any:
     if value is None or isinstance(value, int | datetime) or any(hasattr(value, name) for name in _JSII):
         return value
     raise ValueError(f"{type(value).__name__} is no value of Terraform's: write text, a number, a list or a map")
+
+
+def not_a_value(construct: Construct) -> str:
+    """What is wrong with a construct where a value is meant. (The framework would write all that it is in.)"""
+    has = (
+        "string_value or number_value"
+        if isinstance(construct, cdk.TerraformVariable)
+        else "name or its id on the gateway"
+    )
+    return f"{type(construct).__name__} is a construct and no value: write what is meant of it, such as its {has}"
 
 
 _JSII = ("__jsii_ref__", "__jsii_type__")
@@ -154,6 +168,11 @@ def _number(number: float) -> float:
     return number
 
 
+def shown(value: object) -> str:
+    """`value` as errors show it."""
+    return repr(value) if isinstance(value, str | int | float) else f"something of type {type(value).__name__}"
+
+
 def unresolved(value: Any) -> bool:
     """Whether any part of `value` is known to Terraform only: a token or an expression."""
     if isinstance(value, str):
@@ -166,4 +185,4 @@ def unresolved(value: Any) -> bool:
         return any(unresolved(part) for item in cast("dict[Any, Any]", value).items() for part in item)
     if isinstance(value, list):
         return any(unresolved(item) for item in cast("list[Any]", value))
-    return hasattr(value, "__jsii_ref__")
+    return hasattr(value, "__jsii_ref__") and not isinstance(value, Construct)

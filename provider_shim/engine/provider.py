@@ -31,7 +31,7 @@ from provider_shim.engine.problems import FAILURES, diagnose, impossible, invali
 from provider_shim.engine.run import Run
 from provider_shim.engine.state import empty, from_state_file, read_state
 from provider_shim.engine.values import plain
-from provider_shim.fields import Spec, fields_of
+from provider_shim.fields import Spec, fields_of, problems_of_id
 from provider_shim.gateway.errors import GatewayError
 from provider_shim.gateway.mask import secrets_in
 from provider_shim.lazy import Lazy
@@ -256,13 +256,9 @@ class Provider:
 
     async def import_(self, type_name: str, id: str) -> ImportAnswer:
         spec = self._resources[type_name]
-        try:
-            readings = spec.parse_id(id)
-            for item in fields_of(spec):
-                if problems := item.problems(readings[0][item.name]) if item.name in readings[0] else []:
-                    raise ValueError(problems[0][1])
-        except ValueError as problem:
-            return ImportAnswer(diagnostics=[error(f"Invalid id of a {type_name}", f"{problem}.")])
+        if problems := problems_of_id(spec, id):
+            return ImportAnswer(diagnostics=[error(f"Invalid id of a {type_name}", f"{problems[0]}.")])
+        readings = spec.parse_id(id)
         try:
             there = await self._existing(spec, readings)
         except FAILURES as problem:

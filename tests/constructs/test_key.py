@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from litellm_constructs import (
@@ -12,6 +14,7 @@ from litellm_constructs import (
     ModelLimit,
     Permissions,
     RouterConfig,
+    SecretValue,
     Team,
     User,
 )
@@ -114,3 +117,21 @@ def test_everything_that_is_wrong_with_a_key_is_told_at_once(stack):
         "  rpm: takes 0 or more, and got -1",
         "  tpm: takes a whole number, and got 1.5",
     ]
+
+
+def test_a_key_may_have_a_secret_of_its_own(stack, only):
+    secret = SecretValue.variable(cdk.TerraformVariable(stack, "ci_key", sensitive=True))
+    Team.from_team_id(stack, "search", "t-1").add_key("ci", key=secret)
+    assert only("litellm_key")["key"] == "${var.ci_key}"
+
+
+def test_the_secret_of_a_key_is_no_plain_text(stack):
+    text: Any = "sk-live-1234"
+    with pytest.raises(InvalidArguments, match=r"\[estate/ci\] key: takes a SecretValue, .* type str") as wrong:
+        Key(stack, "ci", key=text)
+    assert "1234" not in str(wrong.value)
+
+
+def test_a_key_is_not_read_from_the_environment_of_the_gateway(stack):
+    with pytest.raises(InvalidArguments, match="key: LiteLLM reads no key from its environment: use"):
+        Key(stack, "ci", key=SecretValue.gateway_env("CI_KEY"))

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,7 +18,9 @@ from litellm_constructs import (
     MetaArguments,
     TeamRole,
 )
+from litellm_constructs import Key as KeyConstruct
 from litellm_constructs import Team as TeamConstruct
+from litellm_constructs import TeamMember as TeamMemberConstruct
 from litellm_constructs.framework.cdk import cdk
 from provider_shim.data_sources import all_data_sources
 from provider_shim.data_sources.key import KeyData
@@ -309,3 +313,26 @@ def test_what_a_data_source_reads_cannot_be_given(stack):
     with pytest.raises(InvalidArguments, match="max_budget: LiteLLM sets it; it cannot be given") as wrong:
         L1Data(TeamData, stack, "search", team_id="t", **untyped)
     assert "duration: litellm_team has no such argument" in str(wrong.value)
+
+
+MALFORMED: list[tuple[Callable[[Any, str], Any], str, str]] = [
+    (
+        lambda stack, id: TeamMemberConstruct(stack, "x", team=REF, user=REF, import_from=id),
+        "ada",
+        "form team_id:user_id",
+    ),
+    (lambda stack, id: KeyConstruct(stack, "x", import_from=id), "ci", "a key is known by sha256:<hash>"),
+    (lambda stack, id: L1(Key, stack, "x", MetaArguments(import_from=id)), "ab12", "a key is known by sha256"),
+]
+REF: Any = SimpleNamespace(team_id="t-1", user_id="u-1")
+
+
+@pytest.mark.parametrize(("make", "id", "told"), MALFORMED, ids=["member", "key", "l1"])
+def test_a_malformed_id_of_an_import_is_told_when_the_construct_is_made(stack, make, id, told):
+    with pytest.raises(InvalidArguments, match=rf"\[estate/x\] import_from: .*{told}"):
+        make(stack, id)
+
+
+def test_the_id_of_an_import_may_be_known_to_terraform_only(stack, rendered):
+    KeyConstruct(stack, "ci", import_from=cdk.TerraformVariable(stack, "hash", type="string").string_value)
+    assert [block["id"] for block in rendered()["import"]] == ["${var.hash}"]

@@ -156,10 +156,12 @@ def test_a_construct_may_be_asked_for_itself_at_any_time(stack):
 
 def test_an_id_that_is_taken_is_told_where_it_is_given_again(stack):
     Team(stack, "search")
-    with pytest.raises(RuntimeError, match="already a Construct with name 'search'"):
+    with pytest.raises(InvalidArguments, match=r"\[estate\] id: 'search' is the id of a Team here already"):
         Team(stack, "search")
     cdk.TerraformVariable(stack, "region")
-    with pytest.raises(RuntimeError, match="already a Construct with name 'region'"):
+    with pytest.raises(
+        InvalidArguments, match="'region' is the id of a TerraformVariable here already: give this Team"
+    ):
         Team(stack, "region")
     with pytest.raises(RuntimeError, match="already a Construct with name 'search'"):
         cdk.TerraformVariable(stack, "search")

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 import pytest
 
 from litellm_constructs import (
@@ -9,6 +13,7 @@ from litellm_constructs import (
     LiteLLMModel,
     LiteLLMProvider,
     ModelLimit,
+    Organization,
     Permissions,
     RouterConfig,
     RouterFallback,
@@ -136,3 +141,34 @@ def test_what_is_added_to_a_team_is_on_the_gateway_of_the_team(stack, only):
     assert only("litellm_team")["provider"] == "litellm.eu"
     assert only("litellm_key")["provider"] == "litellm.eu"
     assert only("litellm_team_member")["provider"] == "litellm.eu"
+
+
+def test_a_member_who_is_added_twice_is_told_who_it_is(stack):
+    team, ada = Team(stack, "search"), User(stack, "ada")
+    team.add_member(ada)
+    with pytest.raises(InvalidArguments) as wrong:
+        team.add_member(ada, role="admin")
+    assert str(wrong.value) == (
+        "[estate/search] user: ada is a member already, as estate/search/member-ada, and nobody is one twice: change "
+        "that one; if it is another user, say with `id` how this membership is called"
+    )
+
+
+ADD: dict[str, Callable[[Any], Any]] = {
+    "Team.add_key": lambda stack: Team.from_team_id(stack, "of", "t-1").add_key,
+    "User.add_key": lambda stack: User.from_user_id(stack, "of", "u-1").add_key,
+    "Organization.add_key": lambda stack: Organization.from_organization_id(stack, "of", "o-1").add_key,
+    "Organization.add_team": lambda stack: Organization.from_organization_id(stack, "of", "o-1").add_team,
+    "LiteLLMModel.add_deployment": lambda stack: partial(
+        LiteLLMModel(stack, "of", model="openai/gpt-4o").add_deployment, model="azure/gpt-4o"
+    ),
+}
+
+
+@pytest.mark.parametrize("add", ADD)
+def test_what_is_added_twice_is_told_by_its_id(stack, add):
+    make = ADD[add](stack)
+    made = type(make("ci")).__name__
+    with pytest.raises(InvalidArguments) as wrong:
+        make("ci")
+    assert str(wrong.value) == f"[estate/of] id: 'ci' is the id of a {made} here already: give this {made} another"

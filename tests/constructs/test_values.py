@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import FrozenInstanceError
 from decimal import Decimal
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -222,3 +223,61 @@ def test_a_secret_never_shows():
 def test_a_period_is_a_duration(per):
     with pytest.raises(ValueError, match=r"write a Duration, such as Duration.days\(30\)"):
         Budget.usd(8, per=per)
+
+
+WRONG: list[Any] = [5, 1.5, True, None, "x", ["x"], {"x": 1}, b"x", object()]
+TAKE: dict[str, tuple[Callable[[Any], Any], list[Any]]] = {
+    "Duration.parse": (Duration.parse, []),
+    "Duration.days": (Duration.days, [5]),
+    "Budget.usd": (Budget.usd, [5, 1.5]),
+    "Budget.usd(warn_at=)": (lambda value: Budget.usd(9, warn_at=value), [5, 1.5, None]),
+    "Budget.usd(per=)": (lambda value: Budget.usd(9, per=value), [None]),
+    "TokenPrice.per_million": (lambda value: TokenPrice.per_million(input=value, output=1), [5, 1.5]),
+    "TokenPrice.per_token": (lambda value: TokenPrice.per_token(input=value, output=1), [5, 1.5]),
+    "ModelLimit(budget=)": (lambda value: ModelLimit(rpm=1, budget=value), [None]),
+    "ModelMode.of": (ModelMode.of, ["x"]),
+    "SecretValue.gateway_env": (SecretValue.gateway_env, ["x"]),
+    "SecretValue.variable": (SecretValue.variable, []),
+    "SecretValue.reference": (SecretValue.reference, []),
+    "SecretValue.unsafe_plain_text": (SecretValue.unsafe_plain_text, ["x"]),
+}
+
+
+@pytest.mark.parametrize("name", TAKE)
+def test_what_makes_a_value_takes_what_it_says_and_explains_the_rest(stack, name):
+    make, right = TAKE[name]
+    variable = cdk.TerraformVariable(stack, "v")  # which is a construct, and no value
+    for value in [*WRONG, variable]:
+        if any(type(one) is type(value) and one == value for one in right):
+            make(value)
+        else:
+            with pytest.raises(ValueError, match=r"\w+"):
+                make(value)
+
+
+def test_the_name_of_a_variable_is_no_variable():
+    name: Any = "sk-live-1234"
+    with pytest.raises(ValueError, match=r"variable takes a TerraformVariable, .*sensitive=True") as refused:
+        SecretValue.variable(name)
+    assert "1234" not in str(refused.value)
+
+
+GIVEN: dict[str, Callable[[Any, Any], Any]] = {
+    "name": lambda stack, one: Team(stack, "t", name=one),
+    "rpm": lambda stack, one: Team(stack, "t", rpm=one),
+    "metadata": lambda stack, one: Team(stack, "t", metadata={"owner": one}),
+}
+
+
+@pytest.mark.parametrize("argument", GIVEN)
+def test_a_variable_is_no_value_and_what_it_holds_is(stack, argument):
+    """The framework would write all that a construct is in, and fail for the circle."""
+    told = f"{argument}: TerraformVariable is a construct and no value: .* string_value or number_value"
+    with pytest.raises(InvalidArguments, match=told):
+        GIVEN[argument](stack, cdk.TerraformVariable(stack, "v"))
+
+
+@pytest.mark.parametrize("argument", GIVEN)
+def test_a_construct_is_no_value(stack, argument):
+    with pytest.raises(InvalidArguments, match=f"{argument}: User is a construct and no value: .* its name or its id"):
+        GIVEN[argument](stack, User(stack, "ada"))

@@ -8,8 +8,10 @@ import pytest
 
 from litellm_constructs import (
     L1,
+    Fallback,
     Key,
     LiteLLMModel,
+    LiteLLMProvider,
     ModelLimit,
     ModelMode,
     Organization,
@@ -257,4 +259,95 @@ class TestUnknownWord:
 
     def test_what_was_made_elsewhere_is_no_finding(self, stack, find):
         User.from_user_id(stack, "ada", "u-1")
+        assert find(self.ID) == {}
+
+
+class TestMisspeltModel:
+    ID = "misspelt-model"
+
+    @pytest.mark.parametrize(
+        ("written", "meant"),
+        [
+            ("gpt-40", "gpt-4o"),
+            ("gpt-4o-mni", "gpt-4o-mini"),
+            ("gpt-4o-minii", "gpt-4o-mini"),
+            ("gtp-4o", "gpt-4o"),
+            ("gpt4o", "gpt-4o"),
+            ("GPT-4o", "gpt-4o"),
+            ("gpt_4o_mini", "gpt-4o-mini"),
+            ("claude-sonet", "claude-sonnet"),
+            ("cluade-sonnet", "claude-sonnet"),
+            ("premum", "premium"),
+        ],
+    )
+    def test_a_slip_is_found_with_what_was_meant(self, stack, find, written, meant):
+        LiteLLMModel(stack, "a", name="gpt-4o", model="openai/gpt-4o", access_groups=["premium"])
+        LiteLLMModel(stack, "b", name="gpt-4o-mini", model="openai/gpt-4o-mini")
+        LiteLLMModel(stack, "c", name="claude-sonnet", model="anthropic/claude-sonnet-4-5")
+        Team(stack, "search", models=["gpt-4o-mini", written])
+        told = f"models has {written!r}, which is no model of the program; did you mean {meant}?"
+        assert find(self.ID) == {"search": told}
+
+    def test_it_is_found_wherever_models_are_called(self, stack, find):
+        model = LiteLLMModel(stack, "gpt-4o", model="openai/gpt-4o", fallbacks=["gpt-40"])
+        Organization(stack, "org", models=["gpt-40"])
+        ada = User(stack, "ada", models=["gpt-40"])
+        team = Team(stack, "search", models=[model], model_aliases={"best": "gpt-40"})
+        team.add_member(ada, models=["gpt-40"])
+        team.add_key("ci", models=["best", "gpt-40"])
+        Key(stack, "own").resource.set(model_rpm_limit={"gpt-40": 5})
+        Fallback(stack, "other", model="gpt-40", fallbacks=["claude-sonnet"])
+        assert {path: told.split(" has ")[0] for path, told in find(self.ID).items()} == {
+            "gpt-4o/Fallback": "fallback_models",
+            "org": "models",
+            "ada": "models",
+            "search": "model_aliases",
+            "search/member-ada": "allowed_models",
+            "search/ci": "models",
+            "own": "limits",
+            "other": "model",
+        }
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            "gpt-4o",
+            "gpt-4",
+            "gpt-4.1",
+            "gpt-4o-mini",
+            "chat-eu",
+            "chat-v1",
+            "chat-fast",
+            "claude",
+            "openai/gpt-4o",
+            "openai/anything",
+            "gpt-4*",
+            "all-proxy-models",
+            "no-default-models",
+            "premium",
+            "best",
+        ],
+    )
+    def test_other_names_may_be_on_the_gateway(self, stack, find, other):
+        for name in ("gpt-4o", "chat-us", "chat-v2", "chat-last", "openai/*"):
+            LiteLLMModel(stack, name.replace("/*", ""), name=name, model="openai/gpt-4o", access_groups=["premium"])
+        Team(stack, "ads", model_aliases={"best": "gpt-4o"})
+        Team(stack, "search", models=[other])
+        assert find(self.ID) == {}
+
+    def test_a_model_of_another_gateway_is_not_meant(self, stack, find):
+        eu = LiteLLMProvider(stack, "eu", alias="eu")
+        LiteLLMModel(stack, "gpt-4o", model="openai/gpt-4o")
+        Team(stack, "search", models=["gpt-40"], provider=eu)
+        assert find(self.ID) == {}
+
+    def test_what_only_terraform_knows_is_no_finding(self, stack, find):
+        name = cdk.TerraformVariable(stack, "model", type="string").string_value
+        LiteLLMModel(stack, "gpt-4o", name=name, model="openai/gpt-4o")
+        Team(stack, "search", models=[name, f"{name}0"])
+        assert find(self.ID) == {}
+
+    def test_a_model_that_was_made_elsewhere_is_no_finding_of_its_own(self, stack, find):
+        LiteLLMModel(stack, "gpt-4o", model="openai/gpt-4o")
+        LiteLLMModel.from_model_name(stack, "legacy", "gpt-40")
         assert find(self.ID) == {}
