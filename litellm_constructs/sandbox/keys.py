@@ -416,7 +416,7 @@ def _update(gateway: Gateway, call: Call, body: Body) -> str:
 def _set_soft_budget(gateway: Gateway, call: Call, row: Row, soft_budget: float | None) -> None:
     if budgets.kind.find(gateway, row["budget_id"]):
         budgets.change(gateway, row["budget_id"], {"soft_budget": soft_budget})
-    elif soft_budget is not None:
+    elif soft_budget is not None and gateway.modern:  # others drop it
         row["budget_id"] = budgets.create(
             gateway, call.caller.name, {"soft_budget": soft_budget, "model_max_budget": {}}
         )

@@ -60,6 +60,7 @@ from provider_shim.spec import (
     Timestamp,
     Values,
     Word,
+    new_id,
 )
 
 KeyTypeName = Literal["default", "llm_api", "management", "read_only"]
@@ -558,12 +559,18 @@ class Key(Resource):
 
     @classmethod
     async def _update_soft_budget(cls, gateway: Gateway, change: Change, before: Json | None) -> None:
-        """Older versions take a key's soft budget at its creation only; it stands in a budget of its own."""
+        """Older versions take a key's soft budget at its creation only, and drop a later one; it stands in a budget of
+        its own."""
         key = await cls.fetch(gateway, change.planned)
         budget, wanted = part(key, "litellm_budget_table"), change.planned["soft_budget"]
         if before and key and key["budget_id"] and not before["budget_id"] and not change.planned["budget_id"]:
             change.made.append(text(key, "budget_id"))
-        if budget and budget.get("soft_budget") != wanted:
+        if not budget and wanted is not None:
+            id = new_id()
+            change.made.append(id)
+            await gateway.write("POST /budget/new", body={"budget_id": id, "soft_budget": wanted})
+            await cls._write(gateway, change, {"budget_id": id})
+        elif budget and budget.get("soft_budget") != wanted:
             await gateway.write(
                 "POST /budget/update", body={"budget_id": text(budget, "budget_id"), "soft_budget": wanted}
             )

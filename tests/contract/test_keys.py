@@ -6,6 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.gateways import MODERN
+from tests.gateways import before as only_before
+
 from .conftest import Api, Gateway
 
 
@@ -224,6 +227,13 @@ def test_limits_per_model_are_kept_inside_metadata_and_go_with_it(api: Api) -> N
     assert api.key_info(token)["metadata"]["model_rpm_limit"] == {"m": 1}
     api.done("POST", "/key/update", {"key": token, "metadata": {"a": 2}})
     assert api.key_info(token)["metadata"] == {"a": 2}
+
+
+@only_before(MODERN)
+def test_a_soft_budget_that_comes_later_is_dropped(api: Api) -> None:
+    token = api.key()["token"]
+    api.done("POST", "/key/update", {"key": token, "soft_budget": 0.5})
+    assert api.key_info(token)["budget_id"] is None
 
 
 def test_a_soft_budget_is_a_row_of_its_own(api: Api) -> None:

@@ -114,6 +114,7 @@ def test_the_budget_of_a_keys_soft_budget_goes_with_it(
     made: set[str] = set()
     for key in stages:
         workspace.apply(KEY.format(prefix=prefix, key=key)).ok()
+        assert workspace.plan().empty
         token = workspace.state()["litellm_key.k"]["token_id"]
         budget = api.get("/key/info", params={"key": token}).raise_for_status().json()["info"]["budget_id"]
         made |= {budget} if budget else set()
