@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from litellm_constructs.values import Duration as Duration
     from litellm_constructs.values import FallbackType as FallbackType
     from litellm_constructs.values import KeyType as KeyType
+    from litellm_constructs.values import LoggingCallback as LoggingCallback
     from litellm_constructs.values import ModelLimit as ModelLimit
     from litellm_constructs.values import ModelMode as ModelMode
     from litellm_constructs.values import SecretValue as SecretValue
@@ -94,6 +95,7 @@ _MODULES = {
     "L1Data": "litellm_constructs.framework.l1",
     "LiteLLMModel": "litellm_constructs.model",
     "LiteLLMProvider": "litellm_constructs.provider",
+    "LoggingCallback": "litellm_constructs.values",
     "MemberArguments": "litellm_constructs.team_member",
     "MemberOptions": "litellm_constructs.team_member",
     "MetaArguments": "litellm_constructs.framework.meta",

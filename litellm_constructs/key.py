@@ -15,7 +15,7 @@ from litellm_constructs.framework.provider import Provider
 from litellm_constructs.framework.tree import path_in_stack
 from litellm_constructs.grants import MODELS, Grants
 from litellm_constructs.interfaces import IBudgetTierRef, IModelRef, IOrganizationRef, ITeamRef, IUserRef
-from litellm_constructs.values import Budget, Count, Duration, KeyType, ModelLimit, SecretValue
+from litellm_constructs.values import Budget, Count, Duration, KeyType, LoggingCallback, ModelLimit, SecretValue
 from provider_shim.data_sources.key import KeyData
 from provider_shim.resources import key as spec
 from provider_shim.resources.parts import Permissions, RouterConfig
@@ -77,6 +77,8 @@ class KeyOptions(MetaOptions, total=False):
     """How the key's calls are routed: retries, time-outs, fallbacks of its own. As its team's if not set."""
     blocked: bool | None
     """Whether all calls of the key are refused. Left as it is if not set."""
+    logging: Sequence[LoggingCallback] | None
+    """Where its calls are logged, besides where the gateway logs all. Nowhere else if not set."""
     metadata: Mapping[str, Any] | None
     """Free-form data. Keys of the gateway's that it does not name are left alone."""
 

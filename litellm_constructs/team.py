@@ -19,7 +19,7 @@ from litellm_constructs.grants import MODELS, Grants
 from litellm_constructs.interfaces import IModelRef, IOrganizationRef, IUserRef
 from litellm_constructs.key import Key, TeamKeyOptions
 from litellm_constructs.team_member import MemberArguments, MemberOptions, TeamMember
-from litellm_constructs.values import Budget, Count, ModelLimit
+from litellm_constructs.values import Budget, Count, LoggingCallback, ModelLimit
 from provider_shim.data_sources.team import TeamData
 from provider_shim.resources import team as spec
 from provider_shim.resources.parts import Permissions, RouterConfig
@@ -94,6 +94,8 @@ class TeamOptions(MetaOptions, total=False):
     """How the team's calls are routed: retries, time-outs, fallbacks of its own. As the gateway's if not set."""
     blocked: bool | None
     """Whether all calls of the team are refused. Left as it is if not set."""
+    logging: Sequence[LoggingCallback] | None
+    """Where its calls are logged, besides where the gateway logs all. Nowhere else if not set."""
     metadata: Mapping[str, Any] | None
     """Free-form data. Keys of the gateway's that it does not name are left alone."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol, Self, TypeAlias, cast
@@ -369,3 +370,43 @@ class SecretValue:
 
     def __repr__(self) -> str:
         return f"SecretValue.{self._from}(***)"
+
+
+def _attributes(callback: LoggingCallback) -> Mapping[str, Any]:
+    return {
+        "callback_name": callback.name,
+        "callback_type": callback.type,
+        "callback_vars": callback.vars or None,
+        "callback_secrets": {name: secret.reveal() for name, secret in callback.secrets.items()} or None,
+    }
+
+
+@value(
+    'a LoggingCallback, such as LoggingCallback("langfuse", vars={"langfuse_host": "..."}, secrets={...})',
+    _attributes,
+    many="LoggingCallbacks",
+)
+@dataclass(frozen=True)
+class LoggingCallback:
+    """Where LiteLLM logs calls. Raises ValueError for a credential that is no SecretValue."""
+
+    name: str
+    """`langfuse`, `langsmith`, `gcs_bucket`, `datadog`, or what else LiteLLM knows."""
+    type: str | None = None
+    """Which calls: `success`, `failure` or `success_and_failure`. Both if not set."""
+    vars: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Settings that are no secret, such as `langfuse_host`."""
+    secrets: Mapping[str, SecretValue] = field(default_factory=dict[str, SecretValue])
+    """Credentials, such as `langfuse_secret_key`: all whose names LiteLLM takes for secret. LiteLLM does not read them
+    from the gateway's environment."""
+
+    def __post_init__(self) -> None:
+        for name, secret in self.secrets.items():
+            if not isinstance(cast("object", secret), SecretValue):
+                # What was found may be the secret itself.
+                raise ValueError(f"{name} is a secret: write a SecretValue, such as SecretValue.variable(...)")
+            if secret.read_by_gateway:
+                raise ValueError(
+                    f"{name} is in the gateway's environment, where LiteLLM does not look for the credentials of a "
+                    "callback: use SecretValue.variable or SecretValue.reference"
+                )

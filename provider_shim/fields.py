@@ -32,6 +32,7 @@ from provider_shim.spec import (
     Check,
     DataSource,
     DataSourceList,
+    Doubt,
     FieldOptions,
     Fields,
     Form,
@@ -70,6 +71,8 @@ class Shape(NamedTuple):
     """Of the items of a list or a map."""
     words: tuple[str, ...] = ()
     """The known ones, where LiteLLM gets new ones."""
+    doubt: checks.Check = checks.anything
+    """Finds what LiteLLM is not known to take."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,6 +141,10 @@ class Field:
         text = f"{value!r} is sent as it is, and is none of the words that are known here: {', '.join(words)}"
         return f"{text}{did_you_mean(value, words)}"
 
+    def doubts(self, value: Any) -> list[tuple[Path, str]]:
+        """What LiteLLM is not known to take in `value` (as JSON, no part of it unknown)."""
+        return list(_doubts(self.shape, value))
+
     def to_schema(self) -> Attribute:
         nested = None
         if self.shape.nesting is not None:
@@ -153,6 +160,21 @@ class Field:
             sensitive=self.attr.sensitive,
             nested=nested,
         )
+
+
+def _doubts(shape: Shape, value: Any) -> Iterator[tuple[Path, str]]:
+    if value is None:
+        return
+    yield from shape.doubt(value)
+    inner: list[tuple[str | int, Shape, Any]] = []
+    if shape.nesting is Nesting.SINGLE:
+        inner = [(item.name, item.shape, value.get(item.name)) for item in shape.nested]
+    elif shape.element and isinstance(value, list):
+        inner = [(index, shape.element, item) for index, item in enumerate(cast("list[Any]", value))]
+    elif shape.element:
+        inner = [(key, shape.element, item) for key, item in value.items()]
+    for step, part, below in inner:
+        yield from (((step, *path), text) for path, text in _doubts(part, below))
 
 
 def _path(name: str, dotted: str) -> tuple[str, ...]:
@@ -215,6 +237,18 @@ def problems_together(spec: Spec, values: Mapping[str, Any], unknown: frozenset[
         )
         for rule in rules:
             yield from rule.problems(known, unknown)
+    yield from _said_twice(spec, values)
+
+
+def _said_twice(spec: Spec, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What an attribute says, and a free map that is sent around it says too."""
+    for free in fields_of(spec):
+        given = as_map(values.get(free.name)) if free.shape.free else None
+        names = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
+        places = {(*free.send, name) for name in names}
+        for item in fields_of(spec):
+            if item.send in places and item.says(values.get(item.name)):
+                yield free.name, f"`{item.send[-1]}` in it is what `{item.name}` says: set one of them"
 
 
 def problems_of_id(spec: type[Resource], id: str) -> list[str]:
@@ -353,6 +387,8 @@ def _mark(shape: Shape, markers: tuple[Any, ...]) -> Shape:
             shape = shape._replace(free=True)
         elif isinstance(marker, Check):
             shape = shape._replace(check=checks.also(shape.check, marker.rule))
+        elif isinstance(marker, Doubt):
+            shape = shape._replace(doubt=checks.also(shape.doubt, marker.rule))
         elif isinstance(marker, FieldOptions):
             for rule in _limits(marker):
                 shape = shape._replace(check=checks.also(shape.check, rule))

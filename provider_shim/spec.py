@@ -105,6 +105,12 @@ class Check(NamedTuple):
     rule: Callable[[Any], object]
 
 
+class Doubt(NamedTuple):
+    """A rule for what LiteLLM may come to take: what it raises is a warning, and the value is sent as it is."""
+
+    rule: Callable[[Any], object]
+
+
 class FieldOptions(NamedTuple):
     """What `Field` says."""
 

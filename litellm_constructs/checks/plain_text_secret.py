@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any, cast
 
 from litellm_constructs.checks._check import Problem, Severity, check
 from litellm_constructs.checks._estate import Estate
@@ -23,5 +24,16 @@ def plain_text_secret(estate: Estate) -> Iterator[Problem]:
             yield provider, "api_key is a secret in plain text: use SecretValue.variable"
     for resource in estate.every():
         for name, value in resource.attributes.items():
-            if isinstance(value, PlainSecret):
-                yield resource, f"{name} is a secret in plain text: use {instead(resource, name)}"
+            for place in _plain(value, name):
+                yield resource, f"{place} is a secret in plain text: use {instead(resource, place)}"
+
+
+def _plain(value: Any, place: str) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, item in cast("dict[str, Any]", value).items():
+            yield from _plain(item, f"{place}.{key}")
+    elif isinstance(value, list):
+        for item in cast("list[Any]", value):
+            yield from _plain(item, place)
+    elif isinstance(value, PlainSecret):
+        yield place

@@ -82,11 +82,14 @@ _KINDS: dict[Any, Kind] = {
 _PLAIN = {kind.words for kind in _KINDS.values()}
 
 
-def value(words: str, write: Callable[[Any], Any] = as_it_is, *, secret: bool = False) -> Callable[[K], K]:
-    """Of classes whose objects are arguments: what they are called, and what an attribute has of them."""
+def value(
+    words: str, write: Callable[[Any], Any] = as_it_is, *, secret: bool = False, many: str | None = None
+) -> Callable[[K], K]:
+    """Of classes whose objects are arguments: what they are called, `many` in a list, and what an attribute has of
+    them."""
 
     def declare(kind: K) -> K:
-        _KINDS[kind] = Kind(words, lambda given: isinstance(given, kind), write, secret=secret)
+        _KINDS[kind] = Kind(words, lambda given: isinstance(given, kind), write, secret=secret, many=many)
         return kind
 
     return declare

@@ -136,6 +136,7 @@ def issue(gateway: Gateway, call: Call, body: Body) -> Row:
     except ValueError as error:
         raise ProxyError(500, str(error)) from error
     kept = metadata.take(values)
+    stored = metadata.encrypted({**(values["metadata"] or {}), **kept})
     answer.update(dict.fromkeys(kept))
     soft_budget = values["soft_budget"]
     if soft_budget is not None:
@@ -146,7 +147,7 @@ def issue(gateway: Gateway, call: Call, body: Body) -> Row:
     own: Row = {
         **{name: value for name, value in values.items() if name in _COLUMNS and value is not None},
         "key_name": f"sk-...{secret[-4:]}",
-        "metadata": {**(values["metadata"] or {}), **kept},
+        "metadata": stored,
         "router_settings": body.sent().get("router_settings") or {},
         "allowed_routes": values["allowed_routes"] or _ROUTES[values["key_type"] or "default"],
         "expires": _milliseconds(expires),
@@ -166,7 +167,7 @@ def issue(gateway: Gateway, call: Call, body: Body) -> Row:
             **answer,
             **{name: row[name] for name in answer if name in _COLUMNS and name not in ("models", "policies")},
             "policies": answer["policies"],
-            "metadata": {**(values["metadata"] or {}), **kept},
+            "metadata": stored,
             "router_settings": (body.router_settings or described.schema("UpdateRouterConfig")()).model_dump(),
             "object_permission": None,
             "key": secret,
@@ -407,6 +408,7 @@ def _update(gateway: Gateway, call: Call, body: Body) -> str:
     if kept or "metadata" not in values:
         stored = values["metadata"] if "metadata" in values else row["metadata"]
         values["metadata"] = {**(stored or {}), **kept}
+    values["metadata"] = metadata.encrypted(values["metadata"])
     moment = clock.stamp(clock.now())
     row.update({name: value for name, value in values.items() if name in _COLUMNS})
     row.update(updated_at=moment, updated_by=call.caller.name, settings_updated_at=moment)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import re
+import secrets
+from typing import Any, cast
+
 from .errors import unlicensed
 from .gateway import Gateway
 from .store import Row
@@ -52,3 +57,36 @@ def check_licence(gateway: Gateway, values: Row, *, named: bool = True, legacy: 
     for name in LICENSED:
         if values.get(name):
             raise unlicensed(name if named else None, legacy=legacy)
+
+
+_CREDENTIAL = re.compile(
+    r"(^|[-_])(access|auth|authorization|certificate|cookie|credentials?|fingerprint|key|password|private|secret"
+    r"|tenancy|token)($|[-_])|^gcs_path_service_account$",
+    re.IGNORECASE,
+)
+_CIPHER = "litellm_enc::"
+
+
+def encrypted(values: Any) -> Any:
+    """Metadata as they are stored: the credentials of callbacks encrypted, anew each time that they are written."""
+    if not isinstance(values, dict):
+        return values
+    stored = dict(cast("Row", values))
+    if isinstance(stored.get("logging"), list):
+        stored["logging"] = [_encrypted(entry) for entry in stored["logging"]]
+    stored.update({name: _encrypted(stored[name]) for name in ("callback_settings",) if name in stored})
+    return stored
+
+
+def _encrypted(entry: Any) -> Any:
+    given: Any = cast("Row", entry).get("callback_vars") if isinstance(entry, dict) else None
+    if not isinstance(given, dict):
+        return cast("Any", entry)
+    written = {name: _encrypt(name, value) for name, value in cast("Row", given).items()}
+    return {**cast("Row", entry), "callback_vars": written}
+
+
+def _encrypt(name: str, value: Any) -> Any:
+    if not isinstance(value, str) or not value or value.startswith(_CIPHER) or not _CREDENTIAL.search(name):
+        return value
+    return _CIPHER + base64.urlsafe_b64encode(secrets.token_bytes(40 + len(value))).decode()

@@ -167,7 +167,7 @@ def new(gateway: Gateway, call: Call) -> Any:
         **{name: value for name, value in values.items() if name in _COLUMNS and value is not None},
         "team_id": body.team_id or new_id(),
         "members_with_roles": [],
-        "metadata": {**(body.metadata or {}), **kept},
+        "metadata": metadata.encrypted({**(body.metadata or {}), **kept}),
         "router_settings": body.sent().get("router_settings") or {},
         "budget_reset_at": clock.next_reset(body.budget_duration) if body.budget_duration else None,
         "budget_limits": _windows(values["budget_limits"]),
@@ -224,6 +224,8 @@ def _update(gateway: Gateway, call: Call, body: Body, row: Row, values: Row) -> 
     if kept:
         stored = values["metadata"] if "metadata" in values else row["metadata"]
         values["metadata"] = {**(stored or {}), **kept}
+    if "metadata" in values:
+        values["metadata"] = metadata.encrypted(values["metadata"])
     if "budget_duration" in values:
         row["budget_reset_at"] = clock.next_reset(body.budget_duration) if body.budget_duration else None
     grants = values.pop("object_permission", None)

@@ -50,7 +50,7 @@ def new(gateway: Gateway, call: Call) -> Any:
                 if values.get(name) is not None and name not in ("teams", "policies")
             },
             "user_id": user_id,
-            "metadata": {**(body.metadata or {}), **kept},
+            "metadata": metadata.encrypted({**(body.metadata or {}), **kept}),
             "budget_reset_at": clock.next_reset(body.budget_duration) if body.budget_duration else None,
             "object_permission_id": permissions.grant(gateway, None, values["object_permission"]),
         },
@@ -217,7 +217,7 @@ def _update(gateway: Gateway, call: Call, body: Body) -> Row:
     if "budget_duration" in sent and (body.budget_duration or gateway.modern):
         row["budget_reset_at"] = clock.next_reset(body.budget_duration) if body.budget_duration else None
     free = {name: sent[name] for name in metadata.FREE if sent.get(name) is not None}
-    row["metadata"] = {**(row["metadata"] or {}), **free}
+    row["metadata"] = metadata.encrypted({**(row["metadata"] or {}), **free})
     row["updated_at"] = clock.stamp(clock.now())
     return {"user_id": row["user_id"], "data": _full(gateway, row)}
 

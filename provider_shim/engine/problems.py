@@ -59,6 +59,10 @@ def invalid(spec: Spec, config: Object) -> Diagnostics:
         for path, problem in item.problems(plain(value)):
             shown = "the value is not allowed" if item.attr.sensitive else problem
             found.append(error(f"Invalid {item.name}", f"{spec.type_name}: {shown}.", (item.name, *path)))
+        for path, doubt in item.doubts(plain(value)):
+            found.append(
+                warning(f"Unknown to this provider in {item.name}", f"{spec.type_name}: {doubt}.", (item.name, *path))
+            )
         if told := item.unknown_word(value):
             found.append(warning(f"Unknown {item.name}", f"{spec.type_name}: {told}", (item.name,)))
     values = {name: plain(value) for name, value in config.items()}

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import shlex
 import sys
 from collections.abc import Iterator
@@ -178,15 +177,14 @@ def _state(data: Path, options: list[str], workspace: str) -> str:
         content = {}
     backend = cast("dict[str, Any]", content).get("backend") or {"type": "local"}
     elsewhere = [
-        words
+        option if "=" in option else f"{option}={value}"
         for option, value in zip(options, [*options[1:], ""], strict=True)
         if _is(option, _ELSEWHERE)
-        for words in ((option,) if "=" in option else (option, value))
     ]
     says = {
         "backend": [backend["type"], backend.get("config")],
         "directory": os.getcwd() if backend["type"] == "local" else None,
-        "elsewhere": [re.sub("^-+", "", word) for word in elsewhere],
+        "elsewhere": [option.lstrip("-") for option in elsewhere],
         "environment": {name: os.environ.get(name) for name in _BACKEND_VARIABLES},
         "workspace": workspace,
     }

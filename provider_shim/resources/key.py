@@ -14,6 +14,7 @@ from typing import Annotated, Any, ClassVar, Literal, cast
 from provider_shim.answers import Json, part, rows, text
 from provider_shim.gateway import words
 from provider_shim.gateway.errors import GatewayError, Refused
+from provider_shim.resources import callbacks
 from provider_shim.resources.limits import (
     IN_BUDGET,
     IN_METADATA,
@@ -308,6 +309,7 @@ class Key(Resource):
         bool | None, Attr(description="Whether LiteLLM replaces the secret every `rotation_interval`.", unset=False)
     ] = None
     rotation_interval: Annotated[Duration | None, Attr(description="Time between rotations.")] = None
+    logging: callbacks.Logging = None
     metadata: Annotated[
         Metadata | None,
         Attr(description="Free-form data about the key. Keys that the configuration does not name are left alone."),
@@ -516,8 +518,13 @@ class Key(Resource):
             )
 
     @classmethod
+    def told(cls, place: tuple[str, ...], found: Json, known: Json) -> Json:
+        return callbacks.told(place, found, known)
+
+    @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
         before = await cls.fetch(gateway, change.prior) if "soft_budget" in change.changed else None
+        await callbacks.keep_untold(cls, gateway, change)
         if "team_id" in change.changed and change.planned["team_id"]:
             await cls._join_team(gateway, change)
         elif any(name in change.changed and not change.planned[name] for name in ("team_id", "organization_id")):

@@ -11,6 +11,7 @@ from typing import Annotated, Any, ClassVar
 from provider_shim.answers import Json, part, rows
 from provider_shim.gateway import words
 from provider_shim.gateway.errors import Refused
+from provider_shim.resources import callbacks
 from provider_shim.resources.limits import (
     IN_METADATA,
     BudgetDuration,
@@ -190,6 +191,7 @@ class Team(Resource):
     default_team_member_models: Annotated[
         Names | None, Attr(description="Models that a new member may call. All of the team's if not set.")
     ] = None
+    logging: callbacks.Logging = None
     metadata: Annotated[
         Metadata | None,
         Attr(description="Free-form data about the team. Keys that the configuration does not name are left alone."),
@@ -341,7 +343,12 @@ class Team(Resource):
             change.made += budgets_of_members(part(team, "team_info"), rows(team, "team_memberships"))
 
     @classmethod
+    def told(cls, place: tuple[str, ...], found: Json, known: Json) -> Json:
+        return callbacks.told(place, found, known)
+
+    @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
+        await callbacks.keep_untold(cls, gateway, change)
         # POST /team/update drops them in silence.
         permissions = change.body.pop("team_member_permissions", None)
         if "organization_id" in change.changed and len(change.body) > 1:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, cast
 from provider_shim.answers import Json, dig, names, part
 from provider_shim.gateway import words
 from provider_shim.gateway.errors import GatewayError, Refused
+from provider_shim.resources import callbacks
 from provider_shim.resources.limits import (
     IN_METADATA,
     BudgetDuration,
@@ -253,6 +254,10 @@ class User(Resource):
         # It tells all of the user's keys and teams too, so it is asked for what only it tells: in older versions more
         # limits, in all max_parallel_requests, which an import does not know about.
         return {**part(await gateway.query("GET /user/info?user_id={user_id}", values), "user_info"), **user}
+
+    @classmethod
+    def told(cls, place: tuple[str, ...], found: Json, known: Json) -> Json:
+        return callbacks.told(place, found, known)
 
     @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> None:

@@ -11,6 +11,7 @@ from litellm_constructs import (
     Key,
     KeyType,
     LiteLLMModel,
+    LoggingCallback,
     ModelLimit,
     Permissions,
     RouterConfig,
@@ -135,3 +136,21 @@ def test_the_secret_of_a_key_is_no_plain_text(stack):
 def test_a_key_is_not_read_from_the_environment_of_the_gateway(stack):
     with pytest.raises(InvalidArguments, match="key: LiteLLM reads no key from its environment: use"):
         Key(stack, "ci", key=SecretValue.gateway_env("CI_KEY"))
+
+
+def test_calls_are_logged_where_a_key_says(stack, only, as_json):
+    secret = cdk.TerraformVariable(stack, "langfuse_secret", type="string", sensitive=True)
+    Key(
+        stack,
+        "logged",
+        logging=[
+            LoggingCallback(
+                "langfuse",
+                type="success",
+                vars={"langfuse_host": "https://lf.example.com"},
+                secrets={"langfuse_secret_key": SecretValue.variable(secret)},
+            ),
+            LoggingCallback("datadog"),
+        ],
+    )
+    assert only("litellm_key")["logging"] == as_json

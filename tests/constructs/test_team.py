@@ -12,15 +12,18 @@ from litellm_constructs import (
     InvalidArguments,
     LiteLLMModel,
     LiteLLMProvider,
+    LoggingCallback,
     ModelLimit,
     Organization,
     Permissions,
     RouterConfig,
     RouterFallback,
+    SecretValue,
     Team,
     TeamRole,
     User,
 )
+from litellm_constructs.framework.cdk import cdk
 
 
 def test_a_team_needs_nothing_but_an_id(stack, resources, as_json):
@@ -172,3 +175,21 @@ def test_what_is_added_twice_is_told_by_its_id(stack, add):
     with pytest.raises(InvalidArguments) as wrong:
         make("ci")
     assert str(wrong.value) == f"[estate/of] id: 'ci' is the id of a {made} here already: give this {made} another"
+
+
+def test_calls_are_logged_where_a_team_says(stack, only, as_json):
+    secret = cdk.TerraformVariable(stack, "langfuse_secret", type="string", sensitive=True)
+    Team(
+        stack,
+        "logged",
+        logging=[
+            LoggingCallback(
+                "langfuse",
+                type="success",
+                vars={"langfuse_host": "https://lf.example.com"},
+                secrets={"langfuse_secret_key": SecretValue.variable(secret)},
+            ),
+            LoggingCallback("datadog"),
+        ],
+    )
+    assert only("litellm_team")["logging"] == as_json

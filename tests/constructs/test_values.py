@@ -14,6 +14,7 @@ from litellm_constructs import (
     InvalidArguments,
     KeyType,
     LiteLLMModel,
+    LoggingCallback,
     ModelLimit,
     ModelMode,
     SecretValue,
@@ -281,3 +282,26 @@ def test_a_variable_is_no_value_and_what_it_holds_is(stack, argument):
 def test_a_construct_is_no_value(stack, argument):
     with pytest.raises(InvalidArguments, match=f"{argument}: User is a construct and no value: .* its name or its id"):
         GIVEN[argument](stack, User(stack, "ada"))
+
+
+def test_credentials_of_logging_are_secrets(stack, only):
+    key = "langfuse_secret_key"
+    text: Any = "sk-lf-1"
+    for secret, told in (
+        (text, "write a SecretValue"),
+        (SecretValue.gateway_env("LANGFUSE"), "LiteLLM does not look for the credentials"),
+    ):
+        with pytest.raises(ValueError, match=f"{key} is .*{told}") as wrong:
+            LoggingCallback("langfuse", secrets={key: secret})
+        assert "sk-lf" not in str(wrong.value)
+    callback = LoggingCallback("langfuse", secrets={key: SecretValue.unsafe_plain_text("sk-lf-1")})
+    assert "sk-lf" not in repr(callback)
+
+
+def test_what_is_no_logging_is_told(stack):
+    entry: Any = {"callback_name": "langfuse"}
+    with pytest.raises(InvalidArguments, match="takes LoggingCallbacks, and got something of type dict"):
+        Team(stack, "t", logging=[entry])
+    secrets = {"langfuse_host": SecretValue.unsafe_plain_text("h")}
+    with pytest.raises(InvalidArguments, match=r"callback_secrets: langfuse_host .*set it in callback_vars"):
+        Team(stack, "u", logging=[LoggingCallback("langfuse", secrets=secrets)])

@@ -72,6 +72,20 @@ ANYWHERE: dict[str, tuple[Any, Any]] = {
         ],
     ),
     "allowed_vector_store_indexes.index_permissions": (["read"], ["read", "write"]),
+    "logging": (
+        [{"callback_name": "langfuse", "callback_vars": {"langfuse_host": "https://one.example.com"}}],
+        [
+            {"callback_name": "langsmith", "callback_vars": {"langsmith_project": "p"}},
+            {"callback_name": "langfuse", "callback_vars": {"langfuse_host": "https://two.example.com"}},
+        ],
+    ),
+    "logging.callback_name": ("langfuse", "langsmith"),
+    "logging.callback_type": ("success", "failure"),
+    "logging.callback_secrets": ({"langfuse_secret_key": "sk-lf-one"}, {"langfuse_secret_key": "sk-lf-two"}),
+    "logging.callback_vars": (
+        {"langfuse_host": "https://one.example.com"},
+        {"langfuse_host": "https://two.example.com", "langfuse_environment": "eu"},
+    ),
     "enforced_file_expires_after": (ONE_HOUR, TWO_HOURS),
     "enforced_batch_output_expires_after": (ONE_HOUR, TWO_HOURS),
     "model_max_budget": (

@@ -25,8 +25,12 @@ NOT_IN_SANDBOX = {("litellm_key", "object_permission.mcp_servers")}
 """LiteLLM leaves MCP servers out of a key's permissions that it does not know, and the sandbox knows none."""
 
 APART = {
-    (kind, "router_settings.routing_groups.model_priorities"): "tests/terraform/test_router_settings.py"
+    (kind, name): test
     for kind in ("litellm_key", "litellm_team")
+    for name, test in (
+        ("router_settings.routing_groups.model_priorities", "tests/terraform/test_router_settings.py"),
+        ("logging.callback_secrets", "tests/terraform/test_callbacks.py"),
+    )
 }
 """What cannot be there or go alone, and the test that takes it through its life with what it goes with."""
 

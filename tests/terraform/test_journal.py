@@ -285,6 +285,13 @@ def test_another_state_takes_nothing(other: str, real: Workspace, host: Host, tm
     assert host.aliases() == ["one", "one"]
 
 
+def test_one_state_file_is_the_same_however_it_is_written(real: Workspace, host: Host) -> None:
+    kill(real.write(team("t")), host, "apply", "-auto-approve", "-state=other.tfstate")
+    (made,) = host.teams()
+    real.run("apply", "-auto-approve", "-state", "other.tfstate").ok()
+    assert [found["team_id"] for found in host.teams()] == [made["team_id"]]
+
+
 def test_each_gateway_has_entries_of_its_own(real: Workspace, host: Host) -> None:
     with Sandbox() as other:
         second = (
