@@ -11,7 +11,9 @@ from litellm_constructs.checks._run import watch
 from litellm_constructs.framework.cdk import cdk
 from litellm_constructs.framework.options import Own
 from litellm_constructs.framework.provider import Provider
-from litellm_constructs.values import SecretValue
+from litellm_constructs.framework.tokens import unresolved
+from litellm_constructs.values import Duration, SecretValue
+from provider_shim.patience import seconds_of
 
 
 def _revealed(api_key: SecretValue) -> Mapping[str, str]:
@@ -29,6 +31,21 @@ def _readable(api_key: SecretValue) -> Iterator[str]:
 API_KEY = Own(_revealed, check=_readable)
 
 
+def _written(wait_for: Duration) -> Mapping[str, str]:
+    return {"wait_for": str(wait_for)}
+
+
+def _waitable(wait_for: Duration) -> Iterator[str]:
+    if not unresolved(wait_for.text):
+        try:
+            seconds_of(wait_for.text)
+        except ValueError as problem:
+            yield str(problem)
+
+
+WAIT_FOR = Own(_written, check=_waitable)
+
+
 class ProviderOptions(TypedDict, total=False):
     """How a gateway is spoken to."""
 
@@ -37,9 +54,15 @@ class ProviderOptions(TypedDict, total=False):
     api_key: Annotated[SecretValue | None, API_KEY]
     """Master key, or a key of a user whose role is `proxy_admin`. LITELLM_API_KEY tells if not set."""
     timeout: float | None
-    """Seconds that one request may take. 60 if not set."""
+    """Seconds that one request may take, from its first byte to the last of its answer. 60 if not set."""
     max_retries: int | None
     """How often a request is tried again after 429, 5xx or a broken connection. 3 if not set."""
+    requests_per_second: float | None
+    """How many requests may begin in a second. As many as there are if not set."""
+    max_parallel_requests: int | None
+    """How many requests may be under way at the same time. 64 if not set."""
+    wait_for: Annotated[Duration | None, WAIT_FOR]
+    """How long to wait for a gateway that does not answer yet, when it is first needed. Not at all if not set."""
     insecure_skip_verify: bool | None
     """Whether to accept any TLS certificate of the gateway. Only a valid one if not set."""
     ca_certificate: str | None

@@ -32,7 +32,7 @@ from provider_shim.engine.run import Run
 from provider_shim.engine.state import empty, from_state_file, read_state
 from provider_shim.engine.values import plain
 from provider_shim.fields import Spec, fields_of, problems_of_id
-from provider_shim.gateway.errors import GatewayError
+from provider_shim.gateway.errors import GatewayError, Unreachable
 from provider_shim.gateway.mask import secrets_in
 from provider_shim.lazy import Lazy
 from provider_shim.resources import all_resources
@@ -50,6 +50,15 @@ NO_GATEWAY = error(
     " with -target, or give the provider values that are known.",
 )
 
+
+REFRESH = (
+    "A refresh asks the gateway for every object of the state. Without one, Terraform goes on: `-refresh=false` plans "
+    "and applies by what the state has, and so mends a gateway that is deployed by the same configuration. `wait_for` "
+    "in the provider block waits for one that is just starting. Objects of a gateway that is gone for good leave the "
+    "state by `terraform state rm`."
+)
+APPLY = "Nothing was changed here. Apply again when the gateway answers; `wait_for` in the provider block waits for it."
+LOOK_UP = "A data source is read from the gateway, whether there is a refresh or not."
 
 _DAMAGED = (
     "The `private` part of this object in the state file is damaged: it says which attributes the configuration sets. "
@@ -141,15 +150,20 @@ class Provider:
         if gateway is None:
             return StateAnswer(state, private)
         self._mask(spec, state)
+        if problem := await self._connection.meet():
+            # One error ends the refresh; another for each object would say no more.
+            first = self._connection.first_to_hear("an error", problem)
+            return StateAnswer(state, private, self._absent(problem, REFRESH) if first else [])
         try:
-            row = await spec.fetch(gateway, {name: plain(value) for name, value in state.items()})
+            values = {name: plain(value) for name, value in state.items()}
+            row = await self._connection.unless_stopped(spec.fetch(gateway, values))
             if row is None and await self._connection.ready_for(spec):
                 return StateAnswer(None)
             if row is None:  # a gateway that does not keep such objects cannot tell that one is gone
                 return StateAnswer(state, private)
             kept = Memory().dump() if memory.imported else b"" if memory.damaged else private
             told = [warning(f"What was set of a {type_name} is not known", _DAMAGED)] if memory.damaged else []
-            return StateAnswer(read_state(spec, row, state, memory), kept, told)
+            return StateAnswer(read_state(spec, row, state, memory), kept, told + self._connection.news())
         except FAILURES as problem:
             return StateAnswer(state, private, self._diagnose(spec, problem))
 
@@ -174,6 +188,7 @@ class Provider:
             answer.diagnostics += await self._losses(spec, "Replacing", prior, path=replaced[0])
         elif prior is not None and planned != prior:
             answer.diagnostics += await self._losses(spec, "Changing", prior, planned)
+        answer.diagnostics += self._connection.news()
         return answer
 
     async def _losses(
@@ -181,7 +196,7 @@ class Provider:
     ) -> Diagnostics:
         """What goes along with an object that goes, or changes, and no plan shows."""
         gateway = self._connection.gateway
-        if gateway is None:
+        if gateway is None or await self._connection.meet(needed=False):
             return []
         before, after = ({name: plain(value) for name, value in (state or {}).items()} for state in (prior, planned))
         try:
@@ -195,6 +210,13 @@ class Provider:
 
     async def _refusals(self, spec: type[Resource], prior: Object | None, planned: Object) -> Diagnostics:
         """What this gateway will surely refuse, told before anything is done."""
+        if problem := await self._connection.meet(needed=False):
+            if not self._connection.first_to_hear("a warning", problem):
+                return []
+            if not isinstance(problem, Unreachable):
+                return [error(problem.summary, problem.detail)]
+            told = f"{problem.detail} The plan needs nothing of it, and does not say what the gateway would refuse."
+            return [warning(problem.summary, told)]
         try:
             await self._connection.ready_for(spec)
             return await gated(spec, self._connection, prior, planned)
@@ -208,6 +230,8 @@ class Provider:
         gateway = self._connection.gateway
         if gateway is None:
             return StateAnswer(prior, private, [NO_GATEWAY])
+        if problem := await self._connection.meet():
+            return StateAnswer(prior, private, self._absent(problem, APPLY))
         self._mask(spec, prior)
         self._mask(spec, planned)
         try:
@@ -234,6 +258,12 @@ class Provider:
         if prior is not None:
             await apply.delete(spec, gateway, prior, memory)
         return StateAnswer(None)
+
+    @staticmethod
+    def _absent(problem: GatewayError, advice: str) -> Diagnostics:
+        """What is said of a gateway that is needed; what to do only where time may help."""
+        told = f"{problem.detail} {advice}" if isinstance(problem, Unreachable) else problem.detail
+        return [error(problem.summary, told)]
 
     def _mask(self, spec: Spec, values: Object | None) -> None:
         """What is secret among these attributes is shown no more, whatever the gateway answers."""
@@ -285,9 +315,12 @@ class Provider:
             return StateAnswer(None, diagnostics=problems)
         if gateway is None:
             return StateAnswer(None, diagnostics=[NO_GATEWAY])
+        if problem := await self._connection.meet():
+            return StateAnswer(None, diagnostics=self._absent(problem, LOOK_UP))
         self._mask(spec, config)
         try:
-            return StateAnswer(await data_sources.read(spec, gateway, config))
+            found = await self._connection.unless_stopped(data_sources.read(spec, gateway, config))
+            return StateAnswer(found, diagnostics=self._connection.news())
         except data_sources.NotFound as problem:
             return StateAnswer(None, diagnostics=problem.diagnostics)
         except FAILURES as problem:

@@ -18,9 +18,10 @@ from urllib.parse import urlencode
 from provider_shim.answers import UNREADABLE, Json, Unexpected
 from provider_shim.gateway import words
 from provider_shim.gateway.deletes import GatheredDeletes
-from provider_shim.gateway.errors import Foreign, GatewayError, Refused, Uncertain, Unreachable, explain
+from provider_shim.gateway.errors import Foreign, GatewayError, Interrupted, Refused, Uncertain, Unreachable, explain
 from provider_shim.gateway.http import Connections, NoAnswer, Transport
 from provider_shim.gateway.mask import Mask
+from provider_shim.gateway.pace import Pace
 from provider_shim.gateway.settings import Settings
 from provider_shim.jsons import NotJson, parse
 from provider_shim.spec import Pages, Reader, Request, Values, fill
@@ -60,7 +61,7 @@ class Client:
     def __init__(self, settings: Settings, transport: Transport | None = None) -> None:
         self.settings = settings
         self.mask = Mask(settings.api_key, *settings.headers.values())
-        self._stopping = asyncio.Event()
+        self.pace = Pace(settings.requests_per_second)
         self._locks: dict[str, asyncio.Lock] = {}
         self.writes = 0
         """Counts on when a write begins and when it ends: what was read before then is not to be trusted."""
@@ -76,7 +77,7 @@ class Client:
 
     def stop(self) -> None:
         """No more waiting and retrying; what is under way ends."""
-        self._stopping.set()
+        self.pace.stop()
 
     async def close(self) -> None:
         self._transport.close()
@@ -103,6 +104,8 @@ class Client:
         the request is sent again only when nothing is there. That `chosen`, an id which nobody else has, is taken when
         it is sent again says that it was carried out. Raises Uncertain when nothing tells.
         """
+        if self.pace.stopped:
+            raise Interrupted
         method, path = call.split(" ", 1)
         self.writes += 1
         doubted = False
@@ -219,6 +222,7 @@ class Client:
         headers = {**self._headers, "Content-Type": "application/json"} if content else self._headers
         attempt = 0
         while True:
+            await self.pace.turn()
             started = time()
             answer, failure, untouched = None, None, False
             try:
@@ -246,11 +250,7 @@ class Client:
     async def _pause(self, attempt: int, retry_after: str | None = None) -> bool:
         """Wait before another try. False when Terraform wants to end."""
         delay = _seconds(retry_after) if retry_after else min(0.25 * 2**attempt, 10.0) * random.uniform(0.75, 1.25)
-        try:
-            await asyncio.wait_for(self._stopping.wait(), min(delay, LONGEST_WAIT))
-        except TimeoutError:
-            return True
-        return False
+        return await self.pace.rest(min(delay, LONGEST_WAIT))
 
     def _accept(self, call: str, answer: Answer) -> Json:
         if answer.status >= 400:

@@ -2,8 +2,9 @@
 
 GatewayError
  ├─ Refused      LiteLLM said no, in one of the three shapes of its errors
- ├─ Unreachable  no answer: connection, TLS, time-out
+ ├─ Unreachable  no answer: connection, TLS, time-out; or that of a gateway that is down
  ├─ Uncertain    a create whose answer does not tell whether it was carried out, and nothing else does
+ ├─ Interrupted  not sent, as Terraform wants to end
  └─ Foreign      an answer, but not of a LiteLLM
 """
 
@@ -28,6 +29,11 @@ class GatewayError(Exception):
 
 class Unreachable(GatewayError):
     pass
+
+
+class Interrupted(GatewayError):
+    def __init__(self) -> None:
+        super().__init__("Interrupted", "Terraform was told to end before the gateway was asked.")
 
 
 class Foreign(GatewayError):

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import ssl
 import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -25,9 +27,6 @@ import httpx  # noqa: E402
 
 if _hidden:
     del _modules["click"]
-
-AT_ONCE = 64
-"""Requests that may run at the same time."""
 
 _NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError, httpx.InvalidURL, UnicodeError)
 
@@ -66,35 +65,46 @@ class Connections:
         # Plain HTTP needs none, and reading certificate authorities takes longer than all requests of a small plan.
         self._verification = _verification(settings) if secure else httpx.create_ssl_context(verify=False)
         self._proxy = httpx.Proxy(proxy, ssl_context=self._verification if secure_proxy else None) if proxy else None
-        timeout = httpx.Timeout(settings.timeout, connect=min(settings.timeout, 10.0))
-        self._extensions = {"timeout": timeout.as_dict()}
-        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="request")
+        self._timeout = settings.timeout
+        self._timeouts = httpx.Timeout(settings.timeout, connect=min(settings.timeout, 10.0)).as_dict()
+        self._free = asyncio.Semaphore(settings.max_parallel_requests)
+        self._threads = ThreadPoolExecutor(settings.max_parallel_requests, thread_name_prefix="request")
         # What httpx loads with the first takes longer in a thread.
         self._idle = [self._new()]
 
     async def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> httpx.Response:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._send, method, path, headers, body)
+        loop = asyncio.get_running_loop()
+        async with self._free:
+            connection = self._idle.pop() if self._idle else self._new()
+            # What httpx times is each step of a request, and an answer may come in any number of them.
+            alarm = loop.call_later(self._timeout, connection.break_off)
+            try:
+                return await loop.run_in_executor(self._threads, self._send, connection, method, path, headers, body)
+            except asyncio.CancelledError:
+                connection.break_off()
+                raise
+            finally:
+                alarm.cancel()
+                if not connection.broken_off:
+                    self._idle.append(connection)
 
-    def _send(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> httpx.Response:
-        try:
-            connection = self._idle.pop()
-        except IndexError:
-            connection = self._new()
+    def _send(
+        self, connection: _Connection, method: str, path: str, headers: Mapping[str, str], body: bytes | None
+    ) -> httpx.Response:
+        extensions = {"timeout": self._timeouts, "trace": connection.note_socket}
         try:
             url = self._address + path
-            request = httpx.Request(method, url, headers=headers, content=body, extensions=self._extensions)
-            response = connection.handle_request(request)
+            request = httpx.Request(method, url, headers=headers, content=body, extensions=extensions)
+            response = connection.transport.handle_request(request)
             response.read()
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-            late = isinstance(error, (httpx.ReadTimeout, httpx.WriteTimeout))
+            late = connection.broken_off or isinstance(error, (httpx.ReadTimeout, httpx.WriteTimeout))
             raise NoAnswer(self._cause(error), sent=not isinstance(error, _NOT_CONNECTED), late=late) from None
-        finally:
-            self._idle.append(connection)
         return response
 
-    def _new(self) -> httpx.HTTPTransport:
+    def _new(self) -> _Connection:
         one = httpx.Limits(max_connections=1)
-        return httpx.HTTPTransport(verify=self._verification, proxy=self._proxy, limits=one)
+        return _Connection(httpx.HTTPTransport(verify=self._verification, proxy=self._proxy, limits=one))
 
     def _cause(self, error: Exception) -> str:
         cause = str(error) or type(error).__name__
@@ -103,7 +113,31 @@ class Connections:
     def close(self) -> None:
         self._threads.shutdown(wait=False)
         for connection in self._idle:
-            connection.close()
+            connection.transport.close()
+
+
+class _Connection:
+    """One connection, which is made when a request first needs it, and anew when it broke."""
+
+    def __init__(self, transport: httpx.HTTPTransport) -> None:
+        self.transport = transport
+        self.broken_off = False
+        self._socket: socket.socket | None = None
+
+    def note_socket(self, event: str, info: Mapping[str, Any]) -> None:
+        """The `trace` of a request: httpcore tells of every step that it takes."""
+        if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
+            self._socket = info["return_value"].get_extra_info("socket")
+            if self.broken_off:
+                self.break_off()
+
+    def break_off(self) -> None:
+        """End the request that is under way, whatever its thread waits for. No other follows on this connection."""
+        self.broken_off = True
+        if self._socket is not None:
+            with suppress(OSError):
+                # Not that of a TLS socket, which takes itself apart while another thread reads from it.
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
 
 def _proxy(address: str) -> str | None:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, cast
 
 from provider_shim.gateway import words
-from provider_shim.gateway.errors import Foreign, GatewayError, explain
+from provider_shim.gateway.errors import Foreign, GatewayError, Unreachable, explain
 from provider_shim.versions import Version, parse_version
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 async def check(client: Client) -> Version | None:
     """Make sure that a LiteLLM with a database answers and that the key may manage it. Returns its version if it tells.
 
-    Raises GatewayError, one for each thing that can be wrong.
+    Raises GatewayError, one for each thing that can be wrong; Unreachable when time may mend it.
     """
     address = client.settings.address
     answer = await client.ask("/health/readiness/details")
@@ -28,7 +28,15 @@ async def check(client: Client) -> Version | None:
         told = explain(answer.body)
     if answer.status >= 400 and answer.status != 404 and told is not None:
         _refuse_key(client, answer)
-        raise GatewayError(f"{address} is not ready", client.mask(told[0]))
+        raise Unreachable(f"{address} is not ready", client.mask(told[0]))
+    if answer.status >= 500:
+        raise Unreachable(
+            f"{address} is down",
+            client.mask(
+                f"GET /health/readiness/details was answered with status {answer.status} and {answer.glimpse}. That is "
+                "what a load balancer or an ingress says when no gateway is behind it."
+            ),
+        )
     health = _object(answer)
     if answer.status != 200 or "status" not in health:
         raise Foreign(

@@ -19,8 +19,14 @@ class Settings:
     address: str
     api_key: str = field(repr=False)
     timeout: float = 60.0
-    """Seconds that one request may take."""
+    """Seconds that one request may take, from its first byte to the last of its answer."""
     max_retries: int = 3
+    requests_per_second: float | None = None
+    """How many requests may begin in a second; None for as many as there are."""
+    max_parallel_requests: int = 64
+    """How many requests may be under way at the same time."""
+    wait_for: float = 0.0
+    """Seconds that a gateway is waited for which does not answer yet."""
     insecure_skip_verify: bool = False
     ca_certificate: str | None = None
     """PEM text, or the path of a PEM file."""
@@ -40,6 +46,18 @@ def fits_header(text: str) -> bool:
 def shows_secrets(address: str) -> bool:
     """Whether there may be more in an address than where something is."""
     return any(sign in address for sign in "@?#")
+
+
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_OF_THE_CONNECTION = frozenset(
+    ("connection", "content-length", "expect", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade")
+)
+"""What says how a message travels: whoever sends one sets them."""
+
+
+def names_header(text: str) -> bool:
+    """Whether `text` may be the name of a header that somebody adds."""
+    return _HEADER_NAME.fullmatch(text) is not None and text.lower() not in _OF_THE_CONNECTION
 
 
 def normalize_address(address: str) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from litellm_constructs import InvalidArguments, LiteLLMProvider, SecretValue, Team
+from litellm_constructs import Duration, InvalidArguments, LiteLLMProvider, SecretValue, Team
 from litellm_constructs.framework.cdk import cdk
 
 
@@ -19,6 +19,9 @@ def test_a_provider_with_everything(stack, rendered, as_json):
         api_key=SecretValue.variable(cdk.TerraformVariable(stack, "master_key", type="string", sensitive=True)),
         timeout=30,
         max_retries=5,
+        requests_per_second=2.5,
+        max_parallel_requests=4,
+        wait_for=Duration.minutes(5),
         insecure_skip_verify=False,
         ca_certificate="/etc/ssl/corporate.pem",
         additional_headers={"X-Proxy-Token": "abc", "cf-access": "1"},
@@ -46,3 +49,8 @@ def test_a_stack_without_a_provider_is_told(stack):
     Team(stack, "search")
     with pytest.raises(Exception, match="without a matching provider construct"):
         cdk.Testing.synth(stack, True)
+
+
+def test_a_gateway_is_not_waited_for_longer_than_a_day(stack):
+    with pytest.raises(InvalidArguments, match=r"\[estate/litellm\] wait_for: '1w' is no time to wait"):
+        LiteLLMProvider(stack, "litellm", wait_for=Duration.weeks(1))

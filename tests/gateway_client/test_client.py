@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from provider_shim.gateway.client import Client
-from provider_shim.gateway.errors import Foreign, Refused, Unreachable
+from provider_shim.gateway.errors import Foreign, Interrupted, Refused, Unreachable
 from provider_shim.gateway.http import NoAnswer
 from provider_shim.gateway.settings import Settings
 from provider_shim.spec import Reader
@@ -68,12 +68,49 @@ def test_terraform_wanting_to_stop_ends_the_wait_for_another_try() -> None:
 
 
 def test_a_create_that_failed_after_a_stop_is_still_looked_for() -> None:
+    there = httpx.Response(200, json={"team_info": {"team_id": "t"}})
+    answers = in_turn(NoAnswer("late", sent=True, late=True), there)
+
     async def conversation(client: Client) -> Any:
-        client.stop()
+        stopping.append(client)
         return await client.create("POST /team/new", {}, find=lambda: client.read(TEAM, {"team_id": "t"}))
 
-    there = httpx.Response(200, json={"team_info": {"team_id": "t"}})
-    assert talk(in_turn(NoAnswer("late", sent=True, late=True), there), conversation) == {"team_id": "t"}
+    def answer(request: httpx.Request) -> httpx.Response:
+        stopping[0].stop()
+        return answers(request)
+
+    stopping: list[Client] = []
+    assert talk(answer, conversation) == {"team_id": "t"}
+
+
+def test_a_create_that_has_not_begun_at_a_stop_does_not_begin() -> None:
+    async def conversation(client: Client) -> None:
+        client.stop()
+        with pytest.raises(Interrupted):
+            await client.create("POST /team/new", {}, find=lambda: client.read(TEAM, {"team_id": "t"}))
+
+    talk(in_turn(), conversation)
+
+
+def test_requests_begin_no_faster_than_they_may() -> None:
+    async def conversation(client: Client) -> float:
+        began = monotonic()
+        await asyncio.gather(*(client.query("GET /team/list") for _ in range(5)))
+        return monotonic() - began
+
+    many = in_turn(*(httpx.Response(200, json=[]) for _ in range(5)))
+    assert 0.4 <= talk(many, conversation, requests_per_second=10) < 2
+
+
+def test_a_wait_for_the_next_request_ends_when_terraform_wants_to() -> None:
+    async def conversation(client: Client) -> float:
+        asyncio.get_running_loop().call_later(0.1, client.stop)
+        began = monotonic()
+        await asyncio.gather(*(client.query("GET /team/list") for _ in range(3)))
+        return monotonic() - began
+
+    many = in_turn(*(httpx.Response(200, json=[]) for _ in range(3)))
+    assert talk(many, conversation, requests_per_second=0.1) < 5
 
 
 def test_only_the_words_of_litellm_mean_that_an_object_is_gone() -> None:

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Thread
+from time import monotonic, sleep
 from typing import Any
 
 import httpx
@@ -14,6 +15,7 @@ import pytest
 
 from provider_shim.gateway.http import Connections, NoAnswer
 from provider_shim.gateway.settings import Settings
+from tests.terraform.middleman import Asked, Reply, serving
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 
@@ -137,6 +139,45 @@ def test_an_answer_that_takes_too_long_is_late() -> None:
         found = refusal(address, timeout=0.2)
     assert found.sent
     assert found.late
+
+
+@pytest.mark.parametrize("beginning", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n"], ids=["head", "body"])
+def test_an_answer_that_drips_is_late_when_its_time_is_up(beginning: bytes) -> None:
+    def drips(connection: socket.socket) -> None:
+        receive(connection)
+        connection.sendall(beginning)
+        for byte in b"HTTP/1.1 200 OK\r\nX-Of-The-Gateway: " + b"a" * 900:
+            connection.sendall(bytes([byte]))
+            sleep(0.05)
+
+    with listening(drips, answers(OK)) as address:
+        began = monotonic()
+        found = refusal(address, timeout=0.3)
+        assert monotonic() - began < 2
+        assert found.sent
+        assert found.late
+        assert ask(address)[0].content == b"{}"
+
+
+def test_no_more_requests_are_under_way_than_may_be() -> None:
+    under_way: list[str] = []
+    most: list[int] = []
+
+    def answer(asked: Asked) -> Reply:
+        under_way.append(asked.path)
+        most.append(len(under_way))
+        sleep(0.05)
+        under_way.remove(asked.path)
+        return Reply(body={})
+
+    async def run(address: str) -> None:
+        connections = Connections(Settings(address, "sk-1", max_parallel_requests=2))
+        await asyncio.gather(*(connections.send("POST", "/team/new", {}, b"{}") for _ in range(6)))
+        connections.close()
+
+    with serving(answer) as host:
+        asyncio.run(run(host.url))
+    assert max(most) == 2
 
 
 def test_a_gateway_that_does_not_speak_tls_was_sent_nothing() -> None:

@@ -170,20 +170,41 @@ def expect_one_error(workspace: Workspace, estate: str, summary: str, *words: st
     for outcome in plans(workspace, estate):
         assert outcome.code == 1
         assert outcome.errors == [summary], outcome.text
-        assert "to add" not in outcome.text
         for word in words:
             assert word in outcome.text
 
 
-def test_a_host_that_cannot_be_reached_is_one_error(bare: Workspace, estate: str) -> None:
+def expect_down(workspace: Workspace, estate: str, summary: str, *words: str) -> None:
+    """What makes everything is planned with a warning. A refresh is one error, which says what to do; without one
+    Terraform plans, and an apply says of each object that nothing was done."""
+    making, refreshing = plans(workspace, estate)
+    assert (making.code, making.errors, making.warnings) == (0, [], [summary]), making.text
+    assert "5 to add" in making.text
+    assert (refreshing.code, refreshing.errors) == (1, [summary]), refreshing.text
+    assert "-refresh=false" in refreshing.text
+    destroying = workspace.run("plan", "-destroy")
+    assert (destroying.code, destroying.errors) == (1, [summary]), destroying.text
+    assert "terraform state rm" in destroying.text
+    unrefreshed = workspace.run("plan", "-refresh=false")
+    assert (unrefreshed.code, unrefreshed.errors, unrefreshed.warnings) == (0, [], []), unrefreshed.text
+    workspace.write(FIVE.replace('"conn-k"', '"conn-other"'))
+    applied = workspace.run("apply", "-auto-approve", "-refresh=false")
+    assert (applied.code, applied.errors, applied.warnings) == (1, [summary], [summary]), applied.text
+    for word in words:
+        assert word in making.text
+        assert word in refreshing.text
+        assert word in applied.text
+
+
+def test_a_host_that_cannot_be_reached_is_needed_by_a_refresh_alone(bare: Workspace, estate: str) -> None:
     address = f"http://127.0.0.1:{free_port()}"
     bare.connect(address, "sk-1234567890", "  max_retries = 1")
-    expect_one_error(bare, estate, f"{address} cannot be reached")
+    expect_down(bare, estate, f"{address} cannot be reached")
 
 
-def test_a_host_that_does_not_exist_is_one_error(bare: Workspace, estate: str) -> None:
+def test_a_host_that_does_not_exist_yet_is_needed_by_a_refresh_alone(bare: Workspace, estate: str) -> None:
     bare.connect("http://no-such-host.invalid", "sk-1234567890", "  max_retries = 0")
-    expect_one_error(bare, estate, "http://no-such-host.invalid cannot be reached")
+    expect_down(bare, estate, "http://no-such-host.invalid cannot be reached")
 
 
 def test_a_wrong_key_is_one_error(bare: Workspace, estate: str, gateway: Gateway) -> None:
@@ -228,10 +249,10 @@ def test_a_host_that_is_no_litellm_is_one_error(reply: Reply, words: str, bare: 
         expect_one_error(bare, estate, f"{host.url} is no LiteLLM gateway", words)
 
 
-def test_a_gateway_that_is_down_behind_its_proxy_is_one_error(bare: Workspace, estate: str) -> None:
+def test_a_gateway_that_is_down_behind_its_proxy_is_needed_by_a_refresh_alone(bare: Workspace, estate: str) -> None:
     with serving(lambda _: Reply(503, "<html>no healthy upstream</html>")) as host:
         bare.connect(host.url, "sk-1234567890", "  max_retries = 0")
-        expect_one_error(bare, estate, f"{host.url} is no LiteLLM gateway", "status 503")
+        expect_down(bare, estate, f"{host.url} is down", "status 503")
 
 
 def test_a_gateway_without_a_database_is_one_error(bare: Workspace, estate: str) -> None:
@@ -307,15 +328,41 @@ def test_every_request_carries_both_keys_the_extra_headers_and_who_changes(bare:
 def test_timeout_and_max_retries_are_kept_to(bare: Workspace) -> None:
     with serving(lambda _: Reply(after=5)) as host:
         outcome = bare.connect(host.url, "sk-12345678", "  timeout = 1.5\n  max_retries = 2").write(FIVE).run("plan")
-        assert outcome.errors == [f"{host.url} cannot be reached"]
+        assert outcome.warnings == [f"{host.url} cannot be reached"]
         assert "no answer within 1.5 seconds" in outcome.text
         assert len(host.asked) == 3
 
 
-@pytest.mark.parametrize("setting", ["timeout = 0", "timeout = -1", "max_retries = -1", "max_retries = 1.5"])
-def test_numbers_that_make_no_sense_are_refused(setting: str, bare: Workspace) -> None:
-    outcome = bare.connect("http://localhost", "sk-1234", f"  {setting}").write(TEAM).run("plan")
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "timeout = 0",
+        "timeout = -1",
+        "timeout = 1e10",
+        "max_retries = -1",
+        "max_retries = 1.5",
+        "max_retries = 1e10",
+        "requests_per_second = 0",
+        "max_parallel_requests = 0",
+        "max_parallel_requests = 2.5",
+        'wait_for = "5"',
+        'wait_for = "soon"',
+        'wait_for = "25h"',
+    ],
+)
+def test_numbers_and_times_that_make_no_sense_are_refused(setting: str, bare: Workspace) -> None:
+    bare.connect("http://localhost", "sk-1234", f"  {setting}").write(TEAM).run("init")
+    outcome = bare.run("validate")
     assert outcome.errors == [f"Invalid {setting.split()[0]}"]
+
+
+@pytest.mark.parametrize("name", ["X-A:", "X A", "", "Content-Length", "transfer-encoding", "Ä"])
+def test_names_that_no_header_can_have_are_refused(name: str, bare: Workspace) -> None:
+    bare.connect("http://localhost", "sk-1234", f'  additional_headers = {{ "{name}" = "blue" }}').write(TEAM)
+    outcome = bare.run("validate")
+    assert outcome.errors == ["Invalid headers"]
+    assert repr(name) in outcome.text
+    assert "blue" not in outcome.text
 
 
 def issue(
@@ -366,18 +413,18 @@ def test_a_gateway_whose_authority_is_its_own_is_trusted_when_told_so(
     authority = Authority(tmp_path_factory.mktemp("authority"))
     with serving(forward(sandbox.url), tls=authority.server) as host:
         outcome = bare.write(FIVE).connect(host.url, sandbox.master_key, "  max_retries = 0").run("plan")
-        assert outcome.errors == [f"{host.url} cannot be reached"]
+        assert outcome.warnings == [f"{host.url} cannot be reached"]
         assert "ca_certificate" in outcome.text
         for more in (
             f'  ca_certificate = "{authority.path}"',
             f"  ca_certificate = <<-PEM\n{authority.pem}\n  PEM",
             "  insecure_skip_verify = true",
         ):
-            assert not bare.connect(host.url, sandbox.master_key, more).plan().empty
+            assert bare.connect(host.url, sandbox.master_key, more).plan().outcome.warnings == []
         monkeypatch.setenv("LITELLM_INSECURE_SKIP_VERIFY", "true")
-        assert not bare.connect(host.url, sandbox.master_key).plan().empty
+        assert bare.connect(host.url, sandbox.master_key).plan().outcome.warnings == []
         bare.connect(host.url, sandbox.master_key, "  insecure_skip_verify = false\n  max_retries = 0")
-        assert bare.run("plan").errors == [f"{host.url} cannot be reached"]
+        assert bare.run("plan").warnings == [f"{host.url} cannot be reached"]
 
 
 def test_a_certificate_authority_that_cannot_be_read_is_told_as_such(bare: Workspace) -> None:

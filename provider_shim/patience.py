@@ -1,0 +1,21 @@
+"""How long is waited for something, as Terraform's configurations write it: `90s`, `5m`, `1h30m`."""
+
+from __future__ import annotations
+
+import re
+
+_UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3_600}
+_PART = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h)")
+
+LONGEST = 86_400
+"""Seconds: nothing is waited for longer than a day."""
+
+
+def seconds_of(text: str) -> float:
+    """Seconds that `text` means. Raises ValueError, with what is wrong."""
+    seconds = sum(float(number) * _UNITS[unit] for number, unit in _PART.findall(text))
+    if not text or _PART.sub("", text):
+        raise ValueError(f"{text!r} is no time to wait: write numbers with units (s, m or h), such as 90s, 5m or 1h30m")
+    if seconds > LONGEST:
+        raise ValueError(f"{text!r} is longer than a day")
+    return seconds
