@@ -167,12 +167,14 @@ def _doubts(shape: Shape, value: Any) -> Iterator[tuple[Path, str]]:
         return
     yield from shape.doubt(value)
     inner: list[tuple[str | int, Shape, Any]] = []
-    if shape.nesting is Nesting.SINGLE:
-        inner = [(item.name, item.shape, value.get(item.name)) for item in shape.nested]
-    elif shape.element and isinstance(value, list):
+    if isinstance(value, list) and shape.element:
         inner = [(index, shape.element, item) for index, item in enumerate(cast("list[Any]", value))]
-    elif shape.element:
-        inner = [(key, shape.element, item) for key, item in value.items()]
+    elif isinstance(value, dict):
+        members = cast("dict[str, Any]", value)
+        if shape.nesting is Nesting.SINGLE:
+            inner = [(item.name, item.shape, members.get(item.name)) for item in shape.nested]
+        elif shape.element:
+            inner = [(key, shape.element, item) for key, item in members.items()]
     for step, part, below in inner:
         yield from (((step, *path), text) for path, text in _doubts(part, below))
 

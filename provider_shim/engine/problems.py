@@ -56,10 +56,11 @@ def invalid(spec: Spec, config: Object) -> Diagnostics:
         value = config[item.name]
         if value is None or not is_wholly_known(value):
             continue
-        for path, problem in item.problems(plain(value)):
+        problems = item.problems(plain(value))
+        for path, problem in problems:
             shown = "the value is not allowed" if item.attr.sensitive else problem
             found.append(error(f"Invalid {item.name}", f"{spec.type_name}: {shown}.", (item.name, *path)))
-        for path, doubt in item.doubts(plain(value)):
+        for path, doubt in [] if problems else item.doubts(plain(value)):
             found.append(
                 warning(f"Unknown to this provider in {item.name}", f"{spec.type_name}: {doubt}.", (item.name, *path))
             )
