@@ -93,6 +93,8 @@ _ARGUMENTS = {
         "mode": "mode",
         "access_groups": "access_groups",
         "team_id": "team",
+        "input_cost_per_token": "price",
+        "output_cost_per_token": "price",
     },
 }
 """The arguments that say what the parts of LiteLLM's model have by these names."""

@@ -53,7 +53,6 @@ def model_without_price(estate: Estate) -> Iterator[Problem]:
 
 
 def _priced(model: L1[Any]) -> bool:
-    names = [*model.attributes]
-    for others in ("additional_litellm_params", "additional_model_info"):
-        names += cast("dict[str, Any]", model.attributes.get(others) or {})
+    others = cast("dict[str, Any]", model.attributes.get("additional_litellm_params") or {})
+    names = [*model.attributes, *others]
     return any("_cost_per_" in name or name == "pricing_base_model" for name in names)

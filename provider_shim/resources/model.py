@@ -77,6 +77,31 @@ def _check_others(given: Mapping[str, Json]) -> None:
         raise ValueError(f"{found!r} has an attribute of its own, {_ATTRIBUTES[found]}: set that instead")
 
 
+_INFO_ATTRIBUTES = {"id": "model_id", "blocked": "blocked"}
+"""Keys of the `model_info` that LiteLLM takes for something else: an id of its own makes another deployment."""
+
+_INFO_OF_LITELLM = frozenset(
+    ("access_via_team_ids", "created_at", "created_by", "db_model", "direct_access", "updated_at", "updated_by")
+)
+"""Keys of the `model_info` that LiteLLM fills in by itself."""
+
+_PRICES = {
+    "input_cost_per_token": "input_cost_per_million_tokens",
+    "output_cost_per_token": "output_cost_per_million_tokens",
+}
+
+
+def _check_info(given: Mapping[str, Json]) -> None:
+    for name in given:
+        if name in _INFO_ATTRIBUTES:
+            raise ValueError(f"{name!r} has an attribute of its own, {_INFO_ATTRIBUTES[name]}: set that instead")
+        if name in _INFO_OF_LITELLM:
+            raise ValueError(f"{name!r} is filled in by LiteLLM itself: leave it out")
+        if "cost" in name and not name.startswith("cost_per_ptu"):
+            where = _PRICES.get(name, f"{name} in additional_litellm_params")
+            raise ValueError(f"{name!r} is a price, which LiteLLM drops there in silence: set {where}")
+
+
 MODELS = Pages(
     "GET /v2/model/info?size=100&page={page}",
     "data",
@@ -316,8 +341,10 @@ class Model(Resource):
     ] = None
     additional_model_info: Annotated[
         Parameters | None,
+        Check(_check_info),
         Attr(
-            description="Any other key of LiteLLM's `model_info`, such as `supports_vision`.",
+            description="Any other key of LiteLLM's `model_info`, such as `supports_vision`. No prices: LiteLLM drops "
+            "them there.",
             send="model_info",
         ),
     ] = None

@@ -194,6 +194,18 @@ def test_what_attributes_write_in_another_form_is_set_there(workspace: Workspace
     for more, told in (
         ('additional_litellm_params = { model = "bedrock/x" }', "custom_llm_provider with base_model: set that"),
         ("additional_litellm_params = { thinking = {} }", "thinking_enabled: set that instead"),
+        ('additional_model_info = { id = "own" }', "model_id: set that instead"),
+        ("additional_model_info = { blocked = true }", "blocked: set that instead"),
+        ("additional_model_info = { db_model = true }", "'db_model' is filled in by LiteLLM itself"),
+        ("additional_model_info = { input_cost_per_token = 0.1 }", "set input_cost_per_million_tokens"),
+        (
+            "additional_model_info = { cache_read_input_token_cost = 0.1 }",
+            "set cache_read_input_token_cost in additional_litellm_params",
+        ),
+        (
+            "input_cost_per_million_tokens = 1\n additional_litellm_params = { input_cost_per_token = 0.1 }",
+            "is what `input_cost_per_million_tokens` says: set one of them",
+        ),
     ):
         outcome = workspace.apply(OWN.format(prefix=prefix, more=more))
         assert outcome.code == 1

@@ -208,7 +208,7 @@ class TestModelWithoutPrice:
         LiteLLMModel(stack, "b", model="azure/gpt-4o-us", price=TokenPrice.per_million(input=0, output=0))
         LiteLLMModel(stack, "c", model="azure/gpt-4o")
         LiteLLMModel(stack, "d", model="anthropic/claude-new")
-        LiteLLMModel(stack, "e", model="azure/e", info={"input_cost_per_token": 0})
+        LiteLLMModel(stack, "e", model="azure/e", parameters={"input_cost_per_second": 0})
         assert find(self.ID) == {}
 
     def test_a_model_that_only_terraform_knows_is_no_finding(self, stack, find):
