@@ -120,8 +120,11 @@ def _divided(part: str, rest: str, given: Mapping[str, Any]) -> dict[str, Any]:
         case {"type": "enabled", "budget_tokens": tokens}:
             del others["thinking"]
             attributes |= {"thinking_enabled": True, "thinking_budget_tokens": tokens}
-        case _:
+        case None:
             pass
+        case thinking:
+            del others["thinking"]
+            attributes["thinking"] = thinking
     return {**attributes, rest: others} if others else attributes
 
 

@@ -12,13 +12,15 @@ from provider_shim.answers import Json, part, text
 from provider_shim.gateway import words
 from provider_shim.gateway.errors import GatewayError, Refused, Uncertain
 from provider_shim.resources.parameters import Parameters
-from provider_shim.rules import Requires, Rule
+from provider_shim.rules import Conflicts, Requires, Rule
 from provider_shim.spec import (
     NEVER,
     Attr,
     Change,
     Check,
     Count,
+    Document,
+    Doubt,
     Endpoints,
     Form,
     Gateway,
@@ -31,6 +33,7 @@ from provider_shim.spec import (
     UsdPerMillion,
     Values,
     Word,
+    as_json,
     new_id,
 )
 
@@ -66,7 +69,7 @@ def _embedding(mode: str) -> str:
 _ATTRIBUTES = {
     "model": "custom_llm_provider with base_model",
     "custom_llm_provider": "custom_llm_provider",
-    "thinking": "thinking_enabled",
+    "thinking": "thinking",
 }
 """Parameters that are written by attributes of another form, and these."""
 
@@ -100,6 +103,17 @@ def _check_info(given: Mapping[str, Json]) -> None:
         if "cost" in name and not name.startswith("cost_per_ptu"):
             where = _PRICES.get(name, f"{name} in additional_litellm_params")
             raise ValueError(f"{name!r} is a price, which LiteLLM drops there in silence: set {where}")
+
+
+_THINKING = ("enabled", "adaptive", "disabled")
+
+
+def _doubt_thinking(given: Mapping[str, Json]) -> None:
+    kind = given.get("type")
+    if kind not in _THINKING:
+        raise ValueError(
+            f"its type is sent as it is, and is none of the words that are known here: {', '.join(_THINKING)}"
+        )
 
 
 MODELS = Pages(
@@ -146,6 +160,7 @@ class Model(Resource):
             ("thinking_enabled",),
             "LiteLLM keeps none of a model that does not think",
         ),
+        Conflicts("thinking", ("thinking_enabled", "thinking_budget_tokens"), "LiteLLM has one parameter for them"),
     )
     ignored: ClassVar[Mapping[str, str]] = {
         "litellm_params_to_remove": "it is how parameters are cleared",
@@ -284,6 +299,16 @@ class Model(Resource):
             unset=1024,
         ),
     ] = None
+    thinking: Annotated[
+        Document | None,
+        Doubt(_doubt_thinking),
+        Attr(
+            description='How the model thinks, where `thinking_enabled` does not say it: `{type = "adaptive"}`, or '
+            "what else the provider knows.",
+            send=NEVER,
+            read="thinking",
+        ),
+    ] = None
     merge_reasoning_content_in_choices: Annotated[
         bool | None,
         Attr(
@@ -367,7 +392,7 @@ class Model(Resource):
         model = await super().fetch(gateway, values)
         if model is None:
             return None
-        found = split(model)
+        found = split(model, whole=values.get("thinking") is not None)
         info = part(found, "model_info")
         if values.get("pricing_base_model") is None and info.get("base_model") == found["base"]:
             # The price is that of the model itself, as without it; other providers write it down.
@@ -554,23 +579,28 @@ def _join(body: dict[str, Any], change: Change) -> None:
     """Write what two attributes say together into the one parameter that LiteLLM has for it."""
     planned, parameters = change.planned, body.setdefault("litellm_params", {})
     parameters["model"] = _model_of(planned)
-    if planned.get("thinking_enabled"):
+    if planned.get("thinking"):
+        parameters["thinking"] = as_json(planned["thinking"])
+    elif planned.get("thinking_enabled"):
         tokens = planned.get("thinking_budget_tokens")
         parameters["thinking"] = {"type": "enabled", "budget_tokens": 1024 if tokens is None else tokens}
-    elif change.changed & {"thinking_enabled", "thinking_budget_tokens"}:
+    elif change.changed & {"thinking", "thinking_enabled", "thinking_budget_tokens"}:
         parameters["thinking"] = None
     body.setdefault("model_info", {})["id"] = planned["model_id"]
 
 
-def split(model: dict[str, Any]) -> dict[str, Any]:
-    """The opposite of `_join`, for a model as LiteLLM answers it."""
+def split(model: dict[str, Any], whole: bool = False) -> dict[str, Any]:
+    """The opposite of `_join`, for a model as LiteLLM answers it. How it thinks is told as a `whole`, or by the
+    attributes that can say it."""
     parameters, name = part(model, "litellm_params"), text(model, "litellm_params.model")
     provider = parameters.get("custom_llm_provider") or name.partition("/")[0]
     thinking = part(parameters, "thinking")
+    enabled = not whole and thinking.get("type") == "enabled" and thinking.keys() <= {"type", "budget_tokens"}
     return {
         **model,
         "provider": provider,
         "base": name.removeprefix(f"{provider}/"),
-        "thinking_enabled": thinking.get("type") == "enabled",
-        "thinking_budget_tokens": thinking.get("budget_tokens"),
+        "thinking": None if enabled or (not whole and thinking == {"type": "disabled"}) else thinking or None,
+        "thinking_enabled": enabled,
+        "thinking_budget_tokens": thinking.get("budget_tokens") if enabled else None,
     }

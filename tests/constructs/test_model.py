@@ -162,6 +162,13 @@ def test_parameters_and_info_that_have_attributes_of_their_own_are_written_there
     assert (rendered["thinking_enabled"], rendered["thinking_budget_tokens"]) == (True, 2_000)
 
 
+def test_a_model_thinks_as_the_provider_knows_it(stack, only):
+    LiteLLMModel(stack, "m", model="anthropic/claude", parameters={"thinking": {"type": "adaptive"}})
+    rendered = only("litellm_model")
+    assert rendered["thinking"] == {"type": "adaptive"}
+    assert "additional_litellm_params" not in rendered
+
+
 @pytest.mark.parametrize(
     ("argument", "told"),
     [

@@ -26,6 +26,7 @@ ELSEWHERE: dict[tuple[str, str], Callable[[Row, Any], tuple[str, Any]]] = {
     ("litellm_model", "base_model"): lambda model, name: _with(model=f"openai/{name}"),
     ("litellm_model", "thinking_enabled"): lambda model, on: _with(thinking=_thinking(1024 if on else None)),
     ("litellm_model", "thinking_budget_tokens"): lambda model, tokens: _with(thinking=_thinking(tokens or 1024)),
+    ("litellm_model", "thinking"): lambda model, thinking: _with(thinking=thinking or _thinking(None)),
     ("litellm_user", "teams"): lambda user, teams: (
         ("POST /team/member_add", {"team_id": teams[0], "member": {"user_id": user["user_id"], "role": "user"}})
         if teams

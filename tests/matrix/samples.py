@@ -162,6 +162,7 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
         {"timeout": "45", "drop_params": True, "organization": "007"},
         {"timeout": 60, "weight": 2, "organization": "acme"},
     ),
+    ("litellm_model", "thinking"): ({"type": "adaptive"}, {"type": "enabled", "budget_tokens": 2048}),
     ("litellm_model", "additional_model_info"): ({"note": "x", "floor": 1}, {"note": "y", "floor": "z"}),
     ("litellm_model", "tier"): ("paid", "free"),
     ("litellm_model", "vertex_credentials"): ('{"type": "a"}', '{"type": "b"}'),

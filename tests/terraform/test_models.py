@@ -193,7 +193,7 @@ def test_what_has_an_attribute_may_stand_among_other_parameters(
 def test_what_attributes_write_in_another_form_is_set_there(workspace: Workspace, prefix: str) -> None:
     for more, told in (
         ('additional_litellm_params = { model = "bedrock/x" }', "custom_llm_provider with base_model: set that"),
-        ("additional_litellm_params = { thinking = {} }", "thinking_enabled: set that instead"),
+        ("additional_litellm_params = { thinking = {} }", "of its own, thinking: set that instead"),
         ('additional_model_info = { id = "own" }', "model_id: set that instead"),
         ("additional_model_info = { blocked = true }", "blocked: set that instead"),
         ("additional_model_info = { db_model = true }", "'db_model' is filled in by LiteLLM itself"),
@@ -210,6 +210,32 @@ def test_what_attributes_write_in_another_form_is_set_there(workspace: Workspace
         outcome = workspace.apply(OWN.format(prefix=prefix, more=more))
         assert outcome.code == 1
         assert told in outcome.text
+
+
+def test_a_model_thinks_as_the_provider_knows_it(workspace: Workspace, api: httpx.Client, prefix: str) -> None:
+    for more, thinking in (
+        ('thinking = { type = "adaptive" }', {"type": "adaptive"}),
+        ('thinking = { type = "enabled", budget_tokens = 3000 }', {"type": "enabled", "budget_tokens": 3000}),
+        ("thinking_enabled = true\n thinking_budget_tokens = 2000", {"type": "enabled", "budget_tokens": 2000}),
+        ('thinking = jsonencode({ type = "adaptive", display = "none" })', {"type": "adaptive", "display": "none"}),
+        ("", None),
+    ):
+        workspace.apply(OWN.format(prefix=prefix, more=more)).ok()
+        assert workspace.plan().empty
+        (model,) = [row for row in api.get("/model/info").json()["data"] if row["model_name"] == prefix]
+        assert model["litellm_params"].get("thinking") == thinking
+    by_hand = {"litellm_params": {"thinking": {"type": "adaptive"}}}
+    api.patch(f"/model/{model['model_info']['id']}/update", json=by_hand).raise_for_status()
+    assert workspace.plan().changed("litellm_model.m") == {"thinking"}
+    workspace.apply().ok()
+    assert workspace.plan().empty
+
+
+def test_a_way_to_think_that_is_not_known_is_doubted_and_sent(workspace: Workspace, prefix: str) -> None:
+    outcome = workspace.apply(OWN.format(prefix=prefix, more='thinking = { type = "adaptiv" }')).ok()
+    assert outcome.warnings[0] == "Unknown to this provider in thinking"
+    twice = workspace.apply(OWN.format(prefix=prefix, more='thinking = { type = "x" }\n thinking_enabled = true'))
+    assert "LiteLLM has one parameter for them" in twice.text
 
 
 REFERENCES = """
