@@ -137,7 +137,7 @@ def invalid_provider(config: Object) -> Diagnostics:
     for name, limits in NUMBERS.items():
         number = plain(config[name])
         if number is not None and not isinstance(number, Unknown) and (problem := limits.problem(number)):
-            found.append(error(f"Invalid {name}", f"It must be {problem}, got {number:g}.", (name,)))
+            found.append(error(f"Invalid {name}", f"It must be {problem}, got {Decimal(number):.6g}.", (name,)))
     wait_for = config["wait_for"]
     if isinstance(wait_for, str):
         try:

@@ -243,6 +243,9 @@ def test_an_answer_of_any_form_keeps_the_object(
                 {
                     "timeout": st.one_of(st.integers(), st.sampled_from([0, 1, 10**400])),
                     "max_retries": st.one_of(st.integers(), st.sampled_from([0, 10**400])),
+                    "requests_per_second": st.one_of(st.integers(), st.decimals(0, 20_000), st.just(10**400)),
+                    "max_parallel_requests": st.one_of(st.integers(), st.sampled_from([0, 10**400])),
+                    "wait_for": st.one_of(words, st.sampled_from(["90s", "1h30m", "9" * 400 + "h", "٣s"])),
                     "insecure_skip_verify": st.booleans(),
                     "additional_headers": st.dictionaries(words, st.one_of(st.none(), words), max_size=2),
                 }.get(

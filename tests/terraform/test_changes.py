@@ -338,9 +338,8 @@ def test_odd_signs_in_ids_and_names_are_no_trouble(workspace: Workspace, prefix:
 
 MODEL = 'custom_llm_provider = "openai"\n  base_model = "b"\n  model_name = "a"\n  '
 REFUSED = [
-    ("litellm_team", "team_id", 'team_alias = "t"\n  team_id = "a/b"'),
     ("litellm_team", "team_id", 'team_alias = "t"\n  team_id = ""'),
-    ("litellm_model", "model_id", MODEL + 'model_id = "a/b"'),
+    ("litellm_model", "model_id", MODEL + 'model_id = ""'),
     ("litellm_user", "user_id", 'user_id = ""'),
     ("litellm_key", "key", 'key = ""'),
     ("litellm_fallback", "fallback_models", 'model = "x"\n  fallback_models = []'),
