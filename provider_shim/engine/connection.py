@@ -136,8 +136,8 @@ def invalid_provider(config: Object) -> Diagnostics:
                 found.append(error(f"Invalid {name}", f"{problem}.", path))
     for name, limits in NUMBERS.items():
         number = plain(config[name])
-        if number is not None and not isinstance(number, Unknown) and (problem := limits.problem(number)):
-            found.append(error(f"Invalid {name}", f"It must be {problem}, got {Decimal(number):.6g}.", (name,)))
+        if number is not None and not isinstance(number, Unknown) and (allowed := limits.allowed_instead_of(number)):
+            found.append(error(f"Invalid {name}", f"It must be {allowed}, got {Decimal(number):.6g}.", (name,)))
     wait_for = config["wait_for"]
     if isinstance(wait_for, str):
         try:
@@ -154,7 +154,7 @@ class Limits(NamedTuple):
     most: int
     whole: bool = True
 
-    def problem(self, number: Decimal | int) -> str | None:
+    def allowed_instead_of(self, number: Decimal | int) -> str | None:
         """What it must be that `number` is not."""
         if self.least <= number <= self.most and not (self.whole and isinstance(number, Decimal)):
             return None

@@ -150,10 +150,10 @@ class Provider:
         if gateway is None:
             return StateAnswer(state, private)
         self._mask(spec, state)
-        if problem := await self._connection.meet():
+        if absence := await self._connection.meet():
             # One error ends the refresh; another for each object would say no more.
-            first = self._connection.first_to_hear("an error", problem)
-            return StateAnswer(state, private, self._absent(problem, REFRESH) if first else [])
+            first = self._connection.first_to_hear("an error", absence)
+            return StateAnswer(state, private, self._absent(absence, REFRESH) if first else [])
         try:
             values = {name: plain(value) for name, value in state.items()}
             row = await self._connection.unless_stopped(spec.fetch(gateway, values))
@@ -230,8 +230,8 @@ class Provider:
         gateway = self._connection.gateway
         if gateway is None:
             return StateAnswer(prior, private, [NO_GATEWAY])
-        if problem := await self._connection.meet():
-            return StateAnswer(prior, private, self._absent(problem, APPLY))
+        if absence := await self._connection.meet():
+            return StateAnswer(prior, private, self._absent(absence, APPLY))
         self._mask(spec, prior)
         self._mask(spec, planned)
         try:
@@ -315,8 +315,8 @@ class Provider:
             return StateAnswer(None, diagnostics=problems)
         if gateway is None:
             return StateAnswer(None, diagnostics=[NO_GATEWAY])
-        if problem := await self._connection.meet():
-            return StateAnswer(None, diagnostics=self._absent(problem, LOOK_UP))
+        if absence := await self._connection.meet():
+            return StateAnswer(None, diagnostics=self._absent(absence, LOOK_UP))
         self._mask(spec, config)
         try:
             found = await self._connection.unless_stopped(data_sources.read(spec, gateway, config))
