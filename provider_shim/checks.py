@@ -55,6 +55,13 @@ def did_you_mean(word: str, words: Iterable[str]) -> str:
     return f"; did you mean {near[0]}?" if near else ""
 
 
+def unknown_word(word: str, words: Iterable[str]) -> str:
+    """What to tell of a `word` that is none of the known `words`, where LiteLLM may come to take it."""
+    known = list(words)
+    text = f"{word!r} is sent as it is, and is none of the words that are known here: {', '.join(known)}"
+    return f"{text}{did_you_mean(word, known)}"
+
+
 def list_of(check: Check) -> Check:
     def check_list(value: Any) -> Iterable[Problem]:
         if not isinstance(value, list):

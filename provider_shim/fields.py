@@ -21,7 +21,6 @@ from typing import (
 )
 
 from provider_shim import checks
-from provider_shim.checks import did_you_mean
 from provider_shim.contract import Path
 from provider_shim.cty import BOOL, DYNAMIC, NUMBER, STRING, ListOf, MapOf, Type
 from provider_shim.rules import ExactlyOneOf, Rule
@@ -138,8 +137,7 @@ class Field:
         words = self.shape.words
         if not words or not isinstance(value, str) or value in ("", *words):
             return None
-        text = f"{value!r} is sent as it is, and is none of the words that are known here: {', '.join(words)}"
-        return f"{text}{did_you_mean(value, words)}"
+        return checks.unknown_word(value, words)
 
     def doubts(self, value: Any) -> list[tuple[Path, str]]:
         """What LiteLLM is not known to take in `value` (as JSON, no part of it unknown)."""
@@ -246,8 +244,9 @@ def _said_twice(spec: Spec, values: Mapping[str, Any]) -> Iterator[tuple[str, st
     """What an attribute says, and a free map that is sent around it says too."""
     for free in fields_of(spec):
         given = as_map(values.get(free.name)) if free.shape.free else None
-        names = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
-        places = {(*free.send, name) for name in names}
+        if not isinstance(given, dict):
+            continue
+        places = {(*free.send, name) for name in cast("dict[str, Any]", given)}
         for item in fields_of(spec):
             if item.send in places and item.says(values.get(item.name)):
                 yield free.name, f"`{item.send[-1]}` in it is what `{item.name}` says: set one of them"

@@ -433,8 +433,6 @@ class Resource(Fields):
     """Attributes that older versions of LiteLLM cannot clear, each with the first that can; None if none can."""
     named_by: ClassVar[tuple[str, ...]] = ()
     """The attributes by which people know such an object, where no id is given."""
-    merges_metadata: ClassVar[bool] = False
-    """Whether LiteLLM merges the metadata of an update (null removes a key) instead of replacing it."""
 
     @classmethod
     def parse_id(cls, id: str) -> list[dict[str, Any]]:

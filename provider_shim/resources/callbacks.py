@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal, cast, get_args
 
 from provider_shim.answers import Json, dig, part
-from provider_shim.checks import did_you_mean
+from provider_shim.checks import did_you_mean, unknown_word
 from provider_shim.spec import Attr, Change, Check, Doubt, Form, Gateway, Id, Nested, Resource, Unordered, as_json
 
 CallbackType = Literal["success", "failure", "success_and_failure"]
@@ -116,10 +116,7 @@ def _doubt_vars(given: Mapping[str, str]) -> None:
 def _doubt_type(given: str) -> None:
     known = get_args(CallbackType)
     if given not in known:
-        raise ValueError(
-            f"{given!r} is sent as it is, and is none of the words that are known here: {', '.join(known)}"
-            f"{did_you_mean(given, known)}"
-        )
+        raise ValueError(unknown_word(given, known))
 
 
 class LoggingCallback(Nested):
