@@ -2,8 +2,9 @@
 
 On the newest and on the oldest version that are tested, or on those that are named.
 
-A gateway that does not run is started with an empty database and stopped afterwards; one that runs is used as it is
-and left running. A gateway that does not start fails the run.
+Each gateway is started with an empty database, and one that runs already is started anew: what somebody left there
+would decide over tests. One that ran before is left running, the others are stopped. A gateway that does not start
+fails the run.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def gateways(versions: list[str]) -> Iterator[list[Gateway]]:
     missing = [version for version in versions if status(version) is None]
     try:
         # One after the other: each set-up and each start keeps two cores busy.
-        yield [start(version, fresh=version in missing) for version in versions]
+        yield [start(version) for version in versions]
     finally:
         with ThreadPoolExecutor() as pool:
             list(pool.map(stop, missing))

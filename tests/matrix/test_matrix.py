@@ -101,7 +101,7 @@ def test_all_attributes_of_an_object_are_set_changed_and_cleared_at_once(
             values = {**REQUIRED.get(name, {}), **{each.name: value(each) for each in members}}
             if any(each.item.required and value(each) is None for each in members):
                 values = {**values, **REQUIRED.get(name, {})}
-            for refused, _ in list(problems_together(TYPES[name], values, frozenset())):
+            for refused in {name for name, _ in problems_together(TYPES[name], values, frozenset())}:
                 del values[refused]
             resources[name] = {
                 "all": fill_in({k: v for k, v in values.items() if v is not None}, prefix=prefix, name="all")
