@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from litellm_constructs.budget_tier import BudgetTier as BudgetTier
     from litellm_constructs.budget_tier import BudgetTierOptions as BudgetTierOptions
     from litellm_constructs.checks import Checks as Checks
+    from litellm_constructs.credential import Credential as Credential
+    from litellm_constructs.credential import CredentialOptions as CredentialOptions
     from litellm_constructs.fallback import Fallback as Fallback
     from litellm_constructs.fallback import FallbackOptions as FallbackOptions
     from litellm_constructs.framework.arguments import InvalidArguments as InvalidArguments
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from litellm_constructs.framework.meta import MetaArguments as MetaArguments
     from litellm_constructs.framework.meta import MetaOptions as MetaOptions
     from litellm_constructs.interfaces import IBudgetTierRef as IBudgetTierRef
+    from litellm_constructs.interfaces import ICredentialRef as ICredentialRef
     from litellm_constructs.interfaces import IModelRef as IModelRef
     from litellm_constructs.interfaces import IOrganizationRef as IOrganizationRef
     from litellm_constructs.interfaces import ITeamRef as ITeamRef
@@ -71,6 +74,8 @@ _MODULES = {
     "BudgetTier": "litellm_constructs.budget_tier",
     "BudgetTierOptions": "litellm_constructs.budget_tier",
     "Checks": "litellm_constructs.checks",
+    "Credential": "litellm_constructs.credential",
+    "CredentialOptions": "litellm_constructs.credential",
     "DataMetaArguments": "litellm_constructs.framework.meta",
     "DeploymentOptions": "litellm_constructs.model",
     "Duration": "litellm_constructs.values",
@@ -78,6 +83,7 @@ _MODULES = {
     "FallbackOptions": "litellm_constructs.fallback",
     "FallbackType": "litellm_constructs.values",
     "IBudgetTierRef": "litellm_constructs.interfaces",
+    "ICredentialRef": "litellm_constructs.interfaces",
     "IKey": "litellm_constructs.key",
     "IModel": "litellm_constructs.model",
     "IModelRef": "litellm_constructs.interfaces",

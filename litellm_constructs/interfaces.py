@@ -25,6 +25,14 @@ class IBudgetTierRef(Protocol):
     def budget_id(self) -> str: ...
 
 
+@referred_by("credential_name", "a Credential or its name")
+class ICredentialRef(Protocol):
+    """A credential, as far as others refer to it."""
+
+    @property
+    def credential_name(self) -> str: ...
+
+
 @referred_by("team_id", "a Team; Team.from_team_id knows one that was made elsewhere")
 class ITeamRef(Protocol):
     """A team, as far as others refer to it."""

@@ -13,7 +13,7 @@ from litellm_constructs.framework.l2 import L2, resource
 from litellm_constructs.framework.meta import MetaOptions
 from litellm_constructs.framework.options import Own, To
 from litellm_constructs.framework.provider import Provider
-from litellm_constructs.interfaces import IModelRef, ITeamRef
+from litellm_constructs.interfaces import ICredentialRef, IModelRef, ITeamRef
 from litellm_constructs.values import Count, FallbackType, ModelMode, SecretValue, TokenPrice
 from provider_shim.fields import fields_of
 from provider_shim.resources import fallback as spec
@@ -171,8 +171,8 @@ class DeploymentOptions(MetaOptions, total=False):
     """Address of the provider's API. The provider's usual one if not set."""
     api_version: str | None
     """Version of the provider's API. The provider's usual one if not set."""
-    credential: Annotated[str | None, To("litellm_credential_name")]
-    """Name of a credential on the gateway to call the provider with. None if not set."""
+    credential: Annotated[ICredentialRef | str | None, To("litellm_credential_name")]
+    """A credential, or the name of one on the gateway, to call the provider with. None if not set."""
     mode: ModelMode | Mode | None
     """What the model does. LiteLLM's cost map tells if not set."""
     price: Annotated[TokenPrice | None, PRICE]

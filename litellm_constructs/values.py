@@ -306,6 +306,7 @@ class PlainSecret(str):
     'a SecretValue, such as SecretValue.gateway_env("OPENAI_API_KEY") or SecretValue.variable(...)',
     lambda secret: secret.reveal(),
     secret=True,
+    many="SecretValues and texts",
 )
 @dataclass(frozen=True, repr=False)
 class SecretValue:

@@ -431,6 +431,8 @@ class Resource(Fields):
     """What holds between its attributes."""
     clears_since: ClassVar[Mapping[str, str | None]] = {}
     """Attributes that older versions of LiteLLM cannot clear, each with the first that can; None if none can."""
+    given_id: ClassVar[bool] = False
+    """Whether the configuration alone gives the id, and a create would take what has it already for its own."""
     named_by: ClassVar[tuple[str, ...]] = ()
     """The attributes by which people know such an object, where no id is given."""
 
@@ -476,8 +478,8 @@ class Resource(Fields):
 
     @classmethod
     def contradictions(cls, prior: Values, planned: Values) -> Iterable[tuple[str, str]]:
-        """What makes a change impossible, however well-formed: each with the attribute to show it at. Planned values
-        may be unknown."""
+        """What makes a change impossible, however well-formed: each with the attribute to show it at. At a create there
+        is no `prior`. Planned values may be unknown."""
         return ()
 
     @classmethod

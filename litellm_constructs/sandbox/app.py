@@ -18,6 +18,7 @@ from . import (
     budgets,
     clock,
     completions,
+    credentials,
     fallbacks,
     health,
     keys,
@@ -41,6 +42,7 @@ _ROUTES: list[Route] = [
     *keys.routes,
     *users.routes,
     *budgets.kind.routes,
+    *credentials.kind.routes,
     *fallbacks.routes,
     *completions.routes,
     *spend.routes,
@@ -151,9 +153,8 @@ def _answer(state: State, route: Route, http: HttpRequest, request: Request, raw
     headers: dict[str, str] = {}
     try:
         caller = Caller() if route.access == "public" else _caller(gateway, http)
-        call = Call(
-            gateway, caller, f"{route.method} {route.path}", request.path, http.path_params, request.query, request.body
-        )
+        operation = f"{route.method} {route.path}".replace(":path}", "}")
+        call = Call(gateway, caller, operation, request.path, http.path_params, request.query, request.body)
         if route.access == "admin" and not caller.admin:
             raise not_admin(call)
         if gateway.without_database and route.database:

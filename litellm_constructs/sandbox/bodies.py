@@ -73,6 +73,11 @@ def _keys_named(body: Body) -> None:
         raise ValueError("At least one of 'keys' or 'key_aliases' must be provided.")
 
 
+def _credential_given(body: Body) -> None:
+    if not body.credential_values and not body.model_id:
+        raise ValueError("Either credential_values or model_id must be set")
+
+
 def _removable(body: Body) -> None:
     removed: list[str] = body.litellm_params_to_remove
     if "model" in removed:
@@ -83,6 +88,7 @@ def _removable(body: Body) -> None:
 
 
 _CHECKS: dict[str, Callable[[Body], None]] = {
+    "CreateCredentialItem": _credential_given,
     "KeyRequest": _keys_named,
     "Member": _named,
     "PatchModelRequest": _removable,

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from . import clock
 from .bodies import Body
-from .errors import TRIAL, Detail
+from .errors import TRIAL, Detail, Refusal
 from .gateway import Call, Gateway, check_amount, check_period
 from .kinds import Kind
 from .store import Row
@@ -33,7 +33,9 @@ class _Budgets(Kind):
     new, info, every = "POST /budget/new", "POST /budget/info", "GET /budget/list"
     update, delete = "POST /budget/update", "POST /budget/delete"
     asked: ClassVar[Mapping[str, str]] = {delete: "id"}
-    taken, unknown = (400, "Budget with id '{}' already exists."), None
+
+    def taken(self, gateway: Gateway, object_id: str) -> Refusal:
+        return Detail(400, {"error": f"Budget with id '{object_id}' already exists."})
 
     def values(self, gateway: Gateway, body: Body) -> Row:
         check_amount("max_budget", body.max_budget, wrapped=False)

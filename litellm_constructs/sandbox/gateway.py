@@ -141,7 +141,7 @@ class Route:
 
 
 class Routes(list[Route]):
-    """The routes of one module.
+    """The routes of one module. `{name:path}` in a path takes a `/` too.
 
     `access`: anybody ("public"), any valid key ("key"), or admins only. `database`: whether LiteLLM needs its
     database to answer.

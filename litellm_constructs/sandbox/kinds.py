@@ -36,10 +36,6 @@ class Kind:
 
     asked: ClassVar[Mapping[str, str]] = {}
     """By operation, the field that has the id where it is neither in the path nor under the column's name."""
-    taken: ClassVar[tuple[int, str]]
-    """Status and words of the refusal of an id that is there already."""
-    unknown: ClassVar[tuple[int, str] | None]
-    """Status and words of the refusal of an id that is not there; None for an answer that is null."""
 
     def __init__(self) -> None:
         self.routes = Routes()
@@ -85,12 +81,20 @@ class Kind:
         """A row as answers show it."""
         return gateway.shown({**row, **dict.fromkeys(self.relations)})
 
+    def taken(self, gateway: Gateway, object_id: str) -> Refusal:
+        """The refusal of an id that is there already."""
+        raise NotImplementedError
+
+    def unknown(self, gateway: Gateway, operation: str, object_id: str) -> Refusal | None:
+        """The refusal of an id that is not there; None for an answer that is null."""
+        return None
+
     # The operations
 
     def answer_new(self, gateway: Gateway, call: Call) -> Any:
         values = self.values(gateway, call.read())
         if self.find(gateway, values.get(self.id)) is not None:
-            raise _refusal(self.taken, values[self.id])
+            raise self.taken(gateway, values[self.id])
         return self.shown(gateway, self.create(gateway, call.caller.name, values))
 
     def answer_info(self, gateway: Gateway, call: Call) -> Any:
@@ -123,11 +127,6 @@ class Kind:
         if object_id is None:
             raise Detail(400, {"error": f"{self.id} is required"})
         row = self.find(gateway, object_id)
-        if row is None and self.unknown is not None:
-            raise _refusal(self.unknown, object_id)
+        if row is None and (refusal := self.unknown(gateway, operation, object_id)):
+            raise refusal
         return row
-
-
-def _refusal(words: tuple[int, str], object_id: str) -> Refusal:
-    status, text = words
-    return Detail(status, {"error": text.format(object_id)})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import re
 import secrets
 from typing import Any, cast
 
@@ -157,6 +158,17 @@ def _read(gateway: Gateway, row: Row, *, reach: bool = False) -> Row:
         "litellm_params": {**dict.fromkeys(_SWITCHES, False), **params},
         "model_info": gateway.shown(info),
     }
+
+
+_CREDENTIALS = re.compile(
+    r"(api_(key|base|version)|azure_.*|vertex_.*|aws_.*|region_name|gcs_bucket_name|tenant_id|client_(id|secret))"
+)
+
+
+def credentials(gateway: Gateway, model_id: str) -> Row | None:
+    """What a model calls its provider with; None if there is no such model."""
+    row = gateway.store.models.get(model_id)
+    return row and {name: value for name, value in row["litellm_params"].items() if _CREDENTIALS.fullmatch(name)}
 
 
 def live(gateway: Gateway) -> list[Row]:

@@ -33,7 +33,7 @@ async def create(
     chosen = {name: ids.get(name) or choose() for name, choose in choices.items() if isinstance(planned[name], Unknown)}
     making = _Creation(spec, gateway, journal, planned, config, {**values, **chosen}, frozenset(chosen))
     if left is None:
-        if choices.keys() - chosen.keys():
+        if spec.given_id or choices.keys() - chosen.keys():
             await _refuse_existing(spec, gateway, making.values)
         return await making.make(None)
     if answer := await making.go_on(left, ids):

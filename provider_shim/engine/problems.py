@@ -73,9 +73,7 @@ def invalid(spec: Spec, config: Object) -> Diagnostics:
 
 def impossible(spec: type[Resource], prior: Object | None, planned: Object) -> Diagnostics:
     """What makes a change of an object impossible."""
-    if prior is None:
-        return []
-    before, after = ({name: plain(value) for name, value in state.items()} for state in (prior, planned))
+    before, after = ({name: plain(value) for name, value in state.items()} for state in (prior or {}, planned))
     return _told(spec, spec.contradictions(before, after))
 
 

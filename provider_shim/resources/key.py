@@ -509,6 +509,8 @@ class Key(Resource):
 
     @classmethod
     def contradictions(cls, prior: Values, planned: Values) -> Iterable[tuple[str, str]]:
+        if not prior:
+            return
         secret, token = planned["key"], prior["token_id"]
         if prior["key"] is None and isinstance(secret, str) and token_of(secret) != token:
             yield (

@@ -238,7 +238,7 @@ class Organization(Resource):
 
     @classmethod
     def contradictions(cls, prior: Values, planned: Values) -> Iterable[tuple[str, str]]:
-        if "/" not in prior["organization_id"] or planned["organization_id"] != prior["organization_id"]:
+        if not prior or "/" not in prior["organization_id"] or planned["organization_id"] != prior["organization_id"]:
             return
         for name in ("metadata", "tags", "model_rpm_limit", "model_tpm_limit"):
             if _takes_away(prior[name], planned[name]):

@@ -145,6 +145,7 @@ def test_references_cross_stacks(tmp_path):
 
 REQUIRED: dict[str, Any] = {
     "base_model": "m",
+    "credential_name": "c",
     "custom_llm_provider": "openai",
     "fallback_models": ["n"],
     "model": "m",

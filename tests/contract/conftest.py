@@ -32,7 +32,8 @@ class Api:
     gateway: Gateway
     http: httpx.Client
     prefix: str = field(default_factory=lambda: f"contract-{secrets.token_hex(4)}-")
-    made: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    made: list[tuple[str, dict[str, Any] | None]] = field(default_factory=list)
+    """What deletes it, a `POST` if no method is said, and the body."""
 
     def name(self, word: str) -> str:
         return self.prefix + word
@@ -104,8 +105,9 @@ class Api:
         return self.done("GET", "/model/info", params={"litellm_model_id": model_id})["data"][0]
 
     def clean_up(self) -> None:
-        for path, body in reversed(self.made):
-            self("DELETE" if path == "/organization/delete" else "POST", path, body)
+        for call, body in reversed(self.made):
+            method, _, path = call.rpartition(" ")
+            self(method or "POST", path, body)
 
 
 @pytest.fixture(scope="session")

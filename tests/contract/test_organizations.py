@@ -22,7 +22,7 @@ LIMITS = {
 
 def organization(api: Api, word: str = "org", **fields: Any) -> str:
     organization_id = api.name(word)
-    api.made.append(("/organization/delete", {"organization_ids": [organization_id]}))
+    api.made.append(("DELETE /organization/delete", {"organization_ids": [organization_id]}))
     body = {"organization_id": organization_id, "organization_alias": "Acme", **fields}
     return api.done("POST", "/organization/new", body)["organization_id"]
 

@@ -191,7 +191,7 @@ def test_the_budget_of_a_user_counts_for_keys_of_no_team(api: Api, model: str, g
 @before(MODERN)
 def test_an_organization_over_its_budget_is_refused(api: Api, model: str) -> None:
     organization_id = api.name("org")
-    api.made.append(("/organization/delete", {"organization_ids": [organization_id]}))
+    api.made.append(("DELETE /organization/delete", {"organization_ids": [organization_id]}))
     body = {"organization_id": organization_id, "organization_alias": "Acme", "max_budget": LITTLE}
     api.done("POST", "/organization/new", body)
     key = api.key(team_id=api.team(organization_id=organization_id))["key"]

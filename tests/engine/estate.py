@@ -31,6 +31,11 @@ ESTATE: dict[str, dict[str, Any]] = {
         "base_model": "gpt-4o",
         "additional_litellm_params": {"timeout": 5},
     },
+    "litellm_credential": {
+        "credential_name": "c",
+        "credential_values": {"api_key": "sk-damaged-answers", "api_base": "https://example.com"},
+        "credential_info": {"ours": 1},
+    },
     "litellm_fallback": {"model": "m", "fallback_models": ["m2"], "fallback_type": "general"},
     "litellm_organization": {"organization_id": "o", "organization_alias": "o", "max_budget": 5},
     "litellm_team": {"team_id": "t", "team_alias": "t", "metadata": {"ours": 1}, "models": ["m"]},

@@ -28,6 +28,7 @@ from tests.engine.estate import (
 
 LOOKED_UP: dict[str, dict[str, Any]] = {
     "litellm_budget": {"budget_id": "b"},
+    "litellm_credential": {"credential_name": "c"},
     "litellm_model": {"model_name": "m"},
     "litellm_organization": {"organization_alias": "o"},
     "litellm_team": {"team_alias": "t"},
@@ -168,6 +169,7 @@ def test_an_apply_with_a_damaged_answer_keeps_what_was_made(
         pytest.skip("making it again is no other call than changing it")
     names = {
         "litellm_budget": {"budget_id"},
+        "litellm_credential": {"credential_name"},
         "litellm_model": {"model_id"},
         "litellm_organization": {"organization_id"},
         "litellm_team": {"team_id"},

@@ -59,7 +59,9 @@ async def write(client: Client, spec: type[Resource], state: Row, item: Field, v
         key: Any = await spec.fetch(client, state)
         call, body = "POST /budget/update", {"budget_id": key["litellm_budget_table"]["budget_id"], "soft_budget": sent}
     elif spec.type_name == "litellm_model" and value is None:
-        return await _make_bare(client, state)
+        return await _make_bare_model(client, state)
+    elif spec.type_name == "litellm_credential" and value is None:
+        return await _make_bare_credential(client, state, item.name)
     elif spec.type_name == "litellm_team" and item.read[0] == "metadata" and not item.shape.free:
         # By its own name such a field cannot be null.
         call, body = "PATCH /team/{team_id}", {"metadata": {item.read[1]: value and sent}}
@@ -87,12 +89,21 @@ def _cleared(item: Field) -> Any:
     return {} if isinstance(item.type, MapOf) or (item.type == DYNAMIC and not item.shape.free) else None
 
 
-async def _make_bare(client: Client, model: Row) -> None:
+async def _make_bare_model(client: Client, model: Row) -> None:
     """Make a model anew without anything but its name: not every version can remove a parameter."""
     parameters = {"model": f"{model['custom_llm_provider']}/{model['base_model']}"}
     await client.write("POST /model/delete", body={"id": model["model_id"]})
     body = {"model_name": model["model_name"], "litellm_params": parameters, "model_info": {"id": model["model_id"]}}
     await client.write("POST /model/new", body=body)
+
+
+async def _make_bare_credential(client: Client, credential: Row, attribute: str) -> None:
+    """Make a credential anew with its name and values alone, or without those: what it has is merged with what is sent,
+    and LiteLLM asks for a value, which may be null."""
+    values = {"x": None} if attribute == "credential_values" else credential["credential_values"]
+    await client.write("DELETE /credentials/{credential_name}", credential)
+    body = {"credential_name": credential["credential_name"], "credential_info": {}, "credential_values": values}
+    await client.write("POST /credentials", body=body)
 
 
 async def tells_of(client: Client, spec: type[Resource], row: Any, item: Field) -> bool | None:

@@ -32,6 +32,7 @@ ORGANIZATIONS = {
     }
 }
 CONTEXT: dict[str, dict[str, dict[str, Values]]] = {
+    "litellm_credential": MODELS,
     "litellm_fallback": MODELS,
     "litellm_key": {**TEAMS, **ORGANIZATIONS},
     "litellm_model": TEAMS,
@@ -144,6 +145,12 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
         (f"litellm_{kind}", f"{kind}_id"): ("/{prefix}/{name}:one", "/{prefix}/{name}:two?#%2F")
         for kind in ("budget", "model", "organization", "team", "user")
     },
+    ("litellm_credential", "credential_name"): ("/{prefix}/{name}:one", "/{prefix}/{name}:two?#%2F"),
+    ("litellm_credential", "credential_values"): (
+        {"aws_region_name": "eu-west-1", "api_base": "https://one.example.com", "api_version": "one"},
+        {"aws_region_name": "eu-west-2", "api_base": "https://two.example.com", "organization": "007"},
+    ),
+    ("litellm_credential", "model_id"): ("${litellm_model.ctx_a.model_id}", "${litellm_model.ctx_b.model_id}"),
     ("litellm_key", "team_id"): (TEAM_ONE, TEAM_TWO),
     ("litellm_key", "key"): ("sk-{prefix}-first", "sk-{prefix}-second"),
     ("litellm_key", "allowed_routes"): (["/chat/completions"], ["/embeddings", "/chat/completions"]),
@@ -169,6 +176,7 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
 }
 
 REQUIRED: dict[str, Values] = {
+    "litellm_credential": {"credential_name": "{prefix}-{name}", "credential_values": {"api_base": "https://x.test"}},
     "litellm_model": {"model_name": "{prefix}-{name}", "custom_llm_provider": "openai", "base_model": "gpt-4o"},
     "litellm_organization": {"organization_alias": "{prefix} {name}"},
     "litellm_team": {"team_alias": "{prefix} {name}"},

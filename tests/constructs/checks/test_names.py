@@ -6,6 +6,7 @@ import pytest
 
 from litellm_constructs import (
     L1,
+    Credential,
     Fallback,
     Key,
     LiteLLMModel,
@@ -184,6 +185,12 @@ class TestLiteralSecret:
             f"additional_litellm_params.extra.x {told}",
         )
         assert SECRET not in str(found)
+
+    def test_a_credential_has_no_secret_in_plain_text(self, stack, find):
+        Credential(stack, "a", values={"api_key": "k", "api_base": "https://a.example.com"})
+        Credential(stack, "b", values={"api_key": SecretValue.gateway_env("KEY"), "api_base": "https://b.example.com"})
+        told = "is a secret in plain text: use SecretValue.gateway_env or SecretValue.variable"
+        assert find(self.ID) == {"a": f"credential_values.api_key {told}"}
 
     def test_secrets_that_stand_elsewhere_are_not(self, stack, find):
         LiteLLMModel(stack, "a", model="openai/a", api_key=SecretValue.gateway_env("OPENAI_API_KEY"))
