@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, cast
 
 from provider_shim.answers import Json, part
 from provider_shim.gateway import words
@@ -96,8 +96,7 @@ class Credential(Resource):
     def told(cls, place: tuple[str, ...], found: Json, known: Json) -> Json:
         if place != ("credential_values",) or not isinstance(found, dict):
             return found
-        shown: dict[str, str] = found
-        secrets: Mapping[str, str] = known or {}
+        shown, secrets = cast("dict[str, str]", found), cast("dict[str, str]", known or {})
         as_known = {name: secrets[name] for name in shown if name in secrets and shown[name] == _mask(secrets[name])}
         return {name: value for name, value in {**shown, **as_known}.items() if name in as_known or not _masked(value)}
 
@@ -117,7 +116,8 @@ class Credential(Resource):
         body = {**cls.update_body(change.planned), **change.body}
         # Newer versions merge it, and older ones take what is sent for the whole.
         body["credential_info"] = {**part(now, "credential_info"), **body["credential_info"]}
-        before, after = change.prior["credential_values"] or {}, body["credential_values"]
+        before = cast("dict[str, str]", change.prior["credential_values"] or {})
+        after = body["credential_values"]
         removed = before.keys() - after if "credential_values" in change.changed else ()
         await gateway.write(
             cls.endpoints.update, change.planned, {**body, "credential_values_to_delete": sorted(removed)}
