@@ -301,8 +301,20 @@ class Gateway(Protocol):
         """One object as LiteLLM has it, or None when LiteLLM says that it does not exist."""
         ...
 
-    def exclusive(self, what: str) -> AbstractAsyncContextManager[None]:
-        """Hold back others who want `what` at the same time, where LiteLLM reads, changes and writes a shared list."""
+    def exclusive(self, *rows: str) -> AbstractAsyncContextManager[None]:
+        """Hold back others of this process who want to write one of `rows`: what LiteLLM keeps of several objects in
+        one row of its database, which it reads, changes and writes without a lock. Each is named as errors name it."""
+        ...
+
+    async def settle(
+        self,
+        row: str,
+        read: Callable[[], Awaitable[Json]],
+        holds: Callable[[Json], bool],
+        again: Callable[[], Awaitable[object]],
+    ) -> None:
+        """Return when such a row, as `read` reads it, `holds` what was written into it, which others may undo that
+        write it at the same time. Until then it is written `again`. Raises Uncertain."""
         ...
 
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from inspect import isawaitable
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,7 @@ def _endpoint(state: State, route: Route) -> Callable[[HttpRequest], Awaitable[R
         fault = state.fault(request)
         if fault is not None and not fault.after_effect:
             return _failure(fault)
-        answer = _answer(state, route, http, request, raw)
+        answer = await _answer(state, route, http, request, raw)
         return answer if fault is None else _failure(fault)
 
     return endpoint
@@ -148,7 +149,7 @@ def _respond(body: Any, status: int = 200, headers: dict[str, str] | None = None
     return JSONResponse(body, status, headers={**closing, **(headers or {})})
 
 
-def _answer(state: State, route: Route, http: HttpRequest, request: Request, raw: bytes) -> Response:
+async def _answer(state: State, route: Route, http: HttpRequest, request: Request, raw: bytes) -> Response:
     gateway = state.gateway
     headers: dict[str, str] = {}
     try:
@@ -161,6 +162,8 @@ def _answer(state: State, route: Route, http: HttpRequest, request: Request, raw
             raise offline.refusal(route.method, route.path)
         _check_body(gateway, raw, request.body)
         body = route.handler(gateway, call)
+        if isawaitable(body):
+            body = await body
     except Refusal as refusal:
         body, status = refusal.body(gateway.modern), refusal.status
     else:

@@ -1,10 +1,12 @@
 """Fallbacks of models, kept by kind in the router's settings.
 
 LiteLLM has two doors to them: `/fallback`, whose paths take no model with a `/` in its name, and the settings whole.
+Either way it reads all of them, changes them and writes them, with a `gap` between.
 """
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from . import models
@@ -23,7 +25,7 @@ _LISTS = {
 
 
 @routes.add("POST", "/fallback", database=False)
-def put(gateway: Gateway, call: Call) -> Any:
+async def put(gateway: Gateway, call: Call) -> Any:
     body = call.read()
     known = sorted(models.names(gateway))
     if body.model not in known:
@@ -34,9 +36,12 @@ def put(gateway: Gateway, call: Call) -> Any:
     if body.model in body.fallback_models:
         raise Detail(400, {"error": f"Model '{body.model}' cannot be its own fallback"})
     _check_database(gateway)
-    rules = gateway.store.fallbacks.setdefault(body.fallback_type, {})
+    kept = copy.deepcopy(gateway.store.fallbacks)
+    await gateway.meanwhile()
+    rules = kept.setdefault(body.fallback_type, {})
     done = "updated" if body.model in rules else "created"
     rules[body.model] = body.fallback_models
+    gateway.store.fallbacks = kept
     return {**body.model_dump(), "message": f"Fallback configuration {done} successfully"}
 
 
@@ -50,11 +55,14 @@ def get(gateway: Gateway, call: Call) -> Any:
 
 
 @routes.add("DELETE", "/fallback/{model}", database=False)
-def delete(gateway: Gateway, call: Call) -> Any:
+async def delete(gateway: Gateway, call: Call) -> Any:
     kind = call.ask().fallback_type
     _check_database(gateway)
-    if gateway.store.fallbacks.get(kind, {}).pop(call.path["model"], None) is None:
+    kept = copy.deepcopy(gateway.store.fallbacks)
+    if kept.get(kind, {}).pop(call.path["model"], None) is None:
         raise _none(kind, call.path["model"])
+    await gateway.meanwhile()
+    gateway.store.fallbacks = kept
     return {
         "model": call.path["model"],
         "fallback_type": kind,
@@ -70,12 +78,15 @@ def settings(gateway: Gateway, call: Call) -> Any:
 
 
 @routes.add("POST", "/config/update")
-def update_config(gateway: Gateway, call: Call) -> Any:
+async def update_config(gateway: Gateway, call: Call) -> Any:
     """Replaces each list that is given; of other settings the sandbox keeps none."""
     given: Row = call.read().router_settings or {}
+    kept = copy.deepcopy(gateway.store.fallbacks)
+    await gateway.meanwhile()
     for kind, name in _LISTS.items():
         if name in given:
-            gateway.store.fallbacks[kind] = {model: targets for rule in given[name] for model, targets in rule.items()}
+            kept[kind] = {model: targets for rule in given[name] for model, targets in rule.items()}
+    gateway.store.fallbacks = kept
     return {"message": "Config updated successfully"}
 
 

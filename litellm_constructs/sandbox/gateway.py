@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import math
 import re
@@ -36,6 +37,7 @@ class Gateway:
     refuse_custom_keys: bool = False
     without_database: bool = False
     store_model_in_db: bool = True
+    gap: float = 0.0
     store: Store = field(default_factory=Store)
 
     def __post_init__(self) -> None:
@@ -43,6 +45,11 @@ class Gateway:
             raise ValueError(f"The sandbox knows LiteLLM {OLDEST} and what came later, not {self.version}.")
         if not self.master_key.startswith("sk-"):
             raise ValueError("LiteLLM takes only keys that start with sk-; choose a master key that does.")
+
+    async def meanwhile(self) -> None:
+        """Let others have their turn, where LiteLLM has read a row and writes it only later."""
+        if self.gap:
+            await asyncio.sleep(self.gap)
 
     @property
     def described(self) -> Description:

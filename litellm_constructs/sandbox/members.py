@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import budgets, keys, rosters
+from . import accounts, budgets, keys, rosters
 from .bodies import Body
 from .errors import TRIAL, Crash, Detail, ProxyError, Refusal
 from .gateway import Call, Gateway, Routes, check_period
@@ -194,7 +194,7 @@ def _patch_budget(gateway: Gateway, call: Call, team: Row, user_id: str, patch: 
 
 
 @routes.add("POST", "/team/member_delete", "key")
-def delete(gateway: Gateway, call: Call) -> Any:
+async def delete(gateway: Gateway, call: Call) -> Any:
     body = call.read()
     team = gateway.store.teams.get(body.team_id)
     if team is None:
@@ -206,10 +206,14 @@ def delete(gateway: Gateway, call: Call) -> Any:
         if (body.user_id is not None and each["user_id"] == body.user_id)
         or (body.user_email is not None and each["user_email"] == body.user_email)
     ]
-    if not gone:
+    # A user's own list of teams may have one that does not have the user any more.
+    addressed = gone or [body.user_id or _id_of(gateway, body.user_email)]
+    users = {user_id: user for user_id in addressed if (user := gateway.store.users.get(user_id))}
+    lists = {user_id: user["teams"] for user_id, user in users.items() if body.team_id in user["teams"]}
+    if not gone and not lists:
         raise Detail(400, {"error": "User not found in team"})
-    for user_id in gone:
-        rosters.leave(gateway, body.team_id, user_id)
+    for user_id in {*gone, *lists}:
+        rosters.strike(gateway, body.team_id, user_id)
         owned = [
             token
             for token, key in gateway.store.keys.items()
@@ -217,4 +221,12 @@ def delete(gateway: Gateway, call: Call) -> Any:
         ]
         for token in owned:
             keys.delete(gateway, token, call.caller.name)
+    await gateway.meanwhile()
+    for user_id, teams in lists.items():
+        users[user_id]["teams"] = [team_id for team_id in teams if team_id != body.team_id]
     return rosters.table(gateway, team)
+
+
+def _id_of(gateway: Gateway, email: str | None) -> str | None:
+    user = accounts.by_email(gateway, email or "")
+    return user["user_id"] if user else None

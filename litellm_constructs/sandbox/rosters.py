@@ -72,7 +72,7 @@ def join(
     team = gateway.store.teams[team_id]
     user = gateway.store.users.get(user_id)
     if user and team_id not in user["teams"]:
-        user["teams"].append(team_id)
+        user["teams"] = [*user["teams"], team_id]
         user["updated_at"] = clock.stamp(clock.now())
     email = email or (user["user_email"] if user else None)
     team["members_with_roles"].append({"user_id": user_id, "user_email": email, "role": role})
@@ -103,14 +103,19 @@ def _budget_of_new_member(gateway: Gateway, caller: str, team: Row, limits: Row)
 
 
 def leave(gateway: Gateway, team_id: str, user_id: str) -> None:
+    """Take a user off the roster, and the team off the user's list."""
+    strike(gateway, team_id, user_id)
+    user = gateway.store.users.get(user_id)
+    if user and team_id in user["teams"]:
+        user["teams"] = [each for each in user["teams"] if each != team_id]
+
+
+def strike(gateway: Gateway, team_id: str, user_id: str) -> None:
     """Take a user off the roster."""
     team = gateway.store.teams[team_id]
     team["members_with_roles"] = [each for each in team["members_with_roles"] if each["user_id"] != user_id]
     team["updated_at"] = clock.stamp(clock.now())
     gateway.store.memberships.get(team_id, {}).pop(user_id, None)
-    user = gateway.store.users.get(user_id)
-    if user and team_id in user["teams"]:
-        user["teams"].remove(team_id)
 
 
 def membership(gateway: Gateway, row: Row, *, source: bool = False) -> Row:

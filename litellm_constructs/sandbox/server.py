@@ -47,6 +47,8 @@ class Sandbox:
     - `refuse_custom_keys`: refuse keys that the caller chose (`disable_custom_api_keys`).
     - `without_database`, `store_model_in_db=False`: how LiteLLM behaves when it is set up so.
     - `latency`: seconds to wait before each answer.
+    - `gap`: seconds between LiteLLM's reading and its writing of a row that many objects share (the fallbacks, the
+      teams of a user). Of two changes of such a row within them the first is lost; none is by default.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class Sandbox:
         without_database: bool = False,
         store_model_in_db: bool = True,
         latency: float = 0.0,
+        gap: float = 0.0,
     ) -> None:
         file = Path(path) if path is not None else None
         gateway = Gateway(
@@ -72,6 +75,7 @@ class Sandbox:
             refuse_custom_keys=refuse_custom_keys,
             without_database=without_database,
             store_model_in_db=store_model_in_db,
+            gap=gap,
             store=Store.load(file) if file is not None else Store(),
         )
         self._config_models = [models.configured(each) for each in config_models]

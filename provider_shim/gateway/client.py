@@ -7,8 +7,8 @@ import json
 import logging
 import random
 import re
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from time import time
@@ -22,6 +22,7 @@ from provider_shim.gateway.errors import Foreign, GatewayError, Interrupted, Ref
 from provider_shim.gateway.http import Connections, NoAnswer, Transport
 from provider_shim.gateway.mask import Mask
 from provider_shim.gateway.pace import Pace
+from provider_shim.gateway.rows import Rows
 from provider_shim.gateway.settings import Settings
 from provider_shim.jsons import NotJson, parse
 from provider_shim.spec import Pages, Reader, Request, Values, fill
@@ -62,7 +63,7 @@ class Client:
         self.settings = settings
         self.mask = Mask(settings.api_key, *settings.headers.values())
         self.pace = Pace(settings.requests_per_second)
-        self._locks: dict[str, asyncio.Lock] = {}
+        self._rows = Rows(self.pace, settings.timeout)
         self.writes = 0
         """Counts on when a write begins and when it ends: what was read before then is not to be trusted."""
         self._headers = {
@@ -206,11 +207,17 @@ class Client:
 
         return await asyncio.gather(*map(page, numbers))
 
-    @asynccontextmanager
-    async def exclusive(self, what: str) -> AsyncGenerator[None]:
-        """Hold back others who want `what`: LiteLLM reads, changes and writes some lists without a lock."""
-        async with self._locks.setdefault(what, asyncio.Lock()):
-            yield
+    def exclusive(self, *rows: str) -> AbstractAsyncContextManager[None]:
+        return self._rows.turn(*rows)
+
+    async def settle(
+        self,
+        row: str,
+        read: Callable[[], Awaitable[Json]],
+        holds: Callable[[Json], bool],
+        again: Callable[[], Awaitable[object]],
+    ) -> None:
+        await self._rows.settle(row, read, holds, again)
 
     async def ask(self, path: str) -> Answer:
         """What a GET answers, whatever it is. Raises Unreachable."""

@@ -52,8 +52,17 @@ class PagedGateway:
     async def delete_listed(self, call: str, body: Mapping[str, list[str]]) -> None:
         await self._client.delete_listed(call, body)
 
-    def exclusive(self, what: str) -> AbstractAsyncContextManager[None]:
-        return self._client.exclusive(what)
+    def exclusive(self, *rows: str) -> AbstractAsyncContextManager[None]:
+        return self._client.exclusive(*rows)
+
+    async def settle(
+        self,
+        row: str,
+        read: Callable[[], Awaitable[Json]],
+        holds: Callable[[Json], bool],
+        again: Callable[[], Awaitable[object]],
+    ) -> None:
+        await self._client.settle(row, read, holds, again)
 
     async def read(self, reader: Reader, values: Values) -> Json | None:
         if self._writes != self._client.writes:

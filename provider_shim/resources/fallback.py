@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
 from provider_shim.answers import Json, rows
+from provider_shim.gateway.errors import Refused
 from provider_shim.spec import (
     Attr,
     Change,
@@ -26,6 +28,9 @@ _LISTS: dict[FallbackTypeName, str] = {
     "content_policy": "content_policy_fallbacks",
 }
 """Where the router's settings have each type: a list of objects, each from one model to the models to try."""
+
+ROW = "the gateway's list of fallbacks"
+"""LiteLLM keeps all of them in one row."""
 
 
 class Fallback(Resource):
@@ -68,32 +73,66 @@ class Fallback(Resource):
 
     @classmethod
     async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
-        settings = await gateway.read(cls.reader, values)
-        for rule in _rules(settings, values):
-            if values["model"] in rule:
-                return {**values, "fallback_models": rule[values["model"]]}
-        return None
+        targets = _targets(await gateway.read(cls.reader, values), values)
+        return None if targets is None else {**values, "fallback_models": targets}
 
     @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> Json:
-        # POST /fallback replaces what is there, so it may be repeated; all fallbacks are one row of the database.
-        async with gateway.exclusive("fallbacks"):
-            return await gateway.write(cls.endpoints.create, change.planned, change.whole)
+        planned = change.planned
+
+        async def made() -> Json | None:
+            found = await cls.fetch(gateway, planned)
+            return found if found and found["fallback_models"] == planned["fallback_models"] else None
+
+        async with gateway.exclusive(ROW):
+            answer = await gateway.create(cls.endpoints.create, change.whole, find=made)
+        await cls._settle(gateway, planned, planned["fallback_models"], lambda: cls._put(gateway, change))
+        return answer
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
-        await cls.create(gateway, change)
+        async with gateway.exclusive(ROW):
+            await cls._put(gateway, change)
+        planned = change.planned
+        await cls._settle(gateway, planned, planned["fallback_models"], lambda: cls._put(gateway, change))
+
+    @classmethod
+    async def _put(cls, gateway: Gateway, change: Change) -> None:
+        await gateway.write(cls.endpoints.update, body=change.whole)
 
     @classmethod
     async def delete(cls, gateway: Gateway, values: Values) -> None:
-        async with gateway.exclusive("fallbacks"):
-            if "/" not in values["model"]:
+        async with gateway.exclusive(ROW):
+            await cls._remove(gateway, values)
+        await cls._settle(gateway, values, None, lambda: cls._remove(gateway, values))
+
+    @classmethod
+    async def _remove(cls, gateway: Gateway, values: Values) -> None:
+        if "/" not in values["model"]:
+            try:
                 await super().delete(gateway, values)
-                return
-            settings = await gateway.read(cls.reader, values)
-            rules = [rule for rule in _rules(settings, values) if values["model"] not in rule]
-            lists = {_LISTS[values["fallback_type"]]: rules}
-            await gateway.write("POST /config/update", body={"router_settings": lists})
+            except Refused:
+                if await cls.fetch(gateway, values) is not None:
+                    raise
+            return
+        settings = await gateway.read(cls.reader, values)
+        rules = [rule for rule in _rules(settings, values) if values["model"] not in rule]
+        lists = {_LISTS[values["fallback_type"]]: rules}
+        await gateway.write("POST /config/update", body={"router_settings": lists})
+
+    @classmethod
+    async def _settle(
+        cls, gateway: Gateway, values: Values, targets: Sequence[str] | None, again: Callable[[], Awaitable[None]]
+    ) -> None:
+        def holds(settings: Json) -> bool:
+            return _targets(settings, values) == targets
+
+        await gateway.settle(ROW, lambda: gateway.read(cls.reader, values), holds, again)
+
+
+def _targets(settings: Json, values: Values) -> Json | None:
+    """The models to try instead; None when there are none."""
+    return next((rule[values["model"]] for rule in _rules(settings, values) if values["model"] in rule), None)
 
 
 def _rules(settings: Json, values: Values) -> list[dict[str, Json]]:

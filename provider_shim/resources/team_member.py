@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
-from provider_shim.answers import Json, part, rows, text
+from provider_shim.answers import Json, part, rows
+from provider_shim.resources import roster
 from provider_shim.resources.limits import (
     IN_BUDGET,
     BudgetDuration,
@@ -46,10 +47,9 @@ class TeamMember(Resource):
     named_by: ClassVar[tuple[str, ...]] = ("team_id", "user_email")
     reader: ClassVar[Reader] = TEAM_WITH_MEMBERS
     endpoints: ClassVar[Endpoints] = Endpoints(
-        create="POST /team/member_add",
+        create=roster.ADD,
         update="POST /team/member_update",
-        delete="POST /team/member_delete",
-        delete_body=_who,
+        delete=roster.REMOVE,
     )
 
     rules: ClassVar[tuple[Rule, ...]] = (AtLeastOneOf(("user_id", "user_email"), "nothing says who the member is"),)
@@ -128,21 +128,7 @@ class TeamMember(Resource):
         member = {name: body.pop(name) for name in ("user_id", "user_email", "role") if name in body}
         for name in LATER:
             body.pop(name, None)
-        async with gateway.exclusive(f"team {body['team_id']}"):
-            added = await gateway.create(
-                cls.endpoints.create, {**body, "member": member}, find=lambda: cls._added(gateway, change.planned)
-            )
-        change.made += made_for_member(added)
-
-    @classmethod
-    async def _added(cls, gateway: Gateway, values: Values) -> Json | None:
-        """What the create would have answered, if the member is there."""
-        team = await gateway.read(TEAM_WITH_MEMBERS, values)
-        member = find_member(team, values) if team else None
-        if team is None or member is None:
-            return None
-        own = [row for row in rows(team, "team_memberships") if row["user_id"] == member["user_id"]]
-        return {**part(team, "team_info"), "updated_team_memberships": own}
+        change.made += await roster.add(gateway, {**body, "member": member})
 
     @classmethod
     async def recover(cls, gateway: Gateway, change: Change) -> Json | None:
@@ -160,18 +146,19 @@ class TeamMember(Resource):
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
-        async with gateway.exclusive(f"team {change.planned['team_id']}"):
+        async with gateway.exclusive(roster.members_of(change.planned["team_id"])):
             await super().update(gateway, change)
             await cls._note_budget(gateway, change)
 
     @classmethod
     async def _note_budget(cls, gateway: Gateway, change: Change) -> None:
-        change.made += made_for_member(await cls._added(gateway, change.planned))
+        planned = change.planned
+        added = await roster.added(gateway, planned["team_id"], planned["user_id"], planned["user_email"])
+        change.made += made_for_member(added)
 
     @classmethod
     async def delete(cls, gateway: Gateway, values: Values) -> None:
-        async with gateway.exclusive(f"team {values['team_id']}"):
-            await super().delete(gateway, values)
+        await roster.remove(gateway, values["team_id"], values["user_id"])
 
 
 ATTRIBUTES = {"max_budget": "max_budget_in_team"}
@@ -183,13 +170,11 @@ LATER = ("tpm_limit", "rpm_limit", "model_max_budget")
 
 def find_member(team: dict[str, Any], values: Values) -> Json | None:
     """The member of `team` whom the user id, or else the e-mail, in `values` tells."""
-    user_id, email = values.get("user_id"), values.get("user_email")
-    for member in rows(team, "team_info.members_with_roles"):
-        id, told = text(member, "user_id"), member.get("user_email")
-        if id == user_id or (not user_id and email and told and told.lower() == email.lower()):
-            budget = _own_budget(team, id, values)
-            return {**member, "team_id": team["team_id"], "litellm_budget_table": budget}
-    return None
+    member = roster.find(team, values.get("user_id"), values.get("user_email"))
+    if member is None:
+        return None
+    budget = _own_budget(team, member["user_id"], values)
+    return {**member, "team_id": team["team_id"], "litellm_budget_table": budget}
 
 
 def _own_budget(team: dict[str, Any], user_id: str, values: Values) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, cast
 from provider_shim.answers import Json, dig, names, part
 from provider_shim.gateway import words
 from provider_shim.gateway.errors import GatewayError, Refused
-from provider_shim.resources import callbacks
+from provider_shim.resources import callbacks, roster
 from provider_shim.resources.limits import (
     IN_METADATA,
     BudgetDuration,
@@ -22,7 +22,7 @@ from provider_shim.resources.limits import (
     TagRpmLimit,
     TpmLimit,
 )
-from provider_shim.resources.parts import ObjectPermission, count_keys, counted, made_for_member
+from provider_shim.resources.parts import ObjectPermission, count_keys, counted
 from provider_shim.spec import (
     AT_CREATION,
     NEVER,
@@ -311,26 +311,19 @@ class User(Resource):
     @classmethod
     async def _join(cls, gateway: Gateway, change: Change, team_id: str) -> None:
         body = {"team_id": team_id, "member": {"user_id": change.planned["user_id"], "role": "user"}}
-        async with gateway.exclusive(f"team {team_id}"):
-            try:
-                added = await gateway.create(
-                    "POST /team/member_add", body, find=lambda: cls._in_team(gateway, change, team_id)
-                )
-                if added and "updated_team_memberships" in added:
-                    change.made += made_for_member(added)
-            except Refused:
-                if not await cls._in_team(gateway, change, team_id):
-                    raise
+        try:
+            change.made += await roster.add(gateway, body)
+        except Refused:
+            if not await cls._in_team(gateway, change, team_id):
+                raise
 
     @classmethod
     async def _leave(cls, gateway: Gateway, change: Change, team_id: str) -> None:
-        body = {"team_id": team_id, "user_id": change.planned["user_id"]}
-        async with gateway.exclusive(f"team {team_id}"):
-            try:
-                await gateway.write("POST /team/member_delete", body=body)
-            except Refused:
-                if await cls._in_team(gateway, change, team_id):
-                    raise
+        try:
+            await roster.remove(gateway, team_id, change.planned["user_id"])
+        except Refused:
+            if await cls._in_team(gateway, change, team_id):
+                raise
 
     @classmethod
     async def _in_team(cls, gateway: Gateway, change: Change, team_id: str) -> Json | None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
 
+from litellm_constructs.sandbox import Sandbox
+from provider_shim.engine.provider import make_provider
+from provider_shim.wire.reattach import running
 from tests.gateways import Gateway
-from tests.terraform.workspace import Workspace
+from tests.terraform.conftest import admin
+from tests.terraform.workspace import Outcome, Workspace
 
 
 @pytest.fixture
@@ -137,3 +143,126 @@ def test_a_fallback_is_imported_by_its_model_alone_when_it_is_for_any_failure(
     workspace.run("import", "litellm_fallback.f", f"{prefix}:m").ok()
     assert workspace.state()["litellm_fallback.f"]["id"] == f"{prefix}:m:general"
     assert workspace.plan().empty
+
+
+# --- two applies at once
+
+
+@pytest.fixture
+def busy(gateway: Gateway) -> Iterator[Gateway]:
+    """A gateway on which changes of one row lose each other, as they do on real ones."""
+    if gateway.real:
+        yield gateway
+        return
+    with Sandbox(version=gateway.version, gap=0.05) as sandbox:
+        yield Gateway(sandbox.version, sandbox.url, sandbox.master_key)
+
+
+@pytest.fixture
+def two(busy: Gateway, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Workspace]]:
+    """Two states, each with a provider of its own."""
+    with running(make_provider) as one, running(make_provider) as other:
+        made = [
+            Workspace(tmp_path_factory.mktemp("one"), {"TF_REATTACH_PROVIDERS": one}),
+            Workspace(tmp_path_factory.mktemp("other"), {"TF_REATTACH_PROVIDERS": other}),
+        ]
+        for each in made:
+            each.connect(busy.url, busy.master_key)
+        yield made
+        at_once(made)
+
+
+def at_once(two: list[Workspace], *configurations: str) -> None:
+    """Apply both at the same time, each with its configuration, or destroy both."""
+
+    def run(number: int) -> Outcome:
+        return two[number].apply(configurations[number]) if configurations else two[number].destroy()
+
+    with ThreadPoolExecutor() as pool:
+        for outcome in pool.map(run, (0, 1)):
+            outcome.ok()
+
+
+MODELS = """
+locals {{
+  kinds = ["general", "context_window", "content_policy"]
+}}
+resource "litellm_model" "m" {{
+  for_each            = toset(["a", "b", "c", "target"])
+  model_name          = "{prefix}-${{each.key}}"
+  custom_llm_provider = "openai"
+  base_model          = "gpt-4o"
+}}
+"""
+
+FALLBACKS = """
+resource "litellm_fallback" "f" {{
+  for_each        = {{ for pair in setproduct(["a", "b", "c"], local.kinds) : join("-", pair) => pair }}
+  model           = litellm_model.m[each.value[0]].model_name
+  fallback_type   = each.value[1]
+  fallback_models = [litellm_model.m["target"].model_name]
+}}
+"""
+
+
+def fallbacks_of(busy: Gateway, prefix: str) -> list[str]:
+    """The models that have fallbacks, once for each kind of them."""
+    with admin(busy.url, busy.master_key) as api:
+        settings = api.get("/router/settings").raise_for_status().json()["current_values"]
+    lists = (settings.get(name) or [] for name in ("fallbacks", "context_window_fallbacks", "content_policy_fallbacks"))
+    return [model for rules in lists for rule in rules for model in rule if model.startswith(prefix)]
+
+
+def test_two_applies_at_once_lose_no_fallback_and_leave_none(two: list[Workspace], busy: Gateway, prefix: str) -> None:
+    models = [MODELS.format(prefix=f"{prefix}-{number}") for number in (1, 2)]
+    at_once(two, *models)
+    at_once(two, *(each + FALLBACKS.format() for each in models))
+    assert len(fallbacks_of(busy, prefix)) == 18
+    for each in two:
+        assert each.plan().empty
+    at_once(two, *models)
+    assert fallbacks_of(busy, prefix) == []
+
+
+TEAMS = """
+resource "litellm_team" "t" {{
+  count      = 6
+  team_alias = "{prefix}"
+}}
+"""
+
+MEMBERS = """
+resource "litellm_team_member" "m" {{
+  count   = 6
+  team_id = litellm_team.t[count.index].team_id
+  user_id = "{prefix}"
+  role    = "user"
+}}
+"""
+
+
+def test_a_user_who_joins_teams_and_leaves_teams_at_once_is_in_none_by_halves(
+    two: list[Workspace], busy: Gateway, prefix: str
+) -> None:
+    teams, members = TEAMS.format(prefix=prefix), TEAMS.format(prefix=prefix) + MEMBERS.format(prefix=prefix)
+    with admin(busy.url, busy.master_key) as api:
+        api.post("/user/new", json={"user_id": prefix, "auto_create_key": False}).raise_for_status()
+        try:
+            at_once(two, members, members)
+            ids = [{item["team_id"] for item in each.state().values()} for each in two]
+
+            def listed() -> set[str]:
+                return set(api.get("/v2/user/info", params={"user_id": prefix}).raise_for_status().json()["teams"])
+
+            assert listed() == ids[0] | ids[1]
+            at_once(two, teams, teams)
+            assert listed() == set()
+            two[0].apply(members).ok()
+            at_once(two, teams, members)
+            assert listed() == ids[1]
+            at_once(two, members, teams)
+            assert listed() == ids[0]
+            for each in two:
+                assert each.plan().empty
+        finally:
+            api.post("/user/delete", json={"user_ids": [prefix]})
