@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, ClassVar, Literal
 
 from provider_shim.answers import Json, rows
@@ -73,8 +73,8 @@ class Fallback(Resource):
 
     @classmethod
     async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
-        targets = _targets(await gateway.read(cls.reader, values), values)
-        return None if targets is None else {**values, "fallback_models": targets}
+        found = _targets(await gateway.read(cls.reader, values), values)
+        return {**values, "fallback_models": found[0]} if found else None
 
     @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> Json:
@@ -86,7 +86,7 @@ class Fallback(Resource):
 
         async with gateway.exclusive(ROW):
             answer = await gateway.create(cls.endpoints.create, change.whole, find=made)
-        await cls._settle(gateway, planned, planned["fallback_models"], lambda: cls._put(gateway, change))
+        await cls._settle(gateway, planned, [planned["fallback_models"]], lambda: cls._put(gateway, change))
         return answer
 
     @classmethod
@@ -94,7 +94,7 @@ class Fallback(Resource):
         async with gateway.exclusive(ROW):
             await cls._put(gateway, change)
         planned = change.planned
-        await cls._settle(gateway, planned, planned["fallback_models"], lambda: cls._put(gateway, change))
+        await cls._settle(gateway, planned, [planned["fallback_models"]], lambda: cls._put(gateway, change))
 
     @classmethod
     async def _put(cls, gateway: Gateway, change: Change) -> None:
@@ -104,7 +104,7 @@ class Fallback(Resource):
     async def delete(cls, gateway: Gateway, values: Values) -> None:
         async with gateway.exclusive(ROW):
             await cls._remove(gateway, values)
-        await cls._settle(gateway, values, None, lambda: cls._remove(gateway, values))
+        await cls._settle(gateway, values, [], lambda: cls._remove(gateway, values))
 
     @classmethod
     async def _remove(cls, gateway: Gateway, values: Values) -> None:
@@ -122,17 +122,17 @@ class Fallback(Resource):
 
     @classmethod
     async def _settle(
-        cls, gateway: Gateway, values: Values, targets: Sequence[str] | None, again: Callable[[], Awaitable[None]]
+        cls, gateway: Gateway, values: Values, targets: list[Json], again: Callable[[], Awaitable[None]]
     ) -> None:
         def holds(settings: Json) -> bool:
-            return _targets(settings, values) == targets
+            return _targets(settings, values)[:1] == targets
 
         await gateway.settle(ROW, lambda: gateway.read(cls.reader, values), holds, again)
 
 
-def _targets(settings: Json, values: Values) -> Json | None:
-    """The models to try instead; None when there are none."""
-    return next((rule[values["model"]] for rule in _rules(settings, values) if values["model"] in rule), None)
+def _targets(settings: Json, values: Values) -> list[Json]:
+    """The models to try instead, of each rule for the model: there should be one at most."""
+    return [rule[values["model"]] for rule in _rules(settings, values) if values["model"] in rule]
 
 
 def _rules(settings: Json, values: Values) -> list[dict[str, Json]]:

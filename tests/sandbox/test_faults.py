@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx
 import pytest
@@ -97,3 +99,26 @@ def test_latency_holds_every_answer_back() -> None:
         started = time.monotonic()
         httpx.get(f"{slow.url}/health/readiness")
         assert time.monotonic() - started >= 0.2
+
+
+def test_of_two_changes_of_one_row_at_once_the_first_is_lost() -> None:
+    with Sandbox(gap=0.3) as busy, ThreadPoolExecutor() as pool:
+        headers = {"Authorization": f"Bearer {busy.master_key}"}
+
+        def post(path: str, **body: Any) -> None:
+            httpx.post(f"{busy.url}{path}", headers=headers, json=body).raise_for_status()
+
+        def get(path: str, **query: str) -> Any:
+            return httpx.get(f"{busy.url}{path}", headers=headers, params=query).raise_for_status().json()
+
+        for name in "abc":
+            post("/model/new", model_name=name, litellm_params={"model": "openai/gpt-4o"})
+            post("/team/new", team_id=name)
+            post("/team/member_add", team_id=name, member={"user_id": "u", "role": "user"})
+        list(pool.map(lambda name: post("/fallback", model=name, fallback_models=["c"]), "ab"))
+        assert len(get("/router/settings")["current_values"]["fallbacks"]) == 1
+        list(pool.map(lambda name: post("/team/member_delete", team_id=name, user_id="u"), "ab"))
+        left = get("/v2/user/info", user_id="u")["teams"]
+        assert left in (["a", "c"], ["b", "c"])
+        post("/team/member_delete", team_id=left[0], user_id="u")  # it is on no roster, and leaves the list
+        assert get("/v2/user/info", user_id="u")["teams"] == ["c"]

@@ -14,6 +14,7 @@ from provider_shim.engine.provider import make_provider
 from provider_shim.wire.reattach import running
 from tests.gateways import Gateway
 from tests.terraform.conftest import admin
+from tests.terraform.middleman import Asked, Reply, forward, passed_on, serving
 from tests.terraform.workspace import Outcome, Workspace
 
 
@@ -266,3 +267,59 @@ def test_a_user_who_joins_teams_and_leaves_teams_at_once_is_in_none_by_halves(
                 assert each.plan().empty
         finally:
             api.post("/user/delete", json={"user_ids": [prefix]})
+
+
+@pytest.mark.parametrize("kind", ["fallback", "team_member"])
+def test_a_writer_who_never_rests_is_told_of_and_the_next_apply_mends(
+    kind: str, lab: Workspace, sandbox: Sandbox
+) -> None:
+    with admin(sandbox.url, sandbox.master_key) as api:
+        for name in ("m", "n"):
+            body = {"model_name": name, "litellm_params": {"model": "openai/gpt-4o"}}
+            api.post("/model/new", json=body).raise_for_status()
+        for name in ("t", "other"):
+            api.post("/team/new", json={"team_id": name}).raise_for_status()
+    made = {
+        "fallback": 'model = "m"\n  fallback_models = ["n"]',
+        "team_member": 'team_id = "t"\n  user_id = "u"\n  role = "user"',
+    }
+    whose = {"fallback": "the gateway's list of fallbacks", "team_member": "the list of the teams of the user 'u'"}
+
+    def undone(asked: Asked) -> Reply | None:
+        if asked.path not in ("/fallback", "/team/member_add") and not asked.path.startswith("/v2/user/info"):
+            return None
+        reply = passed_on(sandbox.url, asked)
+        if asked.method == "GET":
+            return Reply(reply.status, {**reply.body, "teams": []})
+        with admin(sandbox.url, sandbox.master_key) as api:
+            api.delete("/fallback/m")
+        return reply
+
+    configuration = f'resource "litellm_{kind}" "x" {{\n  {made[kind]}\n}}\n'
+    with serving(forward(sandbox.url, undone)) as host:
+        outcome = lab.connect(host.url, sandbox.master_key, "  timeout = 1").apply(configuration)
+    assert outcome.errors == [f"Something else changes {whose[kind]} at the same time"]
+    assert list(lab.state()) == [f"litellm_{kind}.x"]
+    lab.connect(sandbox.url, sandbox.master_key).apply().ok()
+    assert lab.plan().empty
+    lab.destroy().ok()
+
+
+def test_a_member_whose_keys_would_go_does_not_join_once_more(lab: Workspace, sandbox: Sandbox) -> None:
+    with admin(sandbox.url, sandbox.master_key) as api:
+        api.post("/team/new", json={"team_id": "t"}).raise_for_status()
+        api.post("/user/new", json={"user_id": "u", "auto_create_key": False}).raise_for_status()
+        api.post("/key/generate", json={"key_alias": "k", "team_id": "t", "user_id": "u"}).raise_for_status()
+
+        def lost(asked: Asked) -> Reply | None:
+            if not asked.path.startswith("/v2/user/info"):
+                return None
+            return Reply(200, {**passed_on(sandbox.url, asked).body, "teams": []})
+
+        member = 'resource "litellm_team_member" "x" {\n  team_id = "t"\n  user_id = "u"\n  role = "user"\n}\n'
+        with serving(forward(sandbox.url, lost)) as host:
+            outcome = lab.connect(host.url, sandbox.master_key).apply(member)
+        assert outcome.errors == ["It is not known whether a change of the list of the teams of the user 'u' holds"]
+        assert "delete the keys that the user 'u' has in the team t" in outcome.text
+        assert api.get("/key/aliases").json()["aliases"] == ["k"]
+    assert list(lab.state()) == ["litellm_team_member.x"]
