@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -49,7 +49,7 @@ class Gateway:
         await self.rows.settle("the list", self.read, lambda names: name in names, lambda: self.write(name))
 
 
-def run(work: Callable[[Gateway], Coroutine[None, None, object]], patience: float = 5.0) -> Gateway:
+def run(work: Callable[[Gateway], Awaitable[object]], patience: float = 5.0) -> Gateway:
     async def all_of_it() -> Gateway:
         pace = Pace(None)
         gateway = Gateway(Rows(pace, patience), pace)
