@@ -443,8 +443,6 @@ class Resource(Fields):
     """What holds between its attributes."""
     clears_since: ClassVar[Mapping[str, str | None]] = {}
     """Attributes that older versions of LiteLLM cannot clear, each with the first that can; None if none can."""
-    given_id: ClassVar[bool] = False
-    """Whether the configuration alone gives the id, and a create would take what has it already for its own."""
     named_by: ClassVar[tuple[str, ...]] = ()
     """The attributes by which people know such an object, where no id is given."""
 

@@ -33,7 +33,7 @@ async def create(
     chosen = {name: ids.get(name) or choose() for name, choose in choices.items() if isinstance(planned[name], Unknown)}
     making = _Creation(spec, gateway, journal, planned, config, {**values, **chosen}, frozenset(chosen))
     if left is None:
-        if spec.given_id or choices.keys() - chosen.keys():
+        if not chosen and spec.id_of(values) is not None:
             await _refuse_existing(spec, gateway, making.values)
         return await making.make(None)
     if answer := await making.go_on(left, ids):
@@ -148,7 +148,7 @@ async def _refuse_existing(spec: type[Resource], gateway: Gateway, values: dict[
     """An id that the configuration gives may be taken, and LiteLLM does not always say so.
 
     To a key that exists it answers 200; to a model's id a 500 like any other, after which the model that is there would
-    pass for the one that was made.
+    pass for the one that was made. And once a create is in the journal, what has its id passes for what it made.
     """
     if await spec.fetch(gateway, values) is not None:
         raise GatewayError(

@@ -6,7 +6,8 @@ goes when the state shows the object, when the gateway has refused it, or when T
 The next create of the same thing in the same state that finds an entry goes on with it.
 
 Each provider process appends to a log of its own below Terraform's data directory, and holds a lock on it: a log that
-can be locked is of a process that is gone. A line is a JSON object that adds to the entry of its number.
+can be locked is of a process that is gone. A line is a checksum and a JSON object that adds to the entry of its number;
+a line that is not as it was written says nothing.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import json
 import logging
 import os
 import time
+import zlib
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -288,7 +290,7 @@ def _folder(run: Run) -> Path:
 
 
 def _logs(run: Run) -> list[Path]:
-    return sorted(_folder(run).glob("*.jsonl"))
+    return sorted(path for path in _folder(run).glob("*.jsonl") if path.is_file())
 
 
 @contextmanager
@@ -316,14 +318,15 @@ def _released(path: Path) -> bool:
 
 def _read(path: Path) -> list[Entry]:
     """The entries of a log that are open and not too old. A line that was not wholly written was never acted on."""
-    said: dict[Any, dict[str, Any]] = {}
+    said: dict[int, dict[str, Any]] = {}
     for line in path.read_bytes().splitlines():
-        with suppress(ValueError, TypeError, KeyError):
-            added = json.loads(line)
+        checksum, _, text = line.partition(b" ")
+        if checksum == _checksum(text):
+            added = json.loads(text)
             said.setdefault(added["n"], {}).update(added)
     entries: list[Entry] = []
     for members in said.values():
-        with suppress(TypeError):
+        with suppress(TypeError):  # what was said first is damaged, or another version's
             entry = Entry(log=path, **members)
             if not entry.gone and time.time() - entry.at < _DAYS_KEPT * 86_400:
                 entries.append(entry)
@@ -347,7 +350,12 @@ def _add(entry: Entry, said: dict[str, Any]) -> None:
 
 def _line(n: int, said: dict[str, Any]) -> bytes:
     """Begins with a line break, as what stands before it may be half of a line."""
-    return f"\n{json.dumps({**said, 'n': n})}".encode()
+    text = json.dumps({**said, "n": n}).encode()
+    return b"\n%s %s" % (_checksum(text), text)
+
+
+def _checksum(text: bytes) -> bytes:
+    return b"%08x" % zlib.crc32(text)
 
 
 def _write(file: int, data: bytes) -> None:

@@ -48,7 +48,6 @@ class Credential(Resource):
             "credential_values": {},
         },
     )
-    given_id: ClassVar[bool] = True
     ignored: ClassVar[Mapping[str, str]] = {"credential_values_to_delete": "it is how values are removed"}
 
     credential_name: Annotated[

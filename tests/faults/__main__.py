@@ -92,10 +92,10 @@ def _gateway(told: str) -> Iterator[Gateway]:
     """The one that `url=key` names, or a sandbox."""
     if told:
         url, key = told.rsplit("=", 1)
-        yield Gateway(url, url.rstrip("/"), key)
+        yield Gateway(url, url.rstrip("/"), key, timeout=10)
         return
     with Sandbox() as sandbox:
-        yield Gateway(f"sandbox as LiteLLM {sandbox.version}", sandbox.url, sandbox.master_key)
+        yield Gateway(f"sandbox as LiteLLM {sandbox.version}", sandbox.url, sandbox.master_key, timeout=3)
 
 
 def _options(arguments: Sequence[str] | None = None) -> argparse.Namespace:

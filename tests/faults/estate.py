@@ -12,7 +12,7 @@ CONFIGURATION = """
 provider "litellm" {{
   api_base = "{url}"
   api_key  = "{key}"
-  timeout  = 3
+  timeout  = {timeout}
 }}
 resource "litellm_model" "m" {{
   count               = 5
@@ -53,8 +53,8 @@ Held = dict[tuple[str, str], str]
 """Objects by type and id, each with the name that people know it by."""
 
 
-def configuration(url: str, key: str, prefix: str) -> str:
-    return CONFIGURATION.format(url=url, key=key, prefix=prefix)
+def configuration(url: str, key: str, prefix: str, timeout: int) -> str:
+    return CONFIGURATION.format(url=url, key=key, prefix=prefix, timeout=timeout)
 
 
 def in_state(state: Mapping[str, Any]) -> Held:

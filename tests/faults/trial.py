@@ -29,6 +29,8 @@ class Gateway:
     name: str
     url: str
     key: str
+    timeout: int
+    """Seconds that it may take for an answer, also while other trials keep it busy."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,9 @@ def try_once(
         between(gateway.url) as proxy,
         httpx.Client(base_url=gateway.url, headers=headers, trust_env=False, timeout=60) as api,
     ):
-        (directory / "main.tf").write_text(REQUIRED + estate.configuration(proxy.url, gateway.key, prefix))
+        (directory / "main.tf").write_text(
+            REQUIRED + estate.configuration(proxy.url, gateway.key, prefix, gateway.timeout)
+        )
         if terraform.run("init"):
             raise RuntimeError((directory / "output").read_text())
         try:
@@ -130,15 +134,17 @@ def try_once(
                 healed = terraform.run("plan", "-detailed-exitcode") == 0
                 found = found or ([] if healed else ["the plan after it is not empty"])
             state, there = terraform.state, estate.on_gateway(api, prefix)
+            orphans, lost = there.keys() - state.keys(), state.keys() - there.keys()
+            told = {"first": set(first), "then": set(found), "orphans": orphans, "lost": lost}
             return Result(
                 passed=code == 0,
                 healed=healed and len(state) == estate.SIZE,
-                orphans=len(there.keys() - state.keys()),
-                lost=len(state.keys() - there.keys()),
+                orphans=len(orphans),
+                lost=len(lost),
                 doubled=estate.doubled(there),
                 hung=hung,
                 seconds=seconds,
-                found="; ".join(dict.fromkeys([*first, "then:", *found])) if found else "",
+                found="; ".join(f"{when}: {what}" for when, what in told.items() if what),
             )
         finally:
             estate.remove(api, estate.on_gateway(api, prefix))

