@@ -18,12 +18,63 @@ Check = Callable[[Any], Iterable[Problem]]
 """Finds what is wrong with a value."""
 
 
-def anything(value: Any) -> Iterable[Problem]:
+LARGEST = 2**63 - 1
+"""Of whole numbers, as databases keep them; the smallest is one more below zero."""
+
+LONGEST = 200
+"""Characters of a value, as it is told."""
+
+_WHOLE = f"from {-LARGEST - 1} to {LARGEST}"
+
+MOST = Decimal("1e308")
+"""Of what need not be whole."""
+
+DEEPEST = 100
+"""Lists and maps within each other, in free-form data; databases keep some more."""
+
+
+def nothing(value: Any) -> Iterable[Problem]:
+    """Finds nothing."""
     return ()
 
 
+class _TooDeep(Exception):
+    pass
+
+
+def free(value: Any) -> Iterable[Problem]:
+    """A value of any type, as LiteLLM and its database can keep it."""
+    try:
+        return _free(value, DEEPEST - 1)  # the map that it stands in is one
+    except _TooDeep:
+        return [((), f"has more than {DEEPEST} lists and maps within each other, which LiteLLM's database refuses")]
+
+
+def _free(value: Any, deepest: int) -> Iterable[Problem]:
+    if isinstance(value, str):
+        return string(value)
+    if isinstance(value, (list, dict)):
+        if not deepest:
+            raise _TooDeep
+
+        def inner(item: Any) -> Iterable[Problem]:
+            return _free(item, deepest - 1)
+
+        return list_of(inner)(value) if isinstance(value, list) else map_of(inner)(value)
+    found = _as_number(value)
+    return () if found is None or -LARGEST - 1 <= found <= LARGEST else _wrong(f"a number {_WHOLE}", value)
+
+
 def string(value: Any) -> Iterable[Problem]:
-    return () if isinstance(value, str) else _wrong("text", value)
+    if not isinstance(value, str):
+        return _wrong("text", value)
+    if "\0" in value:
+        return [((), "has the character NUL in it, which LiteLLM's database cannot keep")]
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return [((), "has half a character in it (a lone surrogate), which is no text")]
+    return ()
 
 
 def boolean(value: Any) -> Iterable[Problem]:
@@ -32,13 +83,17 @@ def boolean(value: Any) -> Iterable[Problem]:
 
 
 def number(value: Any) -> Iterable[Problem]:
-    return _wrong("a number", value) if _as_number(value) is None else ()
+    found = _as_number(value)
+    if found is None:
+        return _wrong("a number", value)
+    return _wrong(f"a number from -{MOST} to {MOST}", value) if abs(found) > MOST else ()
 
 
 def integer(value: Any) -> Iterable[Problem]:
     found = _as_number(value)
-    whole = found is not None and found == found.to_integral_value()
-    return () if whole else _wrong("a whole number", value)
+    if found is None or found != found.to_integral_value():
+        return _wrong("a whole number", value)
+    return () if -LARGEST - 1 <= found <= LARGEST else _wrong(f"a whole number {_WHOLE}", value)
 
 
 def one_of(words: Sequence[Any]) -> Check:
@@ -75,7 +130,9 @@ def map_of(check: Check) -> Check:
     def check_map(value: Any) -> Iterable[Problem]:
         if not isinstance(value, dict):
             return _wrong("a map", value)
-        return [found for key, item in cast("dict[str, Any]", value).items() for found in _below(key, check(item))]
+        members = cast("dict[str, Any]", value)
+        found = [((), f"a key of it {text}") for key in members for _, text in string(str(key))]
+        return found or [found for key, item in members.items() for found in _below(key, check(item))]
 
     return check_map
 
@@ -127,6 +184,14 @@ def at_least(least: int) -> Callable[[Any], object]:
     return rule
 
 
+def at_most(most: int) -> Callable[[Any], object]:
+    def rule(value: Any) -> None:
+        if Decimal(value) > most:
+            raise ValueError(takes(f"{most} or less", value))
+
+    return rule
+
+
 def at_least_long(length: int) -> Callable[[Any], object]:
     def rule(value: Any) -> None:
         if len(value) < length:
@@ -138,7 +203,8 @@ def at_least_long(length: int) -> Callable[[Any], object]:
 
 def takes(what: str, value: Any) -> str:
     """What was expected, and what was found, as a problem is told."""
-    return f"takes {what}, and got {value if isinstance(value, Decimal) else repr(value)}"
+    got = str(value) if isinstance(value, Decimal) else repr(value)
+    return f"takes {what}, and got {got if len(got) <= LONGEST else got[:LONGEST] + '...'}"
 
 
 def _wrong(what: str, value: Any) -> Iterable[Problem]:

@@ -59,7 +59,7 @@ class Shape(NamedTuple):
     """A Python annotation, read: the Terraform type and what the annotation's markers add."""
 
     type: Type
-    check: checks.Check = checks.anything
+    check: checks.Check = checks.free
     form: Form | None = None
     unordered: bool = False
     free: bool = False
@@ -70,7 +70,7 @@ class Shape(NamedTuple):
     """Of the items of a list or a map."""
     words: tuple[str, ...] = ()
     """The known ones, where LiteLLM gets new ones."""
-    doubt: checks.Check = checks.anything
+    doubt: checks.Check = checks.nothing
     """Finds what LiteLLM is not known to take."""
 
 
@@ -125,8 +125,14 @@ class Field:
 
     def problems(self, value: Any) -> list[tuple[Path, str]]:
         """What is wrong with `value` (as JSON, no part of it unknown), each with the path below this attribute."""
+        if value == "" and self._may_be_empty:
+            return []
         value = as_map(value) if self.type == DYNAMIC else value
-        return [] if value == "" and self._may_be_empty else list(self.shape.check(value))
+        found = list(self.shape.check(value))
+        if self.type == DYNAMIC and self.shape.form and not found:
+            # A text in it may stand for a map or a list, into which no path leads.
+            found = [(path[:1], text) for path, text in self.shape.check(self.shape.form.send(value))]
+        return found
 
     def says(self, value: Any) -> bool:
         """Whether `value` (as JSON) is more than one of the ways of not being set."""
@@ -401,6 +407,8 @@ def _mark(shape: Shape, markers: tuple[Any, ...]) -> Shape:
 def _limits(options: FieldOptions) -> Iterator[Callable[[Any], object]]:
     if options.ge is not None:
         yield checks.at_least(options.ge)
+    if options.le is not None:
+        yield checks.at_most(options.le)
     if options.min_length is not None:
         yield checks.at_least_long(options.min_length)
 

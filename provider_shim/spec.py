@@ -13,7 +13,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import MAXYEAR, UTC, datetime
 from decimal import Decimal
 from itertools import combinations, pairwise
 from typing import Annotated, Any, ClassVar, NamedTuple, Protocol, dataclass_transform
@@ -117,13 +117,21 @@ class FieldOptions(NamedTuple):
     default: Json
     init: bool
     ge: int | None
+    le: int | None
     min_length: int | None
 
 
-def Field(*, default: Json = None, init: bool = True, ge: int | None = None, min_length: int | None = None) -> Any:
+def Field(
+    *,
+    default: Json = None,
+    init: bool = True,
+    ge: int | None = None,
+    le: int | None = None,
+    min_length: int | None = None,
+) -> Any:
     """`= Field(default=None, init=False)` is an attribute that only LiteLLM sets. In an `Annotated`: the least number
-    (`ge`), or how many items or characters there must be (`min_length`)."""
-    return FieldOptions(default=default, init=init, ge=ge, min_length=min_length)
+    (`ge`) and the greatest (`le`), or how many items or characters there must be (`min_length`)."""
+    return FieldOptions(default=default, init=init, ge=ge, le=le, min_length=min_length)
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(Field,))
@@ -166,6 +174,9 @@ Usd = Annotated[float, Field(ge=0), Form(same=_as_kept)]
 Count = Annotated[int, Field(ge=0)]
 """A whole number, 0 or more: requests, tokens."""
 
+SmallCount = Annotated[int, Field(ge=0, le=2**31 - 1)]
+"""A whole number, 0 or more, for which LiteLLM's database has half the room."""
+
 Positive = Annotated[int, Field(ge=1)]
 """A whole number, 1 or more."""
 
@@ -176,17 +187,29 @@ Seconds = Annotated[float, Field(ge=0)]
 Id = Annotated[str, Field(min_length=1)]
 """An id that the configuration may choose: not empty, for then LiteLLM would make one up."""
 
-_DURATION = re.compile(r"(\d+)(s|m|h|d|w|mo)")
+_DURATION = re.compile(r"([0-9]+)(s|m|h|d|w|mo)")
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 _WORDS = {"hourly": "1h", "daily": "1d", "weekly": "7d", "monthly": "1mo", "yearly": "365d"}
 
 
 def check_duration(text: str) -> None:
-    if text not in _WORDS and not (_DURATION.fullmatch(text) and int(re.sub(r"\D", "", text)) > 0):
+    found = _DURATION.fullmatch(_WORDS.get(text, text))
+    if not found or not found[1].strip("0"):
         raise ValueError(
             f"{text!r} is no duration: write a whole number and a unit (s, m, h, d, w or mo), such as 30d or 1mo, "
             f"or one of {', '.join(_WORDS)}"
         )
+    if _is_endless(found[1].lstrip("0"), found[2]):
+        raise ValueError(f"{text[:30]!r} is too long: it ends after the year 9999, and there LiteLLM's calendar does")
+
+
+def _is_endless(digits: str, unit: str) -> bool:
+    if len(digits) > 12:  # in seconds, some thousand years
+        return True
+    now = datetime.now(UTC)
+    if unit == "mo":
+        return now.year + (now.month - 1 + int(digits)) // 12 > MAXYEAR
+    return int(digits) * _SECONDS[unit] > (datetime.max.replace(tzinfo=UTC) - now).total_seconds()
 
 
 def _duration_meaning(text: str) -> object:

@@ -12,7 +12,19 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from provider_shim.spec import Attr, Count, Duration, Form, Nested, Positive, Unordered, Usd, read_text
+from provider_shim.spec import (
+    Attr,
+    Check,
+    Count,
+    Duration,
+    Form,
+    Nested,
+    Positive,
+    SmallCount,
+    Unordered,
+    Usd,
+    read_text,
+)
 
 IN_METADATA = Attr(read="metadata.{name}")
 """LiteLLM takes it by its name, and answers it within the metadata."""
@@ -24,13 +36,23 @@ MaxBudget = Annotated[
     Usd | None, Attr(description="Spend ceiling in USD per `budget_duration`. No ceiling if not set.")
 ]
 SoftBudget = Annotated[Usd | None, Attr(description="Spend in USD from which LiteLLM warns.")]
+
+
+def _check_period(text: str) -> None:
+    if text.endswith("mo") and int(text.removesuffix("mo")) != 1:
+        raise ValueError(f"{text!r} is no time after which LiteLLM counts spend anew: of months it takes 1mo alone")
+
+
+Period = Annotated[Duration, Check(_check_period)]
+"""A duration after which spend counts from zero again."""
+
 BudgetDuration = Annotated[
-    Duration | None, Attr(description="Time after which the spend counts from zero again. Never if not set.")
+    Period | None, Attr(description="Time after which the spend counts from zero again. Never if not set.")
 ]
 
 
 class BudgetLimit(Nested):
-    budget_duration: Annotated[Duration, Attr(description="Time after which this spend counts from zero again.")]
+    budget_duration: Annotated[Period, Attr(description="Time after which this spend counts from zero again.")]
     max_budget: Annotated[Usd, Attr(description="Spend ceiling in USD per `budget_duration`.")]
 
 
@@ -69,7 +91,7 @@ ModelMaxBudget = Annotated[
 TpmLimit = Annotated[Count | None, Attr(description="Tokens per minute.")]
 RpmLimit = Annotated[Count | None, Attr(description="Requests per minute.")]
 TpdLimit = Annotated[Count | None, Attr(description="Tokens per day.", since="1.102.0")]
-MaxParallelRequests = Annotated[Count | None, Attr(description="Requests at the same time.")]
+MaxParallelRequests = Annotated[SmallCount | None, Attr(description="Requests at the same time.")]
 
 LimitType = Literal["best_effort_throughput", "guaranteed_throughput"]
 

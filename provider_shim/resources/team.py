@@ -24,6 +24,7 @@ from provider_shim.resources.limits import (
     ModelMaxBudget,
     ModelRpmLimit,
     ModelTpmLimit,
+    Period,
     RpmLimit,
     SoftBudget,
     TpdLimit,
@@ -159,7 +160,7 @@ class Team(Resource):
         ),
     ] = None
     team_member_budget_duration: Annotated[
-        Duration | None,
+        Period | None,
         Attr(
             description="Time after which a member's spend counts from zero again. Like the team's if not set.",
             read="team_member_budget_table.budget_duration",

@@ -57,6 +57,24 @@ def test_values_are_written_as_json_has_them(stack, resources, as_json):
     assert resources() == as_json
 
 
+@pytest.mark.parametrize(
+    ("attributes", "told"),
+    [
+        ({"team_alias": "a\0"}, "team_alias: has the character NUL in it"),
+        ({"team_alias": "\ud83d"}, "team_alias: has half a character in it"),
+        ({"metadata": {"a": [{"b\0": 1}]}}, r"metadata.a\[0\]: a key of it has the character NUL in it"),
+        ({"tpm_limit": 10**19}, r"tpm_limit: takes a whole number from -\d+ to 9223372036854775807, and got"),
+        ({"metadata": {"a": 10**19}}, r"metadata.a: takes a number from -\d+ to 9223372036854775807, and got"),
+        ({"budget_duration": "99999999d"}, "budget_duration: '99999999d' is too long"),
+        ({"metadata": json.loads('{"a":' * 200 + "1" + "}" * 200)}, "metadata.a: has more than 100 lists and maps"),
+        ({"models": [None]}, "models: None stands in a list"),
+    ],
+)
+def test_what_litellm_cannot_keep_is_refused_at_synth(stack, attributes: dict[str, Any], told: str):
+    with pytest.raises(InvalidArguments, match=told):
+        L1(Team, stack, "t", **{"team_alias": "t", **attributes})
+
+
 def test_a_key_of_a_map_must_be_known(stack):
     key = cdk.TerraformVariable(stack, "key", type="string").string_value
     with pytest.raises(InvalidArguments, match="metadata: a key of the map is known to Terraform only"):
