@@ -130,6 +130,23 @@ def _parser() -> ArgumentParser:
     lock.add_argument("directories", metavar="DIR", nargs="+")
     lock.set_defaults(run=_lock)
 
+    orphans = commands.add_parser(
+        "orphans",
+        help="find what a killed apply has left on the gateway",
+        description="Find what the gateway has and a state has not, of what a configuration plans, and print it as "
+        "Terraform's import blocks: `terraform plan -out=p && terraform show -json p | terraform-provider-litellm "
+        "orphans`. Where the provider block does not name the gateway and the key as literals, the environment does "
+        "(LITELLM_API_BASE, LITELLM_API_KEY), as for the provider. Nothing is changed. Ends with 0 if there is "
+        "nothing, with 3 if there is something, and with 1 if that is not known.",
+    )
+    orphans.add_argument(
+        "file",
+        metavar="FILE",
+        nargs="?",
+        help="what `terraform show -json` wrote of a plan or a state; stdin if not set",
+    )
+    orphans.set_defaults(run=_orphans)
+
     schema = commands.add_parser("schema", help="print the provider's schema as JSON")
     schema.set_defaults(run=_print_schema)
     return parser
@@ -170,6 +187,20 @@ def _lock(options: Namespace) -> None:
         lock(map(Path, options.directories), print)
     except OSError as problem:
         sys.exit(f"terraform-provider-litellm lock: {problem}")
+
+
+def _orphans(options: Namespace) -> None:
+    from provider_shim import orphans, plans
+
+    try:
+        with open(options.file, "rb") if options.file else sys.stdin.buffer as file:
+            shown = plans.read(file.read())
+        found = orphans.orphans(shown, print)
+    except (OSError, plans.Unreadable) as problem:
+        sys.exit(f"terraform-provider-litellm orphans: {options.file or 'what was given'} cannot be read: {problem}")
+    except orphans.Failed as problem:
+        sys.exit(f"terraform-provider-litellm orphans: {problem}")
+    sys.exit(orphans.FOUND if found else 0)
 
 
 def _print_schema(options: Namespace) -> None:

@@ -468,6 +468,8 @@ class Resource(Fields):
     """Attributes that older versions of LiteLLM cannot clear, each with the first that can; None if none can."""
     named_by: ClassVar[tuple[str, ...]] = ()
     """The attributes by which people know such an object, where no id is given."""
+    named_once: ClassVar[bool] = False
+    """Whether LiteLLM refuses a second object of the same name."""
 
     @classmethod
     def parse_id(cls, id: str) -> list[dict[str, Any]]:
@@ -567,6 +569,12 @@ class Resource(Fields):
         """What a create of an earlier run has made, to go on with; `change.planned` has its id. None when it made
         nothing, or when that was taken away because it is to be made anew."""
         return await cls.fetch(gateway, change.planned)
+
+    @classmethod
+    def lost_by_import(cls, planned: Values, address: str) -> str | None:
+        """What an import of such an object leaves out for ever, as LiteLLM tells it only once, and what to do about
+        it; None if there is nothing."""
+        return None
 
     @classmethod
     async def finish(cls, gateway: Gateway, change: Change) -> None:

@@ -10,6 +10,8 @@ import pytest
 from provider_shim.install import install_into
 from tests.gateway.home import cache_folder
 
+ROOT = Path(__file__).parents[1]
+
 QUIET_JSII = {"JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20"}
 """Keeps jsii from telling, at each start, that Node.js 20 is old."""
 
@@ -26,6 +28,6 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "TF_CLI_CONFIG_FILE": str(directory / "terraform.rc"),
         "CHECKPOINT_DISABLE": "1",
         "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(cache_folder() / "jsii"),
-        "PYTHONPATH": str(Path(__file__).parents[1]),
+        "PYTHONPATH": str(ROOT),
         **QUIET_JSII,
     }

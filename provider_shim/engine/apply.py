@@ -16,7 +16,8 @@ from provider_shim.engine.problems import FAILURES, diagnose
 from provider_shim.engine.state import empty, from_row, read_state
 from provider_shim.engine.values import plain
 from provider_shim.fields import fields_of
-from provider_shim.gateway.errors import GatewayError, Refused, Uncertain
+from provider_shim.gateway import words
+from provider_shim.gateway.errors import GatewayError, Refused, Taken, Uncertain
 from provider_shim.spec import Change, Gateway, Resource, Values
 
 if TYPE_CHECKING:
@@ -24,6 +25,20 @@ if TYPE_CHECKING:
 
 
 async def create(
+    spec: type[Resource], gateway: Client, planned: Object, config: Object, journal: Journal
+) -> StateAnswer:
+    try:
+        return await _create(spec, gateway, planned, config, journal)
+    except GatewayError as error:
+        if not isinstance(error, Taken) and not (isinstance(error, Refused) and error.says(words.TAKEN)):
+            raise
+        from provider_shim.engine.namesakes import explained  # most applies are not refused
+
+        values = {name: None if isinstance(value, Unknown) else plain(value) for name, value in planned.items()}
+        raise await explained(spec, gateway, values, error) from None
+
+
+async def _create(
     spec: type[Resource], gateway: Client, planned: Object, config: Object, journal: Journal
 ) -> StateAnswer:
     values = {name: None if isinstance(value, Unknown) else plain(value) for name, value in planned.items()}
@@ -151,10 +166,7 @@ async def _refuse_existing(spec: type[Resource], gateway: Gateway, values: dict[
     pass for the one that was made. And once a create is in the journal, what has its id passes for what it made.
     """
     if await spec.fetch(gateway, values) is not None:
-        raise GatewayError(
-            f"This {spec.type_name} exists already",
-            "The gateway has one with this id. Import it to manage it here, or choose another id.",
-        )
+        raise Taken(spec.type_name)
 
 
 def _as_known(spec: type[Resource], planned: Object, values: dict[str, Json]) -> Object:

@@ -54,10 +54,7 @@ async def _read_one(spec: type[DataSource], gateway: Client, config: Object) -> 
 async def _search(spec: type[DataSource], gateway: Client, item: Field, asked: str) -> Values:
     """The id of the one object that has this value."""
     (name,) = spec.identified_by()
-    id_field = next(each for each in fields_of(spec) if each.name == name)
-    rows = [spec.from_list(row) for row in await gateway.read_all(spec.listed, spec.search(asked))]
-    found = [row for row in rows if same(item, plain(from_row(spec, item, row)), asked)]
-    ids = sorted({str(from_row(spec, id_field, row)) for row in found})
+    ids = await ids_of(spec, gateway, asked)
     if not ids:
         raise _missing(spec, item, asked)
     if len(ids) > 1:
@@ -67,6 +64,16 @@ async def _search(spec: type[DataSource], gateway: Client, item: Field, asked: s
             f"Say which one is meant by its {name}:\n" + "\n".join(f"  {id}" for id in ids),
         )
     return {name: ids[0]}
+
+
+async def ids_of(spec: type[DataSource], gateway: Client, asked: str) -> list[str]:
+    """Those of all objects whose `searched` attribute is `asked`."""
+    (name,) = spec.identified_by()
+    fields = {each.name: each for each in fields_of(spec)}
+    item = fields[spec.searched or name]
+    rows = [spec.from_list(row) for row in await gateway.read_all(spec.listed, spec.search(asked))]
+    found = [row for row in rows if same(item, plain(from_row(spec, item, row)), asked)]
+    return sorted({str(from_row(spec, fields[name], row)) for row in found})
 
 
 def _missing(spec: type[DataSource], item: Field, asked: str) -> NotFound:

@@ -3,6 +3,7 @@
 GatewayError
  ├─ Refused      LiteLLM said no, in one of the three shapes of its errors
  ├─ Unreachable  no answer: connection, TLS, time-out; or that of a gateway that is down
+ ├─ Taken        there is such an object already
  ├─ Uncertain    a create whose answer does not tell whether it was carried out, and nothing else does
  ├─ Interrupted  not sent, as Terraform wants to end
  └─ Foreign      an answer, but not of a LiteLLM
@@ -38,6 +39,11 @@ class Interrupted(GatewayError):
 
 class Foreign(GatewayError):
     pass
+
+
+class Taken(GatewayError):
+    def __init__(self, type_name: str, detail: str = "") -> None:
+        super().__init__(f"This {type_name} exists already", detail)
 
 
 class Uncertain(GatewayError):

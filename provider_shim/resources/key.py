@@ -13,7 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal, cast
 
 from provider_shim.answers import Json, part, rows, text
 from provider_shim.gateway import words
-from provider_shim.gateway.errors import GatewayError, Refused
+from provider_shim.gateway.errors import GatewayError, Refused, Taken
 from provider_shim.resources import callbacks
 from provider_shim.resources.limits import (
     IN_BUDGET,
@@ -130,6 +130,7 @@ class Key(Resource):
     type_name: ClassVar[str] = "litellm_key"
     identity: ClassVar[str] = "sha256:{token_id}"
     named_by: ClassVar[tuple[str, ...]] = ("key_alias",)
+    named_once: ClassVar[bool] = True
     reader: ClassVar[Reader] = Reader(
         "GET /key/info?key={token_id}",
         lambda answer: {**answer["info"], "token_id": answer["key"]},
@@ -452,7 +453,7 @@ class Key(Resource):
         """
         wanted, alias = change.planned["key_alias"], _helping_alias(change.planned["token_id"])
         if wanted and await _keys_with_alias(gateway, wanted):
-            raise GatewayError("The key's alias is taken", f"A key with the alias {wanted!r} exists already.")
+            raise Taken(cls.type_name, f"Another key has the alias {wanted!r}.")
 
         async def delete_lost() -> None:
             if lost := await _keys_with_alias(gateway, alias):
@@ -488,6 +489,15 @@ class Key(Resource):
         await cls.delete(gateway, key)
         await cls.delete_made(gateway, change.made)
         return None
+
+    @classmethod
+    def lost_by_import(cls, planned: Values, address: str) -> str | None:
+        if planned["key"] is not None:
+            return None
+        return (
+            "LiteLLM tells the secret of a key only when it makes it: after an import `key` is null. If nobody has the "
+            f"secret, import the key and have it made anew: terraform apply -replace='{address}'"
+        )
 
     @classmethod
     async def _look_again(cls, gateway: Gateway, values: Values) -> Json | None:

@@ -70,6 +70,7 @@ class User(Resource):
     type_name: ClassVar[str] = "litellm_user"
     identity: ClassVar[str] = "{user_id}"
     named_by: ClassVar[tuple[str, ...]] = ("user_email", "user_alias")
+    named_once: ClassVar[bool] = True
     reader: ClassVar[Reader] = Reader(
         "GET /v2/user/info?user_id={user_id}",
         lambda answer: answer if "user_id" in answer else None,
@@ -273,6 +274,15 @@ class User(Resource):
             return user
         await cls.delete(gateway, planned)
         return None
+
+    @classmethod
+    def lost_by_import(cls, planned: Values, address: str) -> str | None:
+        if not planned["auto_create_key"]:
+            return None
+        return (
+            "LiteLLM tells the key that it makes along with a user only then: after an import `key` is null. If it is "
+            f"needed, import the user and have it made anew: terraform apply -replace='{address}'"
+        )
 
     @classmethod
     async def finish(cls, gateway: Gateway, change: Change) -> None:

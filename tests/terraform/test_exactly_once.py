@@ -235,7 +235,7 @@ def test_an_alias_that_is_taken_is_told_as_such(bare: Workspace, strict: Sandbox
     with admin(strict.url, strict.master_key) as api:
         api.post("/key/generate", json={"key_alias": "once"}).raise_for_status()
     outcome = bare.connect(strict.url, strict.master_key).apply(one("litellm_key"))
-    assert outcome.errors == ["The key's alias is taken"]
+    assert outcome.errors == ["This litellm_key exists already"]
     assert made(strict, "litellm_key") == 1
 
 
