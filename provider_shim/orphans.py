@@ -149,7 +149,8 @@ class _Search:
             known = {**self._values(spec, planned), **dict(zip(options, values, strict=True))}
             if spec.id_of(known) is not None or has_name(spec, known):
                 await self._find(planned, known)
-        if not all(refers.get(name) for name in spec.named_by if name not in planned.values):
+        unknown = {name for name in (*spec.identified_by(), *spec.named_by) if name not in planned.values}
+        if any(name in refers and not (refers[name] and name in spec.identified_by()) for name in unknown):
             self._unknown.append(planned.address)
 
     async def _find(self, planned: Planned, values: Object) -> None:

@@ -64,7 +64,10 @@ def read(text: str | bytes) -> Shown:
             raise Unreadable("it is a state file itself: `terraform show -json` writes it as wanted")
         if "format_version" not in told:
             raise Unreadable("it is JSON of something else: `terraform show -json PLAN` writes what is wanted")
-        return _plan(told) if "planned_values" in told or "resource_changes" in told else _state(told)
+        shown = _plan(told) if "planned_values" in told or "resource_changes" in told else _state(told)
+        if not shown.planned:
+            raise Unreadable("it has no object of this provider: what an apply was to make stands in a plan")
+        return shown
     except (ValueError, *UNREADABLE):
         raise Unreadable("it is not of the form that `terraform show -json` of Terraform 1.11 writes") from None
 
