@@ -71,7 +71,7 @@ def test_an_alias_of_a_key_that_somebody_else_has_is_an_error_and_their_key_stay
     theirs = api.post("/key/generate", json={"key_alias": prefix}).raise_for_status().json()["key"]
     try:
         outcome = workspace.apply(f'resource "litellm_key" "k" {{\n  key_alias = "{prefix}"\n}}\n')
-        assert outcome.errors == ["LiteLLM refused POST /key/generate (400)"]
+        assert outcome.errors == ["This litellm_key exists already"]
         assert prefix in outcome.text
         assert "key_alias" in outcome.text
         assert workspace.state() == {}
