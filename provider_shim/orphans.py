@@ -162,7 +162,7 @@ class _Search:
                     return
                 found = await (with_id if by_id else with_name)(spec, self._gateway, values)
             for each in found:
-                if (planned.type_name, each.id) not in self._shown.known:
+                if (planned.type_name, each.id) not in self._shown.known and spec.manageable(each.row):
                     sure = by_id or not names_several(spec)
                     self._finds.append(_Find(planned, each, _differences(spec, planned, each), sure))
         except FAILURES as problem:

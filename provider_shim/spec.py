@@ -571,6 +571,11 @@ class Resource(Fields):
         return await cls.fetch(gateway, change.planned)
 
     @classmethod
+    def manageable(cls, row: Json) -> bool:
+        """Whether an object is in LiteLLM's database, and not in its configuration file."""
+        return True
+
+    @classmethod
     def lost_by_import(cls, planned: Values, address: str) -> str | None:
         """What an import of such an object leaves out for ever, as LiteLLM tells it only once, and what to do about
         it; None if there is nothing."""

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from provider_shim.answers import Json, dig
+from provider_shim.answers import Json
 from provider_shim.cty import Object
 from provider_shim.data_sources import all_data_sources
 from provider_shim.engine.data_sources import ids_of
@@ -88,7 +88,7 @@ def _searched(spec: type[Resource]) -> type[DataSource] | None:
 
 async def _fetched(spec: type[Resource], gateway: Client, values: Values) -> list[Namesake]:
     row = await spec.fetch(gateway, values)
-    if row is None or dig(row, ("model_info", "db_model")) is False:  # that of a file is not to be managed
+    if row is None:
         return []
     asked = {name: values[name] for name in spec.identified_by()}
     return [Namesake(spec, read_state(spec, row, {**empty(spec), **asked}, Memory(imported=True)), row)]
@@ -102,6 +102,9 @@ async def explained(spec: type[Resource], gateway: Client, values: Values, refus
         found = []  # the refusal itself is what counts
     told = [refusal.detail] if refusal.detail else []
     told += [f"The gateway has {each.id}{f', {text}' if (text := each.history()) else ''}." for each in found]
+    if not all(spec.manageable(each.row) for each in found):
+        told.append("It stands in the gateway's configuration file, and only there it can be changed.")
+        return Taken(spec.type_name, " ".join(told))
     told.append("It stays as it is: choose another name or id, or import it to manage it here.")
     lines = [" ".join(told)]
     if found:

@@ -92,6 +92,10 @@ class Credential(Resource):
         return None if found is None else as_texts(found)
 
     @classmethod
+    def manageable(cls, row: Json) -> bool:
+        return bool(row.get("source") != "config")
+
+    @classmethod
     def told(cls, place: tuple[str, ...], found: Json, known: Json) -> Json:
         if place != ("credential_values",) or not isinstance(found, dict):
             return found

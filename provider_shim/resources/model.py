@@ -400,6 +400,10 @@ class Model(Resource):
         return found
 
     @classmethod
+    def manageable(cls, row: Json) -> bool:
+        return part(row, "model_info").get("db_model") is not False
+
+    @classmethod
     def told(cls, place: tuple[str, ...], found: Json, known: Json) -> Json:
         if place[:1] != ("litellm_params",):
             return found

@@ -223,6 +223,14 @@ def test_what_a_module_gets_is_found_by_a_second_run(lab: Workspace, sandbox: Sa
     assert lab.plan().empty
 
 
+def test_what_stands_in_the_configuration_file_is_left_out(lab: Workspace, sandbox: Sandbox) -> None:
+    with admin(sandbox.url, sandbox.master_key) as api:
+        (there,) = api.get("/v2/model/info").json()["data"]
+    arguments = 'custom_llm_provider = "openai"\n  base_model = "gpt-4o"'
+    lab.write(f'resource "litellm_model" "m" {{\n  model_name = "{there["model_name"]}"\n  {arguments}\n}}\n')
+    assert orphans(lab).code == 0
+
+
 def test_what_has_neither_name_nor_id_is_told_as_such(lab: Workspace) -> None:
     lab.write('resource "litellm_key" "k" {\n}\nresource "litellm_budget" "b" {\n  max_budget = 1\n}\n')
     outcome = orphans(lab)

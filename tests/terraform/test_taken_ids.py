@@ -98,6 +98,22 @@ CASES = {
         "{prefix}-team:{prefix}-user",
         mark="{prefix}-user",
     ),
+    "credential": Case(
+        "litellm_credential",
+        'credential_name   = "{prefix}-credential"\n  credential_values = { api_key = "sk-{prefix}-ours" }',
+        (
+            (
+                "/credentials",
+                {
+                    "credential_name": "{prefix}-credential",
+                    "credential_values": {"api_key": "sk-{prefix}"},
+                    "credential_info": {"whose": "theirs"},
+                },
+            ),
+        ),
+        "/credentials/by_name/{prefix}-credential",
+        "{prefix}-credential",
+    ),
     "fallback": Case(
         "litellm_fallback",
         'model           = "{prefix}-a"\n  fallback_models = ["{prefix}-c", "{prefix}-b"]',
@@ -168,8 +184,8 @@ def test_what_is_taken_is_told_and_can_be_imported_as_it_is_told(
     case = CASES[name]
     outcome = refused(case, workspace, http, prefix)
     assert f"sk-{prefix}" not in outcome.text
-    assert ("no spend so far" in outcome.text) == (name not in ("model", "budget", "member", "fallback"))
-    assert ("made 20" in outcome.text) == (name not in ("model", "member", "fallback"))
+    assert ("no spend so far" in outcome.text) == (name in ("team", "user", "e-mail address", "key", "alias"))
+    assert ("made 20" in outcome.text) == (name not in ("model", "member", "credential", "fallback"))
     assert ("-replace='litellm_key.<name>'" in outcome.text) == (name == "alias")
     import_as_told(case, outcome, workspace, prefix)
 
@@ -184,6 +200,16 @@ def test_an_organization_that_is_taken_is_told_as_well(workspace: Workspace, htt
         "{prefix}-org",
     )
     import_as_told(case, refused(case, workspace, http, prefix), workspace, prefix)
+
+
+def test_what_stands_in_the_configuration_file_is_told_as_such(workspace: Workspace, http: httpx.Client) -> None:
+    models = http.get("/v2/model/info").raise_for_status().json()["data"]
+    id = next(model["model_info"]["id"] for model in models if not model["model_info"]["db_model"])
+    arguments = f'model_id = "{id}"\n  model_name = "ours"\n  custom_llm_provider = "openai"\n  base_model = "gpt-4o"'
+    outcome = workspace.apply(f'resource "litellm_model" "ours" {{\n  {arguments}\n}}\n')
+    assert outcome.errors == ["This litellm_model exists already"]
+    assert f"The gateway has {id}. It stands in the gateway's configuration file" in outcome.text
+    assert "import" not in outcome.stderr
 
 
 def test_a_key_that_was_used_is_told_as_such(workspace: Workspace, http: httpx.Client, prefix: str) -> None:
