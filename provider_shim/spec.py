@@ -607,11 +607,20 @@ class Resource(Fields):
 
     @classmethod
     async def delete(cls, gateway: Gateway, values: Values) -> None:
-        """Delete the object. That it is gone already is no error: the engine asks when this one fails."""
+        """Delete the object. Fails when it is gone already."""
         if cls.endpoints.delete_list:
             await gateway.delete_listed(cls.endpoints.delete, cls.endpoints.delete_list(values))
         else:
             await gateway.write(cls.endpoints.delete, values, cls.endpoints.delete_body(values))
+
+    @classmethod
+    async def remove(cls, gateway: Gateway, values: Values) -> None:
+        """Have the object gone, as it may be already: by somebody else, or by a delete whose answer was lost."""
+        try:
+            await cls.delete(gateway, values)
+        except Exception:
+            if await cls.fetch(gateway, values) is not None:
+                raise
 
     @classmethod
     async def delete_made(cls, gateway: Gateway, budgets: Iterable[str]) -> None:

@@ -12,7 +12,7 @@ from provider_shim.engine.bodies import creation, update
 from provider_shim.engine.journal import Entry, Journal
 from provider_shim.engine.memory import Memory, remember
 from provider_shim.engine.plan import plan_update, replacements
-from provider_shim.engine.problems import FAILURES, diagnose
+from provider_shim.engine.problems import diagnose
 from provider_shim.engine.state import empty, from_row, read_state
 from provider_shim.engine.values import plain
 from provider_shim.fields import fields_of
@@ -151,11 +151,7 @@ async def change(
 
 async def delete(spec: type[Resource], gateway: Gateway, prior: Object, memory: Memory) -> None:
     values = {name: plain(value) for name, value in prior.items()}
-    try:
-        await spec.delete(gateway, values)
-    except FAILURES:
-        if await spec.fetch(gateway, values) is not None:
-            raise
+    await spec.remove(gateway, values)
     await spec.delete_made(gateway, memory.made)
 
 

@@ -486,7 +486,7 @@ class Key(Resource):
                 "The key has been used since, so it is not replaced: delete it, or import it as "
                 f"sha256:{key['token_id']}, which works without the secret.",
             )
-        await cls.delete(gateway, key)
+        await cls.remove(gateway, key)
         await cls.delete_made(gateway, change.made)
         return None
 

@@ -272,7 +272,7 @@ class User(Resource):
             return user
         if user.get("spend") or set(names(user, "teams")) - set(planned["teams"] or []):
             return user
-        await cls.delete(gateway, planned)
+        await cls.remove(gateway, planned)
         return None
 
     @classmethod

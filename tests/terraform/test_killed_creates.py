@@ -137,6 +137,28 @@ def test_a_key_that_litellm_chose_is_made_once(at: str, alias: str, strict: tupl
     assert workspace.plan().empty
 
 
+# --- what is made anew
+
+
+@pytest.mark.parametrize(
+    ("configuration", "path"),
+    [
+        ('resource "litellm_key" "x" {\n  key_alias = "mine"\n}\n', "/key/delete"),
+        ('resource "litellm_user" "x" {\n  user_email = "a@example.com"\n}\n', "/user/delete"),
+    ],
+    ids=["a key", "a user with a key"],
+)
+def test_what_is_made_anew_may_be_deleted_by_a_request_whose_answer_is_lost(
+    configuration: str, path: str, real: Workspace, host: Host
+) -> None:
+    kill(real.write(configuration), host)
+    assert isinstance(host.gateway, Sandbox)
+    host.gateway.fail_next("POST", path, status=503, after_effect=True)
+    real.apply().ok()
+    assert len(host.all_keys()) == 1
+    assert real.plan().empty
+
+
 # --- what is there already
 
 

@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from tests.providers import installed
+
+__all__ = ["installed"]
