@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, cast
 
 from litellm_constructs.checks._check import Problem, Severity, check
 from litellm_constructs.checks._estate import Estate
-from litellm_constructs.checks._secrets import instead
+from litellm_constructs.checks._secrets import instead, texts
 from litellm_constructs.provider import LiteLLMProvider
 from litellm_constructs.values import PlainSecret
 
@@ -24,16 +23,6 @@ def plain_text_secret(estate: Estate) -> Iterator[Problem]:
             yield provider, "api_key is a secret in plain text: use SecretValue.variable"
     for resource in estate.every():
         for name, value in resource.attributes.items():
-            for place in _plain(value, name):
-                yield resource, f"{place} is a secret in plain text: use {instead(resource, place)}"
-
-
-def _plain(value: Any, place: str) -> Iterator[str]:
-    if isinstance(value, dict):
-        for key, item in cast("dict[str, Any]", value).items():
-            yield from _plain(item, f"{place}.{key}")
-    elif isinstance(value, list):
-        for item in cast("list[Any]", value):
-            yield from _plain(item, place)
-    elif isinstance(value, PlainSecret):
-        yield place
+            for place, text in texts(value, name):
+                if isinstance(text, PlainSecret):
+                    yield resource, f"{place} is a secret in plain text: use {instead(resource, place)}"
