@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
 from provider_shim.versions import VERSIONS, is_since
 
+from .patches import merged
 from .store import Row
 
 _HERE = Path(__file__).parent
@@ -265,18 +266,5 @@ def described(version: str) -> Description:
     found = json.loads((_HERE / "openapi.json").read_text(encoding="utf-8"))
     for older in VERSIONS[1:]:
         if is_since(older, version):
-            found = _merged(found, json.loads((_HERE / "older" / f"{older}.json").read_text(encoding="utf-8")))
+            found = merged(found, json.loads((_HERE / "older" / f"{older}.json").read_text(encoding="utf-8")))
     return Description(found)
-
-
-def _merged(stored: Any, patch: Any) -> Any:
-    """`stored` changed by a merge patch: null removes, objects are merged, all else replaces."""
-    if not isinstance(patch, dict):
-        return patch
-    result: Row = {**cast("Row", stored)} if isinstance(stored, dict) else {}
-    for name, value in cast("Row", patch).items():
-        if value is None:
-            result.pop(name, None)
-        else:
-            result[name] = _merged(result.get(name), value)
-    return result

@@ -8,6 +8,7 @@ from . import budgets, clock, keys, metadata, organizations, permissions, roster
 from .bodies import Body
 from .errors import Crash, Detail, ProxyError
 from .gateway import ADMIN, Call, Gateway, Routes, check_amount, check_period, contains, new_id, not_admin, pages
+from .patches import merged
 from .store import Row, fresh
 
 routes = Routes()
@@ -248,18 +249,6 @@ def update(gateway: Gateway, call: Call) -> Any:
     return {"team_id": row["team_id"], "data": _written(gateway, row)}
 
 
-def _merged(stored: Any, patch: Any) -> Any:
-    if not isinstance(patch, dict):
-        return patch
-    result: Row = dict(stored) if isinstance(stored, dict) else {}  # pyright: ignore[reportUnknownArgumentType]
-    for name, value in patch.items():  # pyright: ignore[reportUnknownVariableType]
-        if value is None:
-            result.pop(name, None)  # pyright: ignore[reportUnknownArgumentType]
-        else:
-            result[name] = _merged(result.get(name), value)  # pyright: ignore[reportUnknownArgumentType]
-    return result
-
-
 @routes.add("PATCH", "/team/{team_id}")
 def patch(gateway: Gateway, call: Call) -> Any:
     body = call.read()
@@ -269,7 +258,7 @@ def patch(gateway: Gateway, call: Call) -> Any:
     row = _team(gateway, team_id)
     values = {name: value for name, value in body.sent().items() if name != "team_id"}
     if "metadata" in values:
-        values["metadata"] = _merged(row["metadata"] or {}, values["metadata"])
+        values["metadata"] = merged(row["metadata"] or {}, values["metadata"])
     _update(gateway, call, body, row, values)
     permission = permissions.granted(gateway, row["object_permission_id"])
     return {**rosters.table(gateway, row), "object_permission": permission}
