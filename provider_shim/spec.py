@@ -65,7 +65,9 @@ class Attr(NamedTuple):
     since: str | None = None
     """The first LiteLLM version that knows it; older ones drop it in silence."""
     licensed: bool = False
-    """LiteLLM refuses it without an Enterprise licence."""
+    """LiteLLM refuses it, or every call with it, without an Enterprise licence."""
+    licensed_keys: tuple[str, ...] = ()
+    """Of a free-form map, the keys for which the same holds."""
 
     def but(self, other: Attr) -> Attr:
         """This one with what `other` says."""

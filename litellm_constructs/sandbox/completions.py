@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from . import access, budgets, models, prices, spend
-from .errors import ProxyError, Refusal
+from .errors import TRIAL, ProxyError, Refusal, unlicensed
 from .gateway import Answer, Call, Gateway, Routes, new_id
 from .store import Row
 
@@ -79,6 +79,7 @@ def _check(gateway: Gateway, key: Row, name: str) -> None:
     user = gateway.store.users.get(key["user_id"] or "") if team is None else None
     allowed = team["models"] if team and key["models"] == ["all-team-models"] else key["models"]
     access.check_model(gateway, "key", allowed, name)
+    _check_licence(gateway, key, team)
     named = f"{key['key_alias'] or 'key'} ({key['key_name']})"
     own = budgets.kind.find(gateway, key["budget_id"]) or {}
     most = own.get("max_budget") if key["max_budget"] is None else key["max_budget"]
@@ -103,6 +104,15 @@ def _check(gateway: Gateway, key: Row, name: str) -> None:
         words = f"Budget has been exceeded! Organization={organization['organization_id']} Current cost: {{}}, "
         limits = budgets.kind.find(gateway, organization["budget_id"]) or {}
         _check_budget(gateway, f"{words}Max budget: {{}}", organization, limits.get("max_budget"))
+
+
+def _check_licence(gateway: Gateway, key: Row, team: Row | None) -> None:
+    if gateway.licensed:
+        return
+    if any(holder["metadata"].get(name) for holder in (key, team or key) for name in ("guardrails", "policies")):
+        raise unlicensed()
+    if enforced := key["metadata"].get("enforced_params"):
+        raise ProxyError(500, f"Enforced Params is an Enterprise feature. Enforced Params: {enforced}. {TRIAL}")
 
 
 def _check_budget(gateway: Gateway, words: str, holder: Row, most: float | None) -> None:

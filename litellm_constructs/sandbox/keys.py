@@ -213,9 +213,6 @@ def _check(gateway: Gateway, body: Body, *, legacy: str = "internal_server_error
     check_amount("max_budget", body.max_budget, legacy=legacy)
     check_amount("soft_budget", body.soft_budget, legacy=legacy)
     check_period(body.budget_duration, legacy=legacy)
-    granted: Row = body.permissions or {}
-    if granted.get("get_spend_routes") and not gateway.licensed:
-        raise unlicensed("get_spend_routes", legacy=legacy)
     metadata.check_licence(gateway, body.sent(), legacy=legacy)
     if body.model_max_budget and not gateway.licensed:
         raise ProxyError(400 if legacy == "auth_error" else 500, budgets.UNLICENSED_MODEL_BUDGET, legacy=legacy)
@@ -258,6 +255,8 @@ def _generate(gateway: Gateway, call: Call, body: Body) -> Row:
     if body.key is not None and len(body.key) < 16:
         raise ProxyError(400, {"error": "Invalid key format. LiteLLM Virtual Key must be at least 16 characters long."})
     _check(gateway, body)
+    if "get_spend_routes" in (body.permissions or {}) and not gateway.licensed:
+        raise unlicensed("get_spend_routes") if gateway.modern else ProxyError(500, {"error": "Internal Server Error."})
     _check_alias(gateway, body.key_alias)
     if body.organization_id is not None and body.organization_id not in gateway.store.organizations:
         raise ProxyError(500, _no_organization(body.organization_id))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any, cast
 
 from provider_shim.contract import Diagnostics, error, warning
 from provider_shim.cty import Object, Value, is_wholly_known
 from provider_shim.engine.connection import Connection
 from provider_shim.engine.plan import differs
-from provider_shim.engine.values import meaning, plain
+from provider_shim.engine.values import meaning, plain, same
 from provider_shim.fields import Field, fields_of
 from provider_shim.schema import Nesting
 from provider_shim.spec import Resource
@@ -29,15 +30,17 @@ async def gated(spec: type[Resource], connection: Connection, prior: Object | No
                     path[:1],
                 )
             )
-        if item.attr.licensed and await connection.licensed() is False:
-            found.append(
-                error(
-                    f"{name} needs a LiteLLM Enterprise licence",
-                    f"The gateway has none and refuses {spec.type_name}.{name}. Remove the attribute, or set "
-                    "LITELLM_LICENSE on the gateway.",
-                    path[:1],
+        keys = _newly_set_keys(item, prior[item.name] if prior else None, planned[item.name]) if len(path) == 1 else []
+        for licensed in [name] if item.attr.licensed else [f"{name}.{key}" for key in keys]:
+            if await connection.licensed() is False:
+                found.append(
+                    error(
+                        f"{licensed} needs a LiteLLM Enterprise licence",
+                        f"The gateway has none, and refuses {spec.type_name}.{licensed} or every call with it. Remove "
+                        "it, or set LITELLM_LICENSE on the gateway.",
+                        path[:1],
+                    )
                 )
-            )
     return found
 
 
@@ -75,8 +78,18 @@ def _newly_set(
             yield item, here
 
 
+def _newly_set_keys(item: Field, before: Value, value: Value) -> list[str]:
+    """Those of the keys that need a licence which get a value, or another one."""
+    old, new = (cast("dict[str, Any]", plain(one) or {}) for one in (before, value))
+    return [
+        key
+        for key in item.attr.licensed_keys
+        if meaning(item, {key: new.get(key)}) is not None and not same(item, {key: old.get(key)}, {key: new.get(key)})
+    ]
+
+
 def _is_set(item: Field, value: Value) -> bool:
-    gates = item.attr.since or item.attr.licensed
+    gates = item.attr.since or item.attr.licensed or item.attr.licensed_keys
     return bool(gates) and is_wholly_known(value) and meaning(item, plain(value)) is not None
 
 

@@ -291,7 +291,10 @@ class Key(Resource):
     config: Annotated[Document | None, Attr(description="Configuration that overrides the gateway's, free-form.")] = (
         None
     )
-    permissions: Annotated[Document | None, Attr(description="Permissions of the key, free-form.")] = None
+    permissions: Annotated[
+        Document | None,
+        Attr(description="Permissions of the key, free-form.", licensed_keys=("get_spend_routes",)),
+    ] = None
     allowed_cache_controls: Annotated[
         Names | None, Attr(description="Cache controls that calls may use, such as `no-cache`.")
     ] = None
@@ -300,7 +303,11 @@ class Key(Resource):
     ] = None
     enforced_params: Annotated[
         Names | None,
-        Attr(description="Parameters that every call must have, such as `user`.", read="metadata.enforced_params"),
+        Attr(
+            description="Parameters that every call must have, such as `user`.",
+            read="metadata.enforced_params",
+            licensed=True,
+        ),
     ] = None
     key_type: Annotated[
         KeyTypeName | Word | None,
@@ -313,7 +320,10 @@ class Key(Resource):
     logging: callbacks.Logging = None
     metadata: Annotated[
         Metadata | None,
-        Attr(description="Free-form data about the key. Keys that the configuration does not name are left alone."),
+        Attr(
+            description="Free-form data about the key. Keys that the configuration does not name are left alone.",
+            licensed_keys=("enforced_params", "guardrails", "policies"),
+        ),
     ] = None
     blocked: Annotated[
         bool | None,

@@ -371,6 +371,7 @@ class Model(Resource):
             description="Any other key of LiteLLM's `model_info`, such as `supports_vision`. No prices: LiteLLM drops "
             "them there.",
             send="model_info",
+            licensed_keys=("team_id",),
         ),
     ] = None
 

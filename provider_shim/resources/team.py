@@ -195,7 +195,10 @@ class Team(Resource):
     logging: callbacks.Logging = None
     metadata: Annotated[
         Metadata | None,
-        Attr(description="Free-form data about the team. Keys that the configuration does not name are left alone."),
+        Attr(
+            description="Free-form data about the team. Keys that the configuration does not name are left alone.",
+            licensed_keys=("guardrails", "policies"),
+        ),
     ] = None
     blocked: Annotated[
         bool | None,

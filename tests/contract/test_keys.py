@@ -274,6 +274,35 @@ def test_licensed_fields_are_refused_by_name_and_their_empty_values_pass(api: Ap
     assert api("POST", "/key/update", {"key": token, field: ["x"]}).status == 403
 
 
+@pytest.mark.parametrize("value", [True, False])
+def test_a_permission_to_see_all_spend_needs_a_licence_when_a_key_is_made(
+    api: Api, gateway: Gateway, value: bool
+) -> None:
+    permissions = {"get_spend_routes": value}
+    answer = api("POST", "/key/generate", {"permissions": permissions})
+    assert answer.status == (403 if gateway.modern else 500)
+    assert ("LiteLLM Enterprise users: get_spend_routes." in answer.error["message"]) == gateway.modern
+    token = api.key()["token"]
+    api.done("POST", "/key/update", {"key": token, "permissions": permissions})
+    assert api.key_info(token)["permissions"] == permissions
+
+
+@pytest.mark.parametrize("name", ["guardrails", "policies", "enforced_params"])
+@pytest.mark.parametrize("holder", ["key", "team"])
+def test_metadata_are_taken_without_a_licence_and_calls_are_refused(api: Api, name: str, holder: str) -> None:
+    metadata, model = {name: ["user"]}, api.name("model")
+    api.model(params={"mock_response": "Hello."})
+    owner = {"metadata": metadata} if holder == "key" else {"team_id": api.team(metadata=metadata)}
+    key = api.key(**owner)["key"]
+    answer = api(
+        "POST", "/chat/completions", {"model": model, "messages": [{"role": "user", "content": "Hi"}]}, key=key
+    )
+    refused = 200 if (name, holder) == ("enforced_params", "team") else 500 if name == "enforced_params" else 403
+    assert answer.status == refused
+    if refused != 200:
+        assert "You must be a LiteLLM Enterprise user" in answer.error["message"]
+
+
 def test_a_budget_below_zero_is_refused(api: Api) -> None:
     answer = api("POST", "/key/generate", {"max_budget": -1})
     assert answer.status == 400

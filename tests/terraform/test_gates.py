@@ -58,6 +58,51 @@ def test_what_needs_a_licence_is_refused_at_plan_without_one(workspace: Workspac
     assert workspace.plan().empty
 
 
+MAPS = """
+resource "litellm_key" "k" {{
+  key_alias   = "{prefix}"
+  permissions = {{ {permissions} }}
+  metadata    = {{ {key} }}
+}}
+resource "litellm_team" "t" {{
+  team_alias = "{prefix}"
+  metadata   = {{ {team} }}
+}}
+resource "litellm_model" "m" {{
+  model_name            = "{prefix}"
+  custom_llm_provider   = "openai"
+  base_model            = "gpt-4o"
+  additional_model_info = {{ {model} }}
+}}
+"""
+FREE = {"permissions": "pii = true", "key": 'a = "x"', "team": 'a = "x"', "model": 'a = "x"'}
+
+
+def test_so_are_keys_of_free_maps(workspace: Workspace, prefix: str) -> None:
+    licensed = {
+        "permissions": "get_spend_routes = false, pii = true",
+        "key": 'a = "x", guardrails = ["g"], policies = jsonencode(["p"]), enforced_params = ["user"]',
+        "team": 'guardrails = ["g"], policies = ["p"], enforced_params = ["a"]',
+        "model": 'team_id = "t"',
+    }
+    expected = [
+        "additional_model_info.team_id",
+        "metadata.enforced_params",
+        *["metadata.guardrails"] * 2,
+        *["metadata.policies"] * 2,
+        "permissions.get_spend_routes",
+    ]
+    nothing = {"key": "guardrails = [], policies = null", "permissions": "get_spend_routes = null"}
+    for when in ("made", "changed"):
+        outcome = workspace.write(MAPS.format(prefix=prefix, **licensed)).run("plan")
+        assert sorted(outcome.errors) == [f"{name} needs a LiteLLM Enterprise licence" for name in expected], when
+        assert "get_spend_routes = false" in outcome.text
+        workspace.apply(MAPS.format(prefix=prefix, **FREE)).ok()
+        assert workspace.plan().empty
+    workspace.apply(MAPS.format(prefix=prefix, **{**FREE, **nothing})).ok()
+    assert workspace.plan().empty
+
+
 @pytest.mark.parametrize("version", ["1.109.1", "1.101.6"])
 def test_what_needs_a_licence_lives_its_whole_life_with_one(version: str, bare: Workspace) -> None:
     with Sandbox(licensed=True, version=version) as gateway:
@@ -70,6 +115,11 @@ def test_what_needs_a_licence_lives_its_whole_life_with_one(version: str, bare: 
             "litellm_team.t": {"tags"},
             "litellm_key.k": {"tags"},
         }
+        bare.destroy().ok()
+        maps = {"permissions": "get_spend_routes = true", "key": 'policies = ["p"]', "team": 'guardrails = ["g"]'}
+        for values in (maps, FREE, maps):
+            bare.apply(MAPS.format(prefix="x", **{**FREE, **values})).ok()
+            assert bare.plan().empty
         bare.destroy().ok()
 
 
