@@ -238,12 +238,20 @@ def problems_together(spec: Spec, values: Mapping[str, Any], unknown: frozenset[
     of the `unknown` are known to Terraform only, and may turn out to be null."""
     rules = rules_of(spec)
     if rules:
-        known = frozenset(
-            item.name for item in fields_of(spec) if item.name not in unknown and item.says(values.get(item.name))
-        )
+        known = _said(spec, values) - unknown
         for rule in rules:
             yield from rule.problems(known, unknown)
     yield from _said_twice(spec, values)
+
+
+def yielding(spec: Spec, values: Mapping[str, Any]) -> frozenset[str]:
+    """The attributes that cannot be configured beside the others of an object that others have made."""
+    known = _said(spec, values)
+    return frozenset(name for rule in rules_of(spec) for name in rule.yielding(known))
+
+
+def _said(spec: Spec, values: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(item.name for item in fields_of(spec) if item.says(values.get(item.name)))
 
 
 def _said_twice(spec: Spec, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

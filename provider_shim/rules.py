@@ -38,6 +38,10 @@ class Rule:
         """What may be set instead of an attribute, where one of them must be."""
         return ()
 
+    def yielding(self, known: frozenset[str]) -> tuple[str, ...]:
+        """What gives way where an object has the `known` attributes all the same, as others may have made it."""
+        return ()
+
 
 class Conflicts(Rule):
     """`name` cannot be set together with any of `others`, which may go with each other."""
@@ -57,6 +61,9 @@ class Conflicts(Rule):
     def excluded(self, name: str) -> tuple[str, ...]:
         return self._others if name == self._name else (self._name,) if name in self._others else ()
 
+    def yielding(self, known: frozenset[str]) -> tuple[str, ...]:
+        return (self._name,) if self._name in known and known.intersection(self._others) else ()
+
 
 class Requires(Rule):
     """Where `name` is set, all of `others` are."""
@@ -71,6 +78,9 @@ class Requires(Rule):
 
     def needed(self, name: str) -> tuple[str, ...]:
         return self._others if name == self._name else ()
+
+    def yielding(self, known: frozenset[str]) -> tuple[str, ...]:
+        return (self._name,) if self._name in known and not known.issuperset(self._others) else ()
 
 
 class _Group(Rule):
@@ -90,6 +100,9 @@ class RequiredTogether(_Group):
 
     def needed(self, name: str) -> tuple[str, ...]:
         return self._others_than(name)
+
+    def yielding(self, known: frozenset[str]) -> tuple[str, ...]:
+        return () if known.issuperset(self._names) else tuple(name for name in self._names if name in known)
 
 
 class AtLeastOneOf(_Group):

@@ -458,10 +458,9 @@ class Resource(Fields):
     """The `id` of an object, made of its attributes: `{team_id}`, `{team_id}:{user_id}`. An import takes the same."""
     schema_version: ClassVar[int] = 1
     """Higher than those of the Go providers for the same type, so that Terraform has their states upgraded."""
-    server_keys: ClassVar[frozenset[str]] = frozenset()
-    """Keys that LiteLLM itself keeps in a free map of the object; an import leaves them out."""
-    not_imported: ClassVar[frozenset[str]] = frozenset()
-    """Free maps that LiteLLM fills so much that an import cannot tell what somebody set."""
+    server_keys: ClassVar[Mapping[str, Json]] = {}
+    """Keys that LiteLLM itself keeps in a free map of the object, each with the value that it gives them, or None where
+    any is its own; an import leaves them out."""
     ignored: ClassVar[Mapping[str, str]] = {}
     """Fields of LiteLLM's create and update bodies that are no attribute, each with the reason."""
     rules: ClassVar[tuple[Rule, ...]] = ()
@@ -555,6 +554,11 @@ class Resource(Fields):
         """What LiteLLM tells of the attribute at `place`: what was `found` there, with what it does not tell (secrets,
         references) as it is `known`, the value in the state as it was sent. What is not known either is left out."""
         return found
+
+    @classmethod
+    def as_imported(cls, row: Json) -> Json:
+        """What an import takes of the object as LiteLLM answers it, where that says more than somebody has set."""
+        return row
 
     @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> Json | None:

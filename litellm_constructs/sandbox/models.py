@@ -136,18 +136,17 @@ def _read(gateway: Gateway, row: Row, *, reach: bool = False) -> Row:
     params = _masked({name: value for name, value in _resolved(row["litellm_params"]).items() if name not in _HIDDEN})
     known = prices.of(params["model"], row["model_info"].get("base_model"))
     own = {name: params[name] for name in prices.OWN if params.get(name) is not None}
-    info = {
-        **known,
-        **own,
+    stored = {
         **row["model_info"],
         "id": row["model_id"],
         "db_model": row["db_model"],
         "member_auto_router": False,
+        **({} if row["blocked"] is None else {"blocked": row["blocked"]}),
         "pricing_overrides": sorted(own),
         **own,
     }
-    if row["blocked"] is not None:
-        info["blocked"] = row["blocked"]
+    # What is stored comes first, and is not filled in.
+    info = stored | {name: value for name, value in known.items() if name not in stored}
     if reach:
         teams = (
             team for team in gateway.store.teams.values() if not team["models"] or row["model_name"] in team["models"]

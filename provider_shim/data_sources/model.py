@@ -26,7 +26,10 @@ class ModelData(DataSource, Model):
 
     listed: ClassVar[Pages] = MODELS
     searched: ClassVar[str] = "model_name"
-    server_keys: ClassVar[frozenset[str]] = Model.server_keys | {"access_via_team_ids", "direct_access"}
+    server_keys: ClassVar[Mapping[str, Json]] = {
+        **Model.server_keys,
+        **dict.fromkeys(("access_via_team_ids", "direct_access")),
+    }
 
     def __init__(self, *, model_name: str | None = None, model_id: str | None = None) -> None: ...
 

@@ -9,7 +9,7 @@ from provider_shim.answers import Json, Unexpected, dig, expected, part
 from provider_shim.cty import Object, Value
 from provider_shim.engine.memory import Memory
 from provider_shim.engine.values import from_gateway, meaning, plain, same, to_gateway, to_value
-from provider_shim.fields import Field, fields_of
+from provider_shim.fields import Field, fields_of, yielding
 from provider_shim.schema import Nesting
 from provider_shim.spec import Resource
 
@@ -21,9 +21,12 @@ def empty(spec: type[Resource]) -> Object:
 def read_state(spec: type[Resource], row: Json, prior: Object, memory: Memory) -> Object:
     """The object as LiteLLM has it, in the form of `prior` where that means the same."""
     state: Object = {}
-    left = left_to_maps(spec, prior)
+    row = spec.as_imported(row) if memory.imported else row
+    left = _unfit(spec, row) if memory.imported else left_to_maps(spec, prior)
     for item in fields_of(spec):
-        state[item.name] = None if item.name in left else _read(spec, item, row, prior[item.name], memory)
+        state[item.name] = None if item.name in left else _read(spec, item, row, prior[item.name], memory, left)
+    for name in yielding(spec, {name: plain(value) for name, value in state.items()}):
+        state[name] = state[name] if prior[name] is not None else None
     check_identity(spec, prior, state)
     state["id"] = spec.make_id({name: plain(value) for name, value in state.items()})
     return state
@@ -47,16 +50,32 @@ def left_to_maps(spec: type[Resource], values: Object) -> frozenset[str]:
     return frozenset(item.name for item in fields_of(spec) if values[item.name] is None and item.read in places)
 
 
-def _read(spec: type[Resource], item: Field, row: Json, old: Value, memory: Memory) -> Value:
+def _unfit(spec: type[Resource], row: Json) -> frozenset[str]:
+    """The attributes that cannot say what the gateway has in their place: an import leaves that to the free map around
+    them."""
+    maps = [item.read for item in fields_of(spec) if item.shape.free]
+    within = [item for item in fields_of(spec) if not item.shape.free and item.read[:-1] in maps]
+    return frozenset(item.name for item in within if not _fits(spec, item, row))
+
+
+def _fits(spec: type[Resource], item: Field, row: Json) -> bool:
+    try:
+        value = plain(from_row(spec, item, row))
+    except Unexpected:
+        return False
+    return value is None or not item.problems(value)
+
+
+def _read(
+    spec: type[Resource], item: Field, row: Json, old: Value, memory: Memory, left: frozenset[str] = frozenset()
+) -> Value:
     if not item.read:
         assumed = memory.imported and old is None and item.attr.imported
         return to_value(item.shape, assumed(row)) if assumed else old
     if old is None and not memory.imported and (item.attr.shared or item.shape.free):
         return None
-    if memory.imported and item.name in spec.not_imported:
-        return None
     known = to_gateway(item.shape, plain(old))
-    value = from_row(spec, item, row, known, lambda found: _owned(spec, item, found, old))
+    value = from_row(spec, item, row, known, lambda found: _owned(spec, item, found, old, left))
     if same(item, plain(old), plain(value)) and not memory.imported:
         return old
     if meaning(item, plain(value)) is None and not item.computed:
@@ -84,18 +103,28 @@ def from_row(
         raise Unexpected(f"{item.name}: {error}") from None
 
 
-def _owned(spec: type[Resource], item: Field, found: Mapping[str, Json], old: Value) -> dict[str, Json] | None:
+def _owned(
+    spec: type[Resource], item: Field, found: Mapping[str, Json], old: Value, left: frozenset[str]
+) -> dict[str, Json] | None:
     """The keys of a free map that the configuration owns; at an import, all that are nobody else's."""
     if old is not None:
         return {key: found[key] for key in plain(old) if key in found}
-    return without_others(spec, item, found) or None
+    return without_others(spec, item, found, left) or None
 
 
-def without_others(spec: type[Resource], item: Field, found: Mapping[str, Json]) -> dict[str, Json]:
-    """A free map without the keys that are LiteLLM's own, or stand for another attribute."""
+def without_others(
+    spec: type[Resource], item: Field, found: Mapping[str, Json], left: frozenset[str] = frozenset()
+) -> dict[str, Json]:
+    """A free map without the keys that are LiteLLM's own, or stand for another attribute that is not `left` to it."""
     place = item.read
-    taken = {other.read[len(place)] for other in fields_of(spec) if other.read[: len(place)] == place != other.read}
-    return {key: value for key, value in found.items() if key not in taken | spec.server_keys}
+    others = [other for other in fields_of(spec) if other.read[: len(place)] == place != other.read]
+    taken = {other.read[len(place)] for other in others if other.name not in left}
+    return {key: value for key, value in found.items() if key not in taken and not _is_servers(spec, item, key, value)}
+
+
+def _is_servers(spec: type[Resource], item: Field, key: str, value: Json) -> bool:
+    own = spec.server_keys.get(key)
+    return key in spec.server_keys and (own is None or same(item, {key: value}, {key: own}))
 
 
 def _keep_form(item: Field, old: Value, new: Value) -> Value:

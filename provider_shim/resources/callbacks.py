@@ -230,7 +230,7 @@ def _entry(found: Json, known: Json) -> Json:
     shown = {
         name: _shown(value, (before or {}).get(name))
         for name, value in given.items()
-        if not _is_encrypted(value) or name in (before or {})
+        if name in (before or {}) or not _is_untold(name, value)
     }
     return {**cast("dict[str, Json]", found), "callback_vars": shown}
 
@@ -249,8 +249,13 @@ def _is_encrypted(value: Json) -> bool:
     return isinstance(value, str) and value.startswith(_ENCRYPTED)
 
 
+def _is_untold(name: str, value: Json) -> bool:
+    """Whether it is a credential. Those that LiteLLM did not encrypt, such as numbers, are no more to be shown."""
+    return _is_encrypted(value) or is_secret(name)
+
+
 async def keep_untold(spec: type[Resource], gateway: Gateway, change: Change) -> None:
-    """Send back, as it is encrypted, what an import could not bring into the state, and nobody has removed: LiteLLM
+    """Send back, as LiteLLM has it, what an import could not bring into the state, and nobody has removed: LiteLLM
     replaces the whole list."""
     wanted = part(change.body, "metadata").get("logging")
     if not isinstance(wanted, list):
@@ -262,5 +267,5 @@ async def keep_untold(spec: type[Resource], gateway: Gateway, change: Change) ->
         given = _vars(entry)
         if given is not None:
             managed = {*given, *(_vars(known) or {}), *(_vars(known, "callback_secrets") or {})}
-            theirs = {name: value for name, value in (_vars(there) or {}).items() if _is_encrypted(value)}
+            theirs = {name: value for name, value in (_vars(there) or {}).items() if _is_untold(name, value)}
             given.update({name: value for name, value in theirs.items() if name not in managed})

@@ -40,6 +40,7 @@ from provider_shim.resources.parts import (
     ObjectPermission,
     RouterSettings,
     VectorStoreIndexes,
+    has_made_up_id,
 )
 from provider_shim.rules import Conflicts, RequiredTogether, Requires, Rule
 from provider_shim.spec import (
@@ -429,6 +430,15 @@ class Key(Resource):
         return key
 
     @classmethod
+    def as_imported(cls, row: Json) -> Json:
+        """Either the key's own soft budget, or the id of the budget that it shares with others."""
+        budget = part(row, "litellm_budget_table")
+        if not budget:
+            return row
+        own = has_made_up_id(row) and all(budget.get(name) is None for name in NOT_OF_A_KEY)
+        return {**row, "budget_id": None} if own else {**row, "litellm_budget_table": None}
+
+    @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> Json | None:
         planned = change.planned
         planned["token_id"] = token_of(planned["key"])
@@ -604,6 +614,9 @@ class Key(Resource):
                 "POST /budget/update", body={"budget_id": text(budget, "budget_id"), "soft_budget": wanted}
             )
 
+
+NOT_OF_A_KEY = ("max_budget", "budget_duration", "tpm_limit", "rpm_limit", "tpd_limit", "max_parallel_requests")
+"""What a budget that LiteLLM made for a key's soft budget does not have: the key itself has it."""
 
 ALIASES = (
     "With `create_before_destroy` a key can take the place of another only if its alias changes along "

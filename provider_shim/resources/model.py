@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Mapping
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from typing import Annotated, Any, ClassVar, Literal, cast
 
 from provider_shim.answers import Json, part, text
@@ -100,9 +100,20 @@ def _check_info(given: Mapping[str, Json]) -> None:
             raise ValueError(f"{name!r} has an attribute of its own, {_INFO_ATTRIBUTES[name]}: set that instead")
         if name in _INFO_OF_LITELLM:
             raise ValueError(f"{name!r} is filled in by LiteLLM itself: leave it out")
-        if "cost" in name and not name.startswith("cost_per_ptu"):
+        if _is_price(name):
             where = _PRICES.get(name, f"{name} in additional_litellm_params")
             raise ValueError(f"{name!r} is a price, which LiteLLM drops there in silence: set {where}")
+
+
+def _is_price(name: str) -> bool:
+    return "cost" in name and not name.startswith("cost_per_ptu")
+
+
+def _stored(info: dict[str, Json]) -> dict[str, Json]:
+    """What is stored of a `model_info`. LiteLLM answers that first, and then what its cost map has, which begins with
+    `pricing_overrides`, in older versions with `key`."""
+    end = "pricing_overrides" if "pricing_overrides" in info else "key"
+    return dict(takewhile(lambda item: item[0] != end, info.items()))
 
 
 _THINKING = ("enabled", "adaptive", "disabled")
@@ -114,6 +125,18 @@ def _doubt_thinking(given: Mapping[str, Json]) -> None:
         raise ValueError(
             f"its type is sent as it is, and is none of the words that are known here: {', '.join(_THINKING)}"
         )
+
+
+SWITCHES = frozenset(
+    {
+        "allow_client_keepalive_override",
+        "merge_reasoning_content_in_choices",
+        "use_in_pass_through",
+        "use_litellm_proxy",
+        "use_xai_oauth",
+    }
+)
+"""Parameters that LiteLLM always has, off by default."""
 
 
 MODELS = Pages(
@@ -142,18 +165,11 @@ class Model(Resource):
         delete="POST /model/delete",
         delete_body=lambda model: {"id": model["model_id"]},
     )
-    server_keys: ClassVar[frozenset[str]] = frozenset(
-        {
-            "model",
-            "thinking",
-            "custom_llm_provider",
-            "allow_client_keepalive_override",
-            "use_in_pass_through",
-            "use_litellm_proxy",
-            "use_xai_oauth",
-        }
-    )
-    not_imported: ClassVar[frozenset[str]] = frozenset({"additional_model_info"})
+    server_keys: ClassVar[Mapping[str, Json]] = {
+        **dict.fromkeys(("model", "thinking", "custom_llm_provider")),
+        **dict.fromkeys(SWITCHES, False),
+        "member_auto_router": False,
+    }
     rules: ClassVar[tuple[Rule, ...]] = (
         Requires(
             "thinking_budget_tokens",
@@ -336,16 +352,16 @@ class Model(Resource):
     )
     aws_session_name: Annotated[
         str | None,
-        Attr(description="AWS session name.", sensitive=True, send="litellm_params.aws_session_name"),
+        Attr(description="AWS session name.", send="litellm_params.aws_session_name"),
     ] = None
     aws_role_name: Annotated[
-        str | None, Attr(description="AWS role to assume.", sensitive=True, send="litellm_params.aws_role_name")
+        str | None, Attr(description="AWS role to assume.", send="litellm_params.aws_role_name")
     ] = None
     vertex_project: Annotated[
-        str | None, Attr(description="Google Cloud project.", sensitive=True, send="litellm_params.vertex_project")
+        str | None, Attr(description="Google Cloud project.", send="litellm_params.vertex_project")
     ] = None
     vertex_location: Annotated[
-        str | None, Attr(description="Google Cloud location.", sensitive=True, send="litellm_params.vertex_location")
+        str | None, Attr(description="Google Cloud location.", send="litellm_params.vertex_location")
     ] = None
     vertex_credentials: Annotated[
         str | None,
@@ -411,6 +427,12 @@ class Model(Resource):
         if place[1:]:
             return known if _is_reference(known) else found
         return _unmasked(found, known or {})
+
+    @classmethod
+    def as_imported(cls, row: Json) -> Json:
+        stored = _stored(part(row, "model_info"))
+        info = {name: stored[name] for name in stored if name not in _INFO_OF_LITELLM and not _is_price(name)}
+        return {**row, "model_info": info}
 
     @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> Json:
@@ -486,11 +508,16 @@ class Model(Resource):
         others = {name for name in stored["litellm_params"] if name not in {*parameters, *removed["litellm_params"]}}
         lost = sorted(name for name in others if told.get(name) is None or _has_mask(told[name]))
         if lost:
+            names, gone = ", ".join(lost), ", ".join([*removed["litellm_params"], *removed["model_info"]])
+            why, otherwise = (
+                (f"LiteLLM keeps {gone} of a model unless it is made again", ", or leave the removed attribute in it")
+                if gone
+                else ("LiteLLM takes no `/` in the id of a model that it changes, so the model is made again", "")
+            )
             raise GatewayError(
                 "A secret would be lost",
-                f"LiteLLM keeps {', '.join(removed['litellm_params']) or 'a removed attribute'} of a model unless it "
-                f"is made again, and then {', '.join(lost)} would be lost, which only LiteLLM knows. Set "
-                f"{', '.join(lost)} in the configuration, or leave the removed attribute in it",
+                f"{why}, and then {names} would be lost, which only LiteLLM knows. Set {names} in the configuration"
+                f"{otherwise}",
             )
         kept = {name: value for name, value in stored["model_info"].items() if name not in removed["model_info"]}
         change.whole["litellm_params"] = {**{name: told[name] for name in others}, **parameters}
@@ -511,17 +538,6 @@ def _unserved(model: Values) -> GatewayError:
 def _model_of(model: Values) -> str:
     return f"{model['custom_llm_provider']}/{model['base_model']}"
 
-
-SWITCHES = frozenset(
-    {
-        "allow_client_keepalive_override",
-        "merge_reasoning_content_in_choices",
-        "use_in_pass_through",
-        "use_litellm_proxy",
-        "use_xai_oauth",
-    }
-)
-"""Parameters that LiteLLM always has, off by default."""
 
 HIDDEN = frozenset(
     {
@@ -594,11 +610,21 @@ def _join(body: dict[str, Any], change: Change) -> None:
     body.setdefault("model_info", {})["id"] = planned["model_id"]
 
 
+def _provider_of(name: str, model: dict[str, Any]) -> str:
+    """The provider that a name begins with; of one without, what LiteLLM's cost map says: `vertex_ai-text-models`,
+    `bedrock_converse`."""
+    provider, slash, _ = name.partition("/")
+    known = part(model, "model_info").get("litellm_provider")
+    if slash or not isinstance(known, str):
+        return provider
+    return known.removesuffix("_converse").partition("-")[0] if known.startswith(("bedrock", "vertex_ai")) else known
+
+
 def split(model: dict[str, Any], whole: bool = False) -> dict[str, Any]:
     """The opposite of `_join`, for a model as LiteLLM answers it. How it thinks is told as a `whole`, or by the
     attributes that can say it."""
     parameters, name = part(model, "litellm_params"), text(model, "litellm_params.model")
-    provider = parameters.get("custom_llm_provider") or name.partition("/")[0]
+    provider = parameters.get("custom_llm_provider") or _provider_of(name, model)
     thinking = part(parameters, "thinking")
     enabled = not whole and thinking.get("type") == "enabled" and thinking.keys() <= {"type", "budget_tokens"}
     return {

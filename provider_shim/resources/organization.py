@@ -21,7 +21,7 @@ from provider_shim.resources.limits import (
     TpdLimit,
     TpmLimit,
 )
-from provider_shim.resources.parts import NO_PERMISSIONS, ObjectPermission, count_keys, counted
+from provider_shim.resources.parts import NO_PERMISSIONS, ObjectPermission, count_keys, counted, has_made_up_id
 from provider_shim.rules import Conflicts, Rule
 from provider_shim.spec import (
     NEVER,
@@ -48,6 +48,10 @@ def _check_not_blocked(blocked: bool) -> None:
             "LiteLLM cannot block an organization: it drops the field in silence. Set `blocked` on the organization's "
             "teams or keys"
         )
+
+
+def _shared_budget(organization: Any) -> Json:
+    return None if has_made_up_id(organization) else organization["budget_id"]
 
 
 LIMITS = (
@@ -111,9 +115,11 @@ class Organization(Resource):
     budget_id: Annotated[
         str | None,
         Attr(
-            description="Id of a `litellm_budget` that holds for the organization, instead of limits of its own.",
+            description="Id of a `litellm_budget` that holds for the organization, instead of limits of its own. An "
+            "import takes a budget whose id is a UUID for the organization's own, as LiteLLM makes it.",
             replace=True,
             read=NEVER,
+            imported=_shared_budget,
         ),
     ] = None
     max_budget: Annotated[MaxBudget, IN_BUDGET] = None
@@ -173,6 +179,10 @@ class Organization(Resource):
         if organization is None or not values.get("budget_id"):
             return organization
         return {**organization, "litellm_budget_table": None}
+
+    @classmethod
+    def as_imported(cls, row: Json) -> Json:
+        return {**row, "litellm_budget_table": None} if _shared_budget(row) else row
 
     @classmethod
     async def deleting(cls, gateway: Gateway, prior: Values, anew: bool) -> str | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from provider_shim.answers import Json, number, part, rows
+from provider_shim.answers import Json, number, part, rows, text
 from provider_shim.spec import (
     Attr,
     Count,
@@ -196,6 +197,11 @@ def budgets_of_members(team: Values, memberships: Iterable[Values]) -> list[str]
 def made_for_member(added: Json | None) -> list[str]:
     """Ids of the budgets that LiteLLM made for a member, as /team/member_add answers."""
     return budgets_of_members(added, rows(added, "updated_team_memberships")) if added else []
+
+
+def has_made_up_id(row: dict[str, Any]) -> bool:
+    """Whether the budget of an object may be one that LiteLLM made along with it: then its id is a random UUID."""
+    return re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", text(row, "budget_id")) is not None
 
 
 async def count_keys(gateway: Gateway, values: Values, *names: str) -> int:

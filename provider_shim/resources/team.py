@@ -102,7 +102,7 @@ class Team(Resource):
         delete="POST /team/delete",
         delete_list=lambda team: {"team_ids": [team["team_id"]]},
     )
-    server_keys: ClassVar[frozenset[str]] = frozenset({"team_member_budget_id"})
+    server_keys: ClassVar[Mapping[str, Json]] = {"team_member_budget_id": None}
     ignored: ClassVar[Mapping[str, str]] = {
         "members_with_roles": "litellm_team_member has them",
         "members": "litellm_team_member has them",

@@ -109,6 +109,19 @@ def test_model_info_is_filled_from_the_price_map_and_own_prices_win(api: Api) ->
     assert (read["max_input_tokens"], read["litellm_provider"]) == (128000, "openai")
 
 
+def test_model_info_has_what_is_stored_before_what_is_filled_in(api: Api, gateway: Gateway) -> None:
+    info = {"note": "x", "supports_vision": False, "max_tokens": 7, "zone": {"a": [1]}}
+    read = api.model_info(api.model(info=info))["model_info"]
+    begins = "pricing_overrides" if gateway.modern else "key"
+    stored, filled = (
+        {name for name in read if (list(read).index(name) < list(read).index(begins)) is before}
+        for before in (True, False)
+    )
+    assert {name: read[name] for name in info} == info
+    assert stored <= {*info, "id", "db_model", "blocked", "member_auto_router", "team_id", "tier", "base_model"}
+    assert {"max_input_tokens", "mode", "litellm_provider"} <= filled
+
+
 def test_null_parameters_are_dropped_and_empty_ones_kept(api: Api) -> None:
     params = api.model_info(api.model(params={"custom": None, "empty": "", "nested": {}}))["litellm_params"]
     assert "custom" not in params

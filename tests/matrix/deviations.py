@@ -44,26 +44,6 @@ class Deviation:
 DEVIATIONS: tuple[Deviation, ...] = (
     Deviation(
         type_name="litellm_model",
-        attributes=("aws_role_name", "aws_session_name", "vertex_location", "vertex_project"),
-        stages=("generated",),
-        seen=r"\['update'\] \['\w+'\]",
-        answer="LiteLLM tells it. It is sensitive, as with the Go providers, whose states are taken over without a "
-        "change, and `terraform plan -generate-config-out` writes what is sensitive as null.",
-        instead="The first plan after such an import shows that the value would be removed, until it is written into "
-        "the configuration.",
-    ),
-    Deviation(
-        type_name="litellm_model",
-        attributes=("additional_model_info",),
-        stages=("import",),
-        seen=r"\['update'\] \['additional_model_info'\]",
-        answer="`GET /model/info` fills `model_info` with about 200 keys of LiteLLM's cost map, and does not say which "
-        "ones somebody set.",
-        instead="An import leaves the attribute out; the first plan after it sets the keys of the configuration, which "
-        "changes nothing on the gateway.",
-    ),
-    Deviation(
-        type_name="litellm_model",
         attributes=("mode",),
         stages=("clear", "empty"),
         seen=r"the gateway has '\w+', not None",
@@ -79,15 +59,6 @@ DEVIATIONS: tuple[Deviation, ...] = (
         answer="For the same reason a mode that somebody clears may be there still.",
         instead="Then there is nothing to mend.",
         always=False,
-    ),
-    Deviation(
-        type_name="litellm_organization",
-        attributes=("budget_id",),
-        stages=("import",),
-        seen=r"the plan shows \['budget_id', '\w+'\]",
-        answer="It answers with the limits of the budget, and does not say whether that is the organization's own.",
-        instead="An import takes the limits for the organization's own. The first plan after it sets `budget_id` and "
-        "takes them out of the state, which changes nothing on the gateway.",
     ),
     Deviation(
         type_name="litellm_user",

@@ -107,13 +107,18 @@ def _users(value: Any) -> set[str]:
     return set[str]().union(*map(_users, value)) if isinstance(value, list) else set()
 
 
-def take_over(estate: Estate, workspace: Workspace, leave_out: str | None = None) -> str:
-    """What the guide tells users to do: another source in the configuration, and the state put in its name.
+def take_over(estate: Estate, workspace: Workspace, leave_out: str | None = None, unmarked: bool = True) -> str:
+    """What the guide tells users to do: another source in the configuration, the marks of what is sensitive taken off
+    the state, and the state put in its name.
 
     Returns the configuration.
     """
     configuration, left = estate.written_for_us(leave_out)
-    (workspace.directory / "terraform.tfstate").write_text(json.dumps(estate.state))
+    state = estate.state
+    for item in state["resources"] if unmarked else []:
+        for instance in item["instances"]:
+            del instance["sensitive_attributes"]
+    (workspace.directory / "terraform.tfstate").write_text(json.dumps(state))
     workspace.write(configuration)
     old, new = (f"registry.terraform.io/{name}" for name in (estate.provider, "litellm/litellm"))
     workspace.run("state", "replace-provider", "-auto-approve", old, new).ok()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
 import pytest
 
 from litellm_constructs.sandbox import Sandbox
+from tests.gateways import before
 from tests.terraform.workspace import Workspace
 
 
@@ -171,3 +174,187 @@ def test_a_deleted_key_cannot_be_imported(workspace: Workspace, api: httpx.Clien
     workspace.write('resource "litellm_key" "x" {\n}\n')
     outcome = workspace.run("import", "litellm_key.x", key)
     assert outcome.errors == ["Cannot import non-existent remote object"]
+
+
+def imported_anew(workspace: Workspace, ids: dict[str, str]) -> str:
+    """Import these with the configuration that Terraform writes, and again from that configuration: nothing is ever
+    planned. Returns the configuration."""
+    workspace.write(blocks(ids)).run("plan", "-generate-config-out=generated.tf").ok()
+    for _ in range(2):
+        workspace.write(blocks(ids))
+        assert workspace.plan().actions == {}
+        workspace.run("apply", "plan.bin").ok()
+        workspace.write("")
+        assert workspace.plan().empty
+        workspace.run("state", "rm", *ids).ok()
+    workspace.write(blocks(ids)).apply().ok()
+    workspace.write("")
+    return (workspace.directory / "generated.tf").read_text()
+
+
+def replaced(workspace: Workspace, old: str, new: str) -> None:
+    generated = workspace.directory / "generated.tf"
+    assert re.search(old, generated.read_text())
+    generated.write_text(re.sub(old, new, generated.read_text()))
+
+
+@pytest.fixture
+def make(api: httpx.Client, prefix: str) -> Iterator[Callable[..., Any]]:
+    """Makes an object by hand, and deletes it afterwards."""
+    deletes: list[tuple[str, Any]] = []
+
+    def post(path: str, body: dict[str, Any], delete: str, gone: Callable[[Any], Any]) -> Any:
+        answer = api.post(path, json=body).raise_for_status().json()
+        deletes.append((delete, gone(answer)))
+        return answer
+
+    yield post
+    for path, body in reversed(deletes):
+        api.post(path, json=body)
+
+
+def model_of(make: Callable[..., Any], id: str, params: dict[str, Any], info: dict[str, Any] | None = None) -> str:
+    body = {"model_name": id, "litellm_params": params, "model_info": {"id": id, **(info or {})}}
+    make("/model/new", body, "/model/delete", lambda _: {"id": id})
+    return id
+
+
+def key_of(make: Callable[..., Any], **body: Any) -> str:
+    secret = make("/key/generate", body, "/key/delete", lambda key: {"keys": [key["token_id"]]})["key"]
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def test_a_model_is_imported_with_all_that_somebody_has_set_of_it(
+    workspace: Workspace, api: httpx.Client, make: Callable[..., Any], prefix: str
+) -> None:
+    plain = {
+        "aws_role_name": "arn:aws:iam::1:role/r",
+        "aws_session_name": "session",
+        "vertex_project": "project-1",
+        "vertex_location": "europe-west1",
+    }
+    switches = {"use_in_pass_through": True, "use_litellm_proxy": False}
+    params = {
+        "model": "openai/gpt-4o",
+        "api_key": "sk-provider-key",
+        "input_cost_per_token": 1e-06,
+        **plain,
+        **switches,
+    }
+    info = {"note": "x", "supports_vision": False, "max_tokens": 7, "zone": {"a": [1, "2"]}}
+    id = model_of(make, f"{prefix}-m", params, info)
+    model_of(make, f"{prefix}-bare", {"model": "gpt-4o", "api_key": "sk-provider-key"})
+    generated = imported_anew(workspace, {"litellm_model.m": id, "litellm_model.bare": f"{prefix}-bare"})
+    state = workspace.state()
+    assert {name: state["litellm_model.m"][name] for name in plain} == plain
+    assert all(f'"{value}"' in generated for value in plain.values())
+    assert state["litellm_model.m"]["additional_model_info"] == info
+    assert state["litellm_model.m"]["additional_litellm_params"] == {"use_in_pass_through": True}
+    assert "sk-provider-key" not in generated
+    bare = state["litellm_model.bare"]
+    assert (bare["custom_llm_provider"], bare["base_model"]) == ("openai", "gpt-4o")
+    assert (bare["additional_model_info"], bare["mode"]) == (None, None)
+
+    replaced(workspace, r"\n  rpm( +)= null", r"\n  rpm\1= 5")
+    workspace.apply().ok()
+    assert workspace.plan().empty
+    told = api.get("/model/info", params={"litellm_model_id": id}).json()["data"][0]
+    expected = {**plain, **switches, "rpm": 5, "input_cost_per_token": 1e-06}
+    assert {name: told["litellm_params"][name] for name in expected} == expected
+    assert {name: told["model_info"][name] for name in info} == info
+
+
+def test_what_no_configuration_could_say_is_imported_as_far_as_one_can(
+    workspace: Workspace, api: httpx.Client, make: Callable[..., Any], prefix: str
+) -> None:
+    """Values that others have set where attributes are of another type, refuse them, or do not go together."""
+    params = {"model": "openai/gpt-4o", "reasoning_effort": {"effort": "low", "summary": "auto"}, "rpm": -1}
+    logging = [
+        {"callback_name": "langfuse", "callback_type": "success", "callback_vars": {"langfuse_host": "os.environ/H"}}
+    ]
+    team = {"team_id": f"{prefix}-t", "team_alias": prefix, "metadata": {"logging": logging, "team": 1}}
+    make("/team/new", team, "/team/delete", lambda _: {"team_ids": [f"{prefix}-t"]})
+    routes, rotated = key_of(make, key_alias=f"{prefix}-routes"), key_of(make, key_alias=f"{prefix}-rotated")
+    api.post("/key/update", json={"key": routes, "key_type": "llm_api"}).raise_for_status()
+    api.post("/key/update", json={"key": routes, "allowed_routes": ["/chat/completions"]}).raise_for_status()
+    api.post("/key/update", json={"key": rotated, "rotation_interval": "30d"}).raise_for_status()
+    ids = {
+        "litellm_model.m": model_of(make, f"{prefix}-m", params),
+        "litellm_team.t": f"{prefix}-t",
+        "litellm_key.routes": f"sha256:{routes}",
+        "litellm_key.rotated": f"sha256:{rotated}",
+    }
+    imported_anew(workspace, ids)
+    state = workspace.state()
+    assert state["litellm_model.m"]["reasoning_effort"] is None
+    assert state["litellm_model.m"]["additional_litellm_params"] == {
+        name: params[name] for name in ("reasoning_effort", "rpm")
+    }
+    assert (state["litellm_team.t"]["logging"], state["litellm_team.t"]["metadata"]) == (None, team["metadata"])
+    assert state["litellm_key.routes"]["allowed_routes"] == ["/chat/completions"]
+    assert state["litellm_key.rotated"]["rotation_interval"] is None
+    replaced(workspace, r"\n  tpm_limit( +)= null", r"\n  tpm_limit\1= 5")
+    workspace.apply().ok()
+    assert workspace.plan().empty
+    told = api.get("/team/info", params={"team_id": f"{prefix}-t"}).json()["team_info"]
+    assert (told["tpm_limit"], told["metadata"]["logging"]) == (5, logging)
+
+
+def test_a_key_has_either_a_soft_budget_or_the_budget_that_it_shares(
+    workspace: Workspace, make: Callable[..., Any], prefix: str
+) -> None:
+    budget = {"budget_id": f"{prefix}-b", "soft_budget": 3, "max_budget": 5}
+    make("/budget/new", budget, "/budget/delete", lambda _: {"id": f"{prefix}-b"})
+    ids = {
+        "litellm_key.own": key_of(make, key_alias=f"{prefix}-own", soft_budget=1e-06, max_budget=2),
+        "litellm_key.shared": key_of(make, key_alias=f"{prefix}-shared", budget_id=f"{prefix}-b"),
+    }
+    imported_anew(workspace, ids)
+    state = workspace.state()
+    assert [state["litellm_key.own"][name] for name in ("budget_id", "soft_budget")] == [None, 1e-06]
+    assert [state["litellm_key.shared"][name] for name in ("budget_id", "soft_budget")] == [f"{prefix}-b", None]
+
+
+def test_credentials_for_logging_stay_on_the_gateway_whether_they_are_encrypted_or_not(
+    workspace: Workspace, api: httpx.Client, make: Callable[..., Any], prefix: str
+) -> None:
+    given = {
+        "langfuse_public_key": "pk-lf-hidden",
+        "langfuse_secret_key": 12345678,
+        "langfuse_host": "https://one.example",
+    }
+    logging = [{"callback_name": "langfuse", "callback_type": "success", "callback_vars": given}]
+    team = {"team_id": f"{prefix}-t", "team_alias": prefix, "metadata": {"logging": logging}}
+    make("/team/new", team, "/team/delete", lambda _: {"team_ids": [f"{prefix}-t"]})
+    generated = imported_anew(workspace, {"litellm_team.t": f"{prefix}-t"})
+    assert "pk-lf-hidden" not in generated
+    assert "12345678" not in generated
+    before = api.get("/team/info", params={"team_id": f"{prefix}-t"}).json()["team_info"]["metadata"]["logging"][0]
+    replaced(workspace, "https://one.example", "https://two.example")
+    workspace.apply().ok()
+    assert workspace.plan().empty
+    after = api.get("/team/info", params={"team_id": f"{prefix}-t"}).json()["team_info"]["metadata"]["logging"][0]
+    assert after["callback_vars"].keys() == given.keys()
+    assert after["callback_vars"]["langfuse_host"] == "https://two.example"
+    assert str(after["callback_vars"]["langfuse_secret_key"]) == str(before["callback_vars"]["langfuse_secret_key"])
+
+
+@before("1.102.0")
+def test_an_organization_with_a_shared_budget_is_imported_with_its_id(
+    workspace: Workspace, make: Callable[..., Any], prefix: str
+) -> None:
+    budget = {"budget_id": f"{prefix}-b", "max_budget": 5}
+    make("/budget/new", budget, "/budget/delete", lambda _: {"id": f"{prefix}-b"})
+    own = f"{prefix}-own"
+    workspace.write(
+        f'resource "litellm_organization" "shared" {{\n  organization_alias = "s"\n  budget_id = "{prefix}-b"\n'
+        f'  organization_id = "{prefix}-shared"\n}}\nresource "litellm_organization" "own" {{\n'
+        f'  organization_alias = "o"\n  organization_id = "{own}"\n  max_budget = 0.000001\n}}\n'
+    ).apply().ok()
+    workspace.run("state", "rm", "litellm_organization.shared", "litellm_organization.own").ok()
+    ids = {"litellm_organization.shared": f"{prefix}-shared", "litellm_organization.own": own}
+    imported_anew(workspace, ids)
+    state = workspace.state()
+    shared, alone = (state[f"litellm_organization.{name}"] for name in ("shared", "own"))
+    assert [shared[name] for name in ("budget_id", "max_budget")] == [f"{prefix}-b", None]
+    assert [alone[name] for name in ("budget_id", "max_budget")] == [None, 1e-06]
