@@ -47,9 +47,9 @@ async def _create(
     choices = {item.name: item.attr.choose for item in fields_of(spec) if item.attr.choose}
     chosen = {name: ids.get(name) or choose() for name, choose in choices.items() if isinstance(planned[name], Unknown)}
     making = _Creation(spec, gateway, journal, planned, config, {**values, **chosen}, frozenset(chosen))
+    if not chosen and spec.id_of(values) is not None:
+        await _refuse_existing(spec, gateway, making.values, journal, left)
     if left is None:
-        if not chosen and spec.id_of(values) is not None:
-            await _refuse_existing(spec, gateway, making.values)
         return await making.make(None)
     if answer := await making.go_on(left, ids):
         return answer
@@ -155,14 +155,21 @@ async def delete(spec: type[Resource], gateway: Gateway, prior: Object, memory: 
     await spec.delete_made(gateway, memory.made)
 
 
-async def _refuse_existing(spec: type[Resource], gateway: Gateway, values: dict[str, Json]) -> None:
+async def _refuse_existing(
+    spec: type[Resource], gateway: Gateway, values: dict[str, Json], journal: Journal, left: Entry | None
+) -> None:
     """An id that the configuration gives may be taken, and LiteLLM does not always say so.
 
     To a key that exists it answers 200; to a model's id a 500 like any other, after which the model that is there would
-    pass for the one that was made. And once a create is in the journal, what has its id passes for what it made.
+    pass for the one that was made. And once a create is in the journal, what has its id passes for what it made, unless
+    it was made at another time.
     """
-    if await spec.fetch(gateway, values) is not None:
-        raise Taken(spec.type_name)
+    row = await spec.fetch(gateway, values)
+    if row is None or (left and left.may_have_made(row)):
+        return
+    journal.note(left, gone=True)
+    told = "An apply that was broken off asked for it, but this one was made at another time." if left else ""
+    raise Taken(spec.type_name, told)
 
 
 def _as_known(spec: type[Resource], planned: Object, values: dict[str, Json]) -> Object:

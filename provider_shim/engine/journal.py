@@ -24,9 +24,11 @@ import zlib
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from provider_shim.answers import Json
 from provider_shim.engine.run import Run, lives
 from provider_shim.fields import fields_of
 from provider_shim.gateway.errors import GatewayError
@@ -37,6 +39,9 @@ log = logging.getLogger(__name__)
 _FOLDER = "litellm-journal"
 
 _DAYS_KEPT = 7
+
+_SECONDS_ASIDE = 900
+"""How far the clocks of this machine and the gateway may be from each other, with the time that a create may take."""
 
 _SECONDS_TO_DIE = 5.0
 """How long the provider of a Terraform that is gone may take to end."""
@@ -63,6 +68,15 @@ class Entry:
     answered: bool = False
     """Whether Terraform was told of the object, so that the state may have it."""
     gone: bool = False
+
+    def may_have_made(self, row: Json) -> bool:
+        """Whether an object was made when this was asked for, as far as LiteLLM tells when that was."""
+        try:
+            made = datetime.fromisoformat(row["created_at"])
+        except (LookupError, TypeError, ValueError):
+            return True
+        made = made if made.tzinfo else made.replace(tzinfo=UTC)
+        return abs(made.timestamp() - self.at) < _SECONDS_ASIDE
 
 
 class Journal:

@@ -11,9 +11,10 @@ import httpx
 import pytest
 
 from litellm_constructs.sandbox import Sandbox
+from provider_shim.engine import journal
 from tests.gateways import MODERN, Gateway, before
 from tests.terraform.conftest import admin
-from tests.terraform.killed import Host, host, hosting, kill, real
+from tests.terraform.killed import Host, entries, host, hosting, kill, real
 from tests.terraform.workspace import Workspace
 
 __all__ = ["host", "real"]
@@ -190,6 +191,29 @@ resource "litellm_team" "held" {
         assert "This litellm_team exists already" in outcome.errors
         assert list(real.state()) == ["litellm_team.held"]
     assert host.aliases() == ["held", "theirs", "theirs"]
+
+
+@pytest.mark.parametrize("hours", [-2, 0, 2])
+def test_what_somebody_else_makes_under_a_given_id_at_another_time_is_not_taken(
+    hours: int, real: Workspace, host: Host
+) -> None:
+    kill(real.write('resource "litellm_team" "t" {\n  team_id    = "t"\n  team_alias = "ours"\n}\n'), host, drops=True)
+    (written,) = entries(real)
+    (entry,) = journal._read(written)
+    journal._add(entry, {"at": entry.at - hours * 3600})
+    with admin(host.gateway.url, host.gateway.master_key) as api:
+        api.post("/team/new", json={"team_id": "t", "team_alias": "theirs"}).raise_for_status()
+    if hours == 0:  # nothing tells it from what the killed apply has made
+        real.apply().ok()
+        return
+    for told in (True, False):
+        outcome = real.apply()
+        assert outcome.errors == ["This litellm_team exists already"]
+        assert ("this one was made at another time" in outcome.text) == told
+        assert 'id = "t"' in outcome.text
+        assert real.state() == {}
+    assert host.aliases() == ["theirs"]
+    assert entries(real) == []
 
 
 # --- two at once
