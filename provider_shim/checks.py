@@ -60,7 +60,10 @@ def _free(value: Any, deepest: int) -> Iterable[Problem]:
         def inner(item: Any) -> Iterable[Problem]:
             return _free(item, deepest - 1)
 
-        return list_of(inner)(value) if isinstance(value, list) else map_of(inner)(value)
+        if isinstance(value, dict):
+            return map_of(inner)(value)
+        # To JSON a null in a list is a value.
+        return [found for index, item in enumerate(cast("list[Any]", value)) for found in _below(index, inner(item))]
     found = _as_number(value)
     return () if found is None or -LARGEST - 1 <= found <= LARGEST else _wrong(f"a number {_WHOLE}", value)
 
@@ -117,11 +120,17 @@ def unknown_word(word: str, words: Iterable[str]) -> str:
     return f"{text}{did_you_mean(word, known)}"
 
 
+_NULL_ITEM: list[Problem] = [
+    ((), "is null, and stands in a list: take it out, as `[for x in ... : x if x != null]` does")
+]
+
+
 def list_of(check: Check) -> Check:
     def check_list(value: Any) -> Iterable[Problem]:
         if not isinstance(value, list):
             return _wrong("a list", value)
-        return [found for index, item in enumerate(cast("list[Any]", value)) for found in _below(index, check(item))]
+        items = enumerate(cast("list[Any]", value))
+        return [found for index, item in items for found in _below(index, _NULL_ITEM if item is None else check(item))]
 
     return check_list
 

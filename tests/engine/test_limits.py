@@ -88,6 +88,30 @@ def test_what_cannot_be_kept_is_refused_in_every_attribute(subject: Subject):
         assert [step for step in path if isinstance(step, str)][: len(subject.path) - 1] == list(subject.path[1:])
 
 
+LISTS = {
+    f"{spec.type_name}.{subject.name}": subject
+    for spec in all_resources().values()
+    for subject in subjects(spec)
+    if "ListOf" in repr(subject.leaf.type)
+}
+
+
+@pytest.mark.parametrize("subject", LISTS.values(), ids=LISTS)
+def test_a_null_in_a_list_is_refused(subject: Subject):
+    def with_null(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: with_null(item) for key, item in value.items()}
+        return [*value, None] if isinstance(value, list) else value
+
+    leaf = with_null(subject.first)
+    if leaf != subject.first:
+        problems = subject.item.problems(subject.whole(leaf))
+        assert problems
+        assert {text for _, text in problems} == {
+            "is null, and stands in a list: take it out, as `[for x in ... : x if x != null]` does"
+        }
+
+
 def test_what_is_in_the_text_of_a_map_is_refused_too():
     metadata = _field("litellm_team", "metadata")
     for value, words in (("\0", NUL), ({"\0": 1}, f"a key of it {NUL}"), (2**63, LARGE), (nested(DEEPEST), DEEP)):

@@ -192,3 +192,16 @@ def test_a_map_of_which_only_the_type_is_known_is_planned_and_may_turn_out_to_ha
     key = _get(api, "/key/info", key=state["litellm_key.k"]["token_id"])["info"]
     assert key["metadata"] == {"owner": "ada"}
     assert state["litellm_team.t"]["metadata"] == {"owner": "ada", "gone": "x"}
+
+
+def test_a_null_in_a_list_is_refused_where_names_stand_and_kept_where_anything_may(
+    workspace: Workspace, api: httpx.Client, prefix: str
+) -> None:
+    key = 'resource "litellm_key" "k" {{\n  key_alias = "{}"\n  models = {}\n  metadata = {{ a = [null, "x"] }}\n}}\n'
+    outcome = workspace.write(key.format(prefix, '["a", null]')).run("validate")
+    assert outcome.errors == ["Invalid models"]
+    assert "litellm_key: is null, and stands in a list: take it out" in outcome.text
+    workspace.apply(key.format(prefix, '[for x in ["a", null] : x if x != null]')).ok()
+    assert workspace.plan().empty
+    token = workspace.state()["litellm_key.k"]["token_id"]
+    assert _get(api, "/key/info", key=token)["info"]["metadata"] == {"a": [None, "x"]}
