@@ -9,10 +9,12 @@ from typing import Annotated, Any, Required, Unpack, cast
 from constructs import Construct
 
 from litellm_constructs.fallback import Fallback
+from litellm_constructs.framework.cdk import cdk
 from litellm_constructs.framework.l2 import L2, resource
 from litellm_constructs.framework.meta import MetaOptions
 from litellm_constructs.framework.options import Own, To
 from litellm_constructs.framework.provider import Provider
+from litellm_constructs.framework.tokens import shown, unresolved
 from litellm_constructs.interfaces import ICredentialRef, IModelRef, ITeamRef
 from litellm_constructs.values import Count, FallbackType, ModelMode, SecretValue, TokenPrice
 from provider_shim.fields import fields_of
@@ -146,14 +148,22 @@ def _prices(price: TokenPrice) -> dict[str, Any]:
 
 def _whose(model: str) -> Iterator[str]:
     llm_provider, slash, llm = model.partition("/")
-    if not (llm_provider and slash and llm):
-        example = f"openai/{model.strip('/') or 'gpt-4o'}"
-        yield f"{model!r} does not say whose model it is; write the provider first: {example}"
+    if not (llm_provider and slash and llm) and not _divided_by_terraform(model):
+        yield f"{shown(model)} does not say whose model it is; write the provider first, as in openai/gpt-4o"
 
 
 def _divided_name(model: str) -> dict[str, Any]:
     llm_provider, _, llm = model.partition("/")
+    if _divided_by_terraform(model):
+        parts = cdk.Fn.regex("^([^/]+)/(.+)$", model)  # Terraform refuses what has no provider
+        llm_provider, llm = (cdk.Token.as_string(cdk.Fn.element(parts, number)) for number in (0, 1))
     return {"custom_llm_provider": llm_provider, "base_model": llm}
+
+
+def _divided_by_terraform(model: str) -> bool:
+    """Whether only Terraform knows where the provider ends: no `/` stands outside of an expression."""
+    before, slash, _ = model.partition("/")
+    return unresolved(model) and (not slash or before.count("{") > before.count("}"))
 
 
 PRICE = Own(_prices)

@@ -46,6 +46,11 @@ def _waitable(wait_for: Duration) -> Iterator[str]:
 WAIT_FOR = Own(_written, check=_waitable)
 
 
+def _literal(alias: str) -> Iterator[str]:
+    if unresolved(alias):
+        yield "only Terraform knows it, and by the alias it tells providers apart before: write it as plain text"
+
+
 class ProviderOptions(TypedDict, total=False):
     """How a gateway is spoken to."""
 
@@ -71,7 +76,7 @@ class ProviderOptions(TypedDict, total=False):
     """Headers of every request, for a proxy before the gateway. None if not set."""
     litellm_changed_by: str | None
     """Who changes things, for LiteLLM's audit log. The owner of `api_key` if not set."""
-    alias: Annotated[str | None, Own()]
+    alias: Annotated[str | None, Own(check=_literal)]
     """Name of this provider where a stack has several; the constructs that shall use it take it as `provider`. The
     provider of all others if not set."""
 

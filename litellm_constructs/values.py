@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Protocol, Self, TypeAlias, cast
 from constructs import Construct, Node
 
 from litellm_constructs.framework.options import value, value_of_parts
-from litellm_constructs.framework.tokens import exact_number, shown, unresolved
+from litellm_constructs.framework.tokens import exact_number, in_words, shown, unresolved
 from provider_shim import spec
 
 Money: TypeAlias = int | float | str | Decimal
@@ -44,7 +44,7 @@ class _Words(spec.Word):
         The check `unknown-word` warns when it is nearly one that is. Raises ValueError for no word.
         """
         if not isinstance(cast("object", word), str):
-            raise ValueError(f"{cls.__name__}.of takes a word, and got {shown(word)}")
+            raise ValueError(f"{cls.__name__}.of takes a word, and got {in_words(word)}")
         if not word:
             raise ValueError(f"{cls.__name__} is no empty text: leave the argument out to have LiteLLM choose")
         return cls(word)
@@ -120,7 +120,7 @@ class FallbackType(StrEnum):
     """A refusal by the provider."""
 
 
-@value("a Duration, such as Duration.days(30)", str)
+@value("a Duration, such as Duration.days(30)", str, instead="Duration.parse takes it as text")
 @dataclass(frozen=True)
 class Duration:
     """A time span in LiteLLM's form: a whole number and a unit, such as `30d` or `1mo`.
@@ -132,7 +132,7 @@ class Duration:
 
     def __post_init__(self) -> None:
         if isinstance(cast("object", self.text), Construct):
-            raise ValueError(f"a Duration takes text such as 30d, and got {shown(self.text)}")
+            raise ValueError(f"a Duration takes text such as 30d, and got {in_words(self.text)}")
         if not unresolved(self.text):
             spec.check_duration(str(self.text))
 
@@ -177,24 +177,30 @@ _NO_AMOUNT = Decimal("1e200")
 def _dollars(amount: Money, what: str) -> Decimal | Token:
     """`amount` to the last digit; as it is, when only Terraform knows it."""
     if isinstance(cast("object", amount), Construct):
-        raise ValueError(f"{what} is {shown(amount)}: write US dollars as a number, or a variable's number_value")
+        raise ValueError(f"{what} is {in_words(amount)}: write US dollars as a number, or a variable's number_value")
     if unresolved(amount):
         return cast("Token", amount)
     try:
         dollars = Decimal(str(amount))
     except InvalidOperation:
-        raise ValueError(f'{what} is {amount!r}: write US dollars as a number, or as text such as "2.50"') from None
+        raise ValueError(
+            f'{what} is {shown(amount)}: write US dollars as a number, or as text such as "2.50"'
+        ) from None
     if dollars.is_finite() and abs(dollars) > _NO_AMOUNT:
         raise ValueError(f"{what} comes of arithmetic with a number that only Terraform knows: use its Fn or Op")
     if not dollars.is_finite() or dollars < 0:
-        raise ValueError(f"{what} is {amount}: it must be 0 or more US dollars")
-    exact_number(dollars)
+        raise ValueError(f"{what} is {shown(amount)}: it must be 0 or more US dollars")
+    try:
+        exact_number(dollars)
+    except ValueError as problem:
+        raise ValueError(f"{what}: {problem}") from None
     return dollars
 
 
 @value_of_parts(
     "a Budget, such as Budget.usd(50)",
     lambda budget: {"amount": budget.amount, "per": budget.period, "warn_at": budget.warn_at},
+    instead="Budget.usd takes it as a number",
 )
 @dataclass(frozen=True)
 class Budget:
@@ -214,7 +220,7 @@ class Budget:
         Raises ValueError when one is no amount, or when the warning would come after the end.
         """
         if per is not None and not isinstance(cast("object", per), Duration):
-            raise ValueError(f"per is {per!r}: write a Duration, such as Duration.days(30)")
+            raise ValueError(f"per is {in_words(per)}: write a Duration, such as Duration.days(30)")
         ceiling = _dollars(amount, "the budget")
         warning = None if warn_at is None else _dollars(warn_at, "warn_at")
         if isinstance(ceiling, Decimal) and isinstance(warning, Decimal) and warning > ceiling:
@@ -229,6 +235,7 @@ class Budget:
 
 @value(
     'a TokenPrice, such as TokenPrice.per_million(input="2.50", output="10")',
+    instead="TokenPrice.per_million takes it as a number",
 )
 @dataclass(frozen=True)
 class TokenPrice:
@@ -280,7 +287,7 @@ class ModelLimit:
         if self.rpm is None and self.tpm is None and self.budget is None:
             raise ValueError("the limit limits nothing: set rpm, tpm or budget")
         if self.budget is not None and not isinstance(cast("object", self.budget), Budget):
-            raise ValueError(f"budget is {shown(self.budget)}: write a Budget, such as Budget.usd(50)")
+            raise ValueError(f"budget is {in_words(self.budget)}: write a Budget, such as Budget.usd(50)")
         if self.budget and self.budget.warn_at is not None:
             raise ValueError("the budget of a single model has no warn_at in LiteLLM: leave it out")
 
@@ -305,8 +312,8 @@ class PlainSecret(str):
 @value(
     'a SecretValue, such as SecretValue.gateway_env("OPENAI_API_KEY") or SecretValue.variable(...)',
     lambda secret: secret.reveal(),
-    secret=True,
     many="SecretValues and texts",
+    instead="SecretValue.reference takes it as text",
 )
 @dataclass(frozen=True, repr=False)
 class SecretValue:
@@ -395,7 +402,7 @@ class LoggingCallback:
     """`langfuse`, `langsmith`, `gcs_bucket`, `datadog`, or what else LiteLLM knows."""
     type: str | None = None
     """Which calls: `success`, `failure` or `success_and_failure`. Both if not set."""
-    vars: Mapping[str, str] = field(default_factory=dict[str, str])
+    vars: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     """Settings that are no secret, such as `langfuse_host`."""
     secrets: Mapping[str, SecretValue] = field(default_factory=dict[str, SecretValue])
     """Credentials, such as `langfuse_secret_key`: all whose names LiteLLM takes for secret. LiteLLM does not read them

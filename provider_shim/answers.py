@@ -4,8 +4,9 @@ with the place where it stands."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any, cast
+
+from provider_shim.found import in_words
 
 Json = Any
 """A JSON value as Python has it, fractions as `Decimal`."""
@@ -22,20 +23,8 @@ UNREADABLE = (LookupError, TypeError, AttributeError, ArithmeticError, Recursion
 
 def expected(kind: str, value: Json, place: str = "") -> Unexpected:
     """`kind` in words, such as "a list"."""
-    text = f"{kind} was expected, found {_in_words(value)}"
+    text = f"{kind} was expected, found {in_words(value)}"
     return Unexpected(f"{place}: {text}" if place else text)
-
-
-def _in_words(value: Json) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "a boolean"
-    if isinstance(value, (int, float, Decimal)):
-        return "a number"
-    if isinstance(value, str):
-        return "a text"
-    return "a list" if isinstance(value, list) else "an object"
 
 
 def dig(value: Json, path: Iterable[str]) -> Json:

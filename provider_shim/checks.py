@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
 from provider_shim.contract import Path
+from provider_shim.found import in_words, shown
 
 Problem = tuple[Path, str]
 """What is wrong, and where below the value that was checked."""
@@ -20,9 +21,6 @@ Check = Callable[[Any], Iterable[Problem]]
 
 LARGEST = 2**63 - 1
 """Of whole numbers, as databases keep them; the smallest is one more below zero."""
-
-LONGEST = 200
-"""Characters of a value, as it is told."""
 
 _WHOLE = f"from {-LARGEST - 1} to {LARGEST}"
 
@@ -65,12 +63,12 @@ def _free(value: Any, deepest: int) -> Iterable[Problem]:
         # To JSON a null in a list is a value.
         return [found for index, item in enumerate(cast("list[Any]", value)) for found in _below(index, inner(item))]
     found = _as_number(value)
-    return () if found is None or -LARGEST - 1 <= found <= LARGEST else _wrong(f"a number {_WHOLE}", value)
+    return () if found is None or -LARGEST - 1 <= found <= LARGEST else _wrong(f"a number {_WHOLE}", in_words(value))
 
 
 def string(value: Any) -> Iterable[Problem]:
     if not isinstance(value, str):
-        return _wrong("text", value)
+        return _wrong("text", in_words(value))
     if "\0" in value:
         return [((), "has the character NUL in it, which LiteLLM's database cannot keep")]
     try:
@@ -82,27 +80,29 @@ def string(value: Any) -> Iterable[Problem]:
 
 def boolean(value: Any) -> Iterable[Problem]:
     allowed = isinstance(value, bool) or value in ("true", "false")
-    return () if allowed else _wrong("true or false", value)
+    return () if allowed else _wrong("true or false", in_words(value))
 
 
 def number(value: Any) -> Iterable[Problem]:
     found = _as_number(value)
     if found is None:
-        return _wrong("a number", value)
-    return _wrong(f"a number from -{MOST} to {MOST}", value) if abs(found) > MOST else ()
+        return _wrong("a number", _no_number(value))
+    return _wrong(f"a number from -{MOST} to {MOST}", shown(value)) if abs(found) > MOST else ()
 
 
 def integer(value: Any) -> Iterable[Problem]:
     found = _as_number(value)
-    if found is None or found != found.to_integral_value():
-        return _wrong("a whole number", value)
-    return () if -LARGEST - 1 <= found <= LARGEST else _wrong(f"a whole number {_WHOLE}", value)
+    if found is None:
+        return _wrong("a whole number", _no_number(value))
+    if found != found.to_integral_value():
+        return _wrong("a whole number", shown(value))
+    return () if -LARGEST - 1 <= found <= LARGEST else _wrong(f"a whole number {_WHOLE}", shown(value))
 
 
 def one_of(words: Sequence[Any]) -> Check:
     *some, last = map(repr, words)
     allowed = f"{', '.join(some)} or {last}" if some else last
-    return lambda value: () if value in words else _wrong(allowed, value)
+    return lambda value: () if value in words else _wrong(allowed, _no_word(value))
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str:
@@ -116,7 +116,7 @@ def did_you_mean(word: str, words: Iterable[str]) -> str:
 def unknown_word(word: str, words: Iterable[str]) -> str:
     """What to tell of a `word` that is none of the known `words`, where LiteLLM may come to take it."""
     known = list(words)
-    text = f"{word!r} is sent as it is, and is none of the words that are known here: {', '.join(known)}"
+    text = f"{shown(word)} is sent as it is, and is none of the words that are known here: {', '.join(known)}"
     return f"{text}{did_you_mean(word, known)}"
 
 
@@ -128,7 +128,7 @@ _NULL_ITEM: list[Problem] = [
 def list_of(check: Check) -> Check:
     def check_list(value: Any) -> Iterable[Problem]:
         if not isinstance(value, list):
-            return _wrong("a list", value)
+            return _wrong("a list", in_words(value))
         items = enumerate(cast("list[Any]", value))
         return [found for index, item in items for found in _below(index, _NULL_ITEM if item is None else check(item))]
 
@@ -138,7 +138,7 @@ def list_of(check: Check) -> Check:
 def map_of(check: Check) -> Check:
     def check_map(value: Any) -> Iterable[Problem]:
         if not isinstance(value, dict):
-            return _wrong("a map", value)
+            return _wrong("a map", in_words(value))
         members = cast("dict[str, Any]", value)
         found = [((), f"a key of it {text}") for key in members for _, text in string(str(key))]
         return found or [found for key, item in members.items() for found in _below(key, check(item))]
@@ -149,7 +149,7 @@ def map_of(check: Check) -> Check:
 def object_of(members: Mapping[str, Check], required: Iterable[str]) -> Check:
     def check_object(value: Any) -> Iterable[Problem]:
         if not isinstance(value, dict):
-            return _wrong("a map", value)
+            return _wrong("a map", in_words(value))
         given = {name: item for name, item in cast("dict[str, Any]", value).items() if item is not None}
         found: list[Problem] = [((name,), "is no attribute") for name in given if name not in members]
         found += [((name,), "is required") for name in required if name not in given]
@@ -188,7 +188,7 @@ def also(check: Check, rule: Callable[[Any], object]) -> Check:
 def at_least(least: int) -> Callable[[Any], object]:
     def rule(value: Any) -> None:
         if Decimal(value) < least:
-            raise ValueError(takes(f"{least} or more", value))
+            raise ValueError(takes(f"{least} or more", shown(value)))
 
     return rule
 
@@ -196,7 +196,7 @@ def at_least(least: int) -> Callable[[Any], object]:
 def at_most(most: int) -> Callable[[Any], object]:
     def rule(value: Any) -> None:
         if Decimal(value) > most:
-            raise ValueError(takes(f"{most} or less", value))
+            raise ValueError(takes(f"{most} or less", shown(value)))
 
     return rule
 
@@ -205,23 +205,35 @@ def at_least_long(length: int) -> Callable[[Any], object]:
     def rule(value: Any) -> None:
         if len(value) < length:
             parts = "character" if isinstance(value, str) else "item"
-            raise ValueError(takes(f"at least {length} {parts}{'s' * (length > 1)}", value))
+            raise ValueError(takes(f"at least {length} {parts}{'s' * (length > 1)}", str(len(value))))
 
     return rule
 
 
-def takes(what: str, value: Any) -> str:
+def takes(what: str, found: str) -> str:
     """What was expected, and what was found, as a problem is told."""
-    got = str(value) if isinstance(value, Decimal) else repr(value)
-    return f"takes {what}, and got {got if len(got) <= LONGEST else got[:LONGEST] + '...'}"
+    return f"takes {what}, and got {found}"
 
 
-def _wrong(what: str, value: Any) -> Iterable[Problem]:
-    return [((), takes(what, value))]
+def dotted(path: Path) -> str:
+    """Where something stands, for people: `logging[0].callback_name`."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+
+
+def _wrong(what: str, found: str) -> Iterable[Problem]:
+    return [((), takes(what, found))]
 
 
 def _below(step: str | int, problems: Iterable[Problem]) -> Iterator[Problem]:
     return (((step, *path), text) for path, text in problems)
+
+
+def _no_word(value: Any) -> str:
+    return shown(value) if isinstance(value, str) else in_words(value)
+
+
+def _no_number(value: Any) -> str:
+    return shown(value) if isinstance(value, float) else in_words(value)
 
 
 def _as_number(value: Any) -> Decimal | None:

@@ -123,6 +123,17 @@ class Field:
         filled_in = self.attr.computed or self.attr.shared or self.default is not None
         return self.type == STRING and not self.required and not filled_in
 
+    @cached_property
+    def hides_secrets(self) -> bool:
+        """Whether a secret may be meant to stand in it."""
+        inner = (*self.shape.nested, *(self.shape.element.nested if self.shape.element else ()))
+        return self.attr.sensitive or self.type == DYNAMIC or any(item.hides_secrets for item in inner)
+
+    def place(self, *path: str | int) -> Path:
+        """Where to tell what is wrong at `path` below it; nowhere if a secret may stand there: Terraform shows the
+        lines of the configuration."""
+        return () if self.hides_secrets else (self.name, *path)
+
     def problems(self, value: Any) -> list[tuple[Path, str]]:
         """What is wrong with `value` (as JSON, no part of it unknown), each with the path below this attribute."""
         if value == "" and self._may_be_empty:

@@ -20,6 +20,7 @@ from typing import Annotated, Any, ClassVar, NamedTuple, Protocol, dataclass_tra
 from urllib.parse import quote
 
 from provider_shim.answers import Json, number, part, rows
+from provider_shim.found import shown
 from provider_shim.gateway.errors import GatewayError
 from provider_shim.jsons import parse
 from provider_shim.rules import Rule
@@ -198,11 +199,11 @@ def check_duration(text: str) -> None:
     found = _DURATION.fullmatch(_WORDS.get(text, text))
     if not found or not found[1].strip("0"):
         raise ValueError(
-            f"{text!r} is no duration: write a whole number and a unit (s, m, h, d, w or mo), such as 30d or 1mo, "
+            f"{shown(text)} is no duration: write a whole number and a unit (s, m, h, d, w or mo), such as 30d or 1mo, "
             f"or one of {', '.join(_WORDS)}"
         )
     if _is_endless(found[1].lstrip("0"), found[2]):
-        raise ValueError(f"{text[:30]!r} is too long: it ends after the year 9999, and there LiteLLM's calendar does")
+        raise ValueError(f"{shown(text)} is too long: it ends after the year 9999, and there LiteLLM's calendar does")
 
 
 def _is_endless(digits: str, unit: str) -> bool:
@@ -484,7 +485,7 @@ class Resource(Fields):
         found = [dict(zip(names, each, strict=True)) for each in parts if all(each)]
         if not found:
             form = re.sub(r"[{}]", "", cls.identity)
-            raise ValueError(f"{id!r} is not of the form {form}")
+            raise ValueError(f"{shown(id)} is not of the form {form}")
         if len(names) > 1 and COLON in id:
             found += [{name: text.replace(COLON, ":") for name, text in each.items()} for each in found]
         return found

@@ -8,8 +8,7 @@ from typing import Any, cast
 
 from litellm_constructs.framework.origins import remember
 from litellm_constructs.framework.tokens import plain, unresolved
-from provider_shim.checks import did_you_mean
-from provider_shim.contract import Path
+from provider_shim.checks import did_you_mean, dotted
 from provider_shim.fields import Field, Spec, fields_of, problems_together
 
 
@@ -71,10 +70,4 @@ def _problems(field: Field, value: Any) -> Iterator[str]:
     if unresolved(value):
         return
     for path, text in field.problems(value):
-        # The words may show the value.
-        yield f"{_dotted((field.name, *path))}: {'the value is not allowed' if field.attr.sensitive else text}"
-
-
-def _dotted(path: Path) -> str:
-    first, *rest = path
-    return str(first) + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in rest)
+        yield f"{dotted((field.name, *path))}: {text}"

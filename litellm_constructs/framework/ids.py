@@ -8,7 +8,7 @@ from constructs import Construct
 
 from litellm_constructs.framework.arguments import InvalidArguments
 from litellm_constructs.framework.elements import child_of
-from litellm_constructs.framework.tokens import text, unresolved
+from litellm_constructs.framework.tokens import in_words, text, unresolved
 from litellm_constructs.framework.tree import path_of
 
 
@@ -17,13 +17,13 @@ def expect_id(kind: type, scope: Any, id: Any) -> None:
     or no id."""
     if isinstance(scope, Construct) and unresolved(id):
         problem = (
-            f"id: the id of a {kind.__name__} is {id!r}, which only Terraform knows. Its address in Terraform is made "
+            f"id: the id of a {kind.__name__} is one that only Terraform knows. Its address in Terraform is made "
             "of the id, and would be another whenever the program changes: Terraform would destroy it and make it "
             "anew. Write the id as plain text; what Terraform knows may stand in arguments, such as a name"
         )
         raise InvalidArguments(path_of(scope), [problem])
     if not isinstance(scope, Construct) or not isinstance(id, str):
-        raise TypeError(f"{kind.__name__} takes a construct and an id, and got {scope!r} and {id!r}")
+        raise TypeError(f"{kind.__name__} takes a construct and an id, and got {in_words(scope)} and {in_words(id)}")
     try:
         text(id)
     except ValueError as error:

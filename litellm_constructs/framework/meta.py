@@ -12,7 +12,7 @@ from constructs import Construct
 from litellm_constructs.framework.arguments import InvalidArguments
 from litellm_constructs.framework.cdk import cdk
 from litellm_constructs.framework.provider import GENERATED, Provider
-from litellm_constructs.framework.tokens import shown, text, unresolved
+from litellm_constructs.framework.tokens import in_words, shown, text, unresolved
 from provider_shim.fields import Spec, problems_of_id
 from provider_shim.spec import Resource
 
@@ -105,13 +105,13 @@ def config_of(spec: Spec, meta: DataMetaArguments, path: Callable[[], str]) -> d
 
 def _provider(value: object) -> object:
     if not isinstance(value, cdk.TerraformProvider):
-        raise ValueError(f"takes a LiteLLMProvider, and got {shown(value)}")
+        raise ValueError(f"takes a LiteLLMProvider, and got {in_words(value)}")
     return value
 
 
 def _depends_on(value: object) -> list[object]:
     if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
-        raise ValueError(f"takes a list of constructs and addresses, and got {shown(cast('object', value))}")
+        raise ValueError(f"takes a list of constructs and addresses, and got {in_words(cast('object', value))}")
     return [_dependency(one) for one in cast("Iterable[object]", value)]
 
 
@@ -119,14 +119,16 @@ def _dependency(value: object) -> object:
     if isinstance(value, str):
         if not _WHOLE.fullmatch(value):
             raise ValueError(
-                f"takes constructs and addresses, and got {value!r}: write the construct itself, or the address of a "
-                "whole resource, data source or module, such as litellm_user.ada, data.litellm_team.search or "
+                f"takes constructs and addresses, and got {shown(value)}: write the construct itself, or the address "
+                "of a whole resource, data source or module, such as litellm_user.ada, data.litellm_team.search or "
                 "module.network"
             )
         return value
     element = _element(value)
     if element is None or isinstance(element, cdk.TerraformProvider):
-        raise ValueError(f"takes constructs and addresses, and got {shown(value)}, which is no resource and has none")
+        raise ValueError(
+            f"takes constructs and addresses, and got {in_words(value)}, which is no resource and has none"
+        )
     return element
 
 
@@ -142,10 +144,10 @@ def _element(value: object) -> object | None:
 
 
 def _lifecycle(value: Any) -> cdk.TerraformResourceLifecycle:
-    if isinstance(value, Mapping):  # as the framework takes it too
+    if isinstance(value, Mapping) and not unresolved(value):  # as the framework takes it too
         value = cdk.TerraformResourceLifecycle(**cast("Mapping[str, Any]", value))
     if not hasattr(cast("object", type(value)), "replace_triggered_by"):
-        raise ValueError(f"takes a TerraformResourceLifecycle, and got {shown(value)}")
+        raise ValueError(f"takes a TerraformResourceLifecycle, and got {in_words(value)}")
     lifecycle = cast("Lifecycle", value)
     if not lifecycle.replace_triggered_by:
         return cast("cdk.TerraformResourceLifecycle", lifecycle)
@@ -176,7 +178,7 @@ def _addresses(triggers: Iterable[object]) -> Iterator[str]:
 
 def _for_each(value: object) -> object:
     if not hasattr(type(value), "__jsii_type__"):
-        raise ValueError(f"takes an iterator, such as TerraformIterator.from_list([...]), and got {shown(value)}")
+        raise ValueError(f"takes an iterator, such as TerraformIterator.from_list([...]), and got {in_words(value)}")
     return value
 
 
@@ -189,13 +191,13 @@ def _count(value: object) -> object:
 
 def _import_from(value: object) -> str:
     if not isinstance(value, str) or not value:
-        raise ValueError(f"takes the Terraform id of an object, and got {shown(value)}")
+        raise ValueError(f"takes the Terraform id of an object, and got {in_words(value)}")
     return text(value)
 
 
 def _moved_from(value: object) -> str:
     if not isinstance(value, str) or unresolved(value) or "." not in value:
-        raise ValueError(f"takes an address, such as litellm_team.old, and got {shown(value)}")
+        raise ValueError(f"takes an address, such as litellm_team.old, and got {in_words(value)}")
     return value
 
 

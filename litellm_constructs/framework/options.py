@@ -18,7 +18,7 @@ from functools import cache, reduce
 from typing import Annotated, Any, Required, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from litellm_constructs.framework.arguments import InvalidArguments
-from litellm_constructs.framework.tokens import shown, unresolved
+from litellm_constructs.framework.tokens import in_words, unresolved
 from provider_shim.checks import did_you_mean
 
 K = TypeVar("K", bound=type)
@@ -65,14 +65,20 @@ class Kind:
     fits: Callable[[Any], bool]
     write: Callable[[Any], Any] = as_it_is
     parts: Callable[[Any], Mapping[str, Any]] | None = None
-    secret: bool = False
     many: str | None = None
     """In words, when they are in a list or a map and each of them is asked."""
     item: Kind | None = None
+    instead: str = ""
+    """What to write instead of a value that only Terraform knows, where that does not fit as it is."""
+
+    def problem(self, given: Any, words: str) -> str:
+        """That something else was given."""
+        instead = f"; {self.instead}" if self.instead and unresolved(given) else ""
+        return f"takes {words}, and got {in_words(given)}{instead}"
 
 
 _KINDS: dict[Any, Kind] = {
-    str: Kind("text", lambda value: isinstance(value, str)),
+    str: Kind("text", lambda value: isinstance(value, str), instead="Token.as_string makes text of it"),
     bool: Kind("true or false", lambda value: isinstance(value, bool) or unresolved(value)),
     int: Kind("a whole number", lambda value: isinstance(value, int) and not isinstance(value, bool)),
     float: Kind("a number", lambda value: isinstance(value, int | float) and not isinstance(value, bool)),
@@ -83,23 +89,23 @@ _PLAIN = {kind.words for kind in _KINDS.values()}
 
 
 def value(
-    words: str, write: Callable[[Any], Any] = as_it_is, *, secret: bool = False, many: str | None = None
+    words: str, write: Callable[[Any], Any] = as_it_is, *, many: str | None = None, instead: str = ""
 ) -> Callable[[K], K]:
-    """Of classes whose objects are arguments: what they are called, `many` in a list, and what an attribute has of
-    them."""
+    """Of classes whose objects are arguments: what they are called, `many` in a list, what an attribute has of them,
+    and what to write `instead` of a value that only Terraform knows."""
 
     def declare(kind: K) -> K:
-        _KINDS[kind] = Kind(words, lambda given: isinstance(given, kind), write, secret=secret, many=many)
+        _KINDS[kind] = Kind(words, lambda given: isinstance(given, kind), write, many=many, instead=instead)
         return kind
 
     return declare
 
 
-def value_of_parts(words: str, parts: Callable[[Any], Mapping[str, Any]]) -> Callable[[K], K]:
+def value_of_parts(words: str, parts: Callable[[Any], Mapping[str, Any]], instead: str) -> Callable[[K], K]:
     """Of classes whose objects are arguments that become several attributes."""
 
     def declare(kind: K) -> K:
-        _KINDS[kind] = Kind(words, lambda given: isinstance(given, kind), parts=parts)
+        _KINDS[kind] = Kind(words, lambda given: isinstance(given, kind), parts=parts, instead=instead)
         return kind
 
     return declare
@@ -151,14 +157,15 @@ def _either(one: Kind, other: Kind) -> Kind:
     def write(given: Any) -> Any:
         return (one if one.fits(given) else other).write(given)
 
-    return replace(one, fits=fits, write=write)
+    return replace(one, fits=fits, write=write, instead=one.instead or other.instead)
 
 
 def _list(item: Kind | None) -> Kind:
+    instead = "Token.as_list makes a list of it"
     if item is None or item.many is None:
-        return Kind("a list", _is_list)
-    words = f"a list of {item.many} (Token.as_list makes one of a reference)"
-    return Kind(words, _is_list, lambda given: [item.write(one) for one in given], item=item)
+        return Kind("a list", _is_list, instead=instead)
+    words = f"a list of {item.many}"
+    return Kind(words, _is_list, lambda given: [item.write(one) for one in given], item=item, instead=instead)
 
 
 def _map(item: Kind | None) -> Kind:
@@ -208,10 +215,10 @@ class Argument:
         found: list[str] = []
         if kind is not None:
             if not kind.fits(given):
-                found.append(f"takes {kind.words}, and got {_shown(given, kind)}")
+                found.append(kind.problem(given, kind.words))
             elif kind.item:
                 wrong = [one for one in _items(given) if not kind.item.fits(one)]
-                found += [f"takes {kind.item.many}, and got {_shown(one, kind.item)}" for one in wrong]
+                found += [kind.item.problem(one, kind.item.many or kind.item.words) for one in wrong]
             elif kind.parts and isinstance(self.becomes, To):
                 parts = kind.parts(given)
                 without = [name for name, part in parts.items() if part is not None and name not in self.becomes.parts]
@@ -322,7 +329,3 @@ def renamed(problems: Iterable[str], names: Mapping[str, str]) -> list[str]:
 def _told(problem: str, names: Mapping[str, str]) -> str:
     problem = re.sub(r"^\w+", lambda found: names.get(found[0], found[0]), problem)
     return re.sub(r"`(\w+)`", lambda found: f"`{names.get(found[1], found[1])}`", problem)
-
-
-def _shown(given: object, kind: Kind) -> str:
-    return f"something of type {type(given).__name__}" if kind.secret else shown(given)

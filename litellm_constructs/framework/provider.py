@@ -38,7 +38,13 @@ class Provider(elements.Provider, metaclass=_Described, jsii_type=elements.PROVI
 
     def __init__(self, scope: Construct, id: str, declared: Any, options: Mapping[str, Any]) -> None:
         expect_id(type(self), scope, id)
-        attributes, problems = read(type(self).__name__, declared, options)
+        given, problems = read(type(self).__name__, declared, options)
+        attributes: dict[str, Any] = {}
+        for name, value in given.items():
+            try:
+                attributes[name] = plain(value)
+            except ValueError as error:
+                problems.append((name, str(error)))
         if problems:
             raise InvalidArguments(f"{path_of(scope)}/{id}", [f"{name}: {text}" for name, text in problems])
         one_framework(scope)
@@ -49,4 +55,4 @@ class Provider(elements.Provider, metaclass=_Described, jsii_type=elements.PROVI
             "terraform_provider_source": f"{PROVIDER}/{PROVIDER}",
             "alias": options.get("alias"),
         }
-        super().__init__(scope, id, config, plain(attributes))
+        super().__init__(scope, id, config, attributes)

@@ -14,6 +14,7 @@ from typing import Any, cast
 from constructs import Construct
 
 from litellm_constructs.framework.cdk import cdk
+from provider_shim import found
 from provider_shim.spec import Nested
 
 
@@ -90,10 +91,10 @@ def _key(key: Any) -> Any:
 def exact_number(value: Decimal) -> int | float:
     """`value` as a JSON number. Raises ValueError when it has more digits than such a number keeps."""
     if value.adjusted() > 300:
-        raise ValueError(f"{value} is more than a JSON number can be")
+        raise ValueError("it has a number that is more than a JSON number can be")
     number = int(value) if value == value.to_integral_value() else float(value)
     if Decimal(repr(float(number))) != value:
-        raise ValueError(f"{value} has more digits than a JSON number keeps: round it to 15")
+        raise ValueError("it has a number with more digits than a JSON number keeps: round it to 15")
     return number
 
 
@@ -168,9 +169,17 @@ def _number(number: float) -> float:
     return number
 
 
+def in_words(value: object) -> str:
+    """The type of `value`, as errors tell it."""
+    return _OF_TERRAFORM if unresolved(value) else found.in_words(value)
+
+
 def shown(value: object) -> str:
-    """`value` as errors show it."""
-    return repr(value) if isinstance(value, str | int | float) else f"something of type {type(value).__name__}"
+    """`value` itself if it is a number, a boolean or a word, else its type."""
+    return _OF_TERRAFORM if unresolved(value) else found.shown(value)
+
+
+_OF_TERRAFORM = "a value that only Terraform knows"
 
 
 def unresolved(value: Any) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any, cast
 
 from litellm_constructs.framework.cdk import cdk
 from litellm_constructs.testing.synthesis import synthesized
 from provider_shim.checks import did_you_mean
+from provider_shim.fields import fields_of
+from provider_shim.gateway.mask import Mask, smells
 from provider_shim.resources import all_resources
 
 _ADDRESS = re.compile(r"(?:data\.)?[a-zA-Z_]\w*\.[\w-]+")
@@ -74,9 +76,11 @@ class Template:
     def has_resource_properties(self, kind: str, properties: Mapping[str, Any]) -> None:
         """Raises AssertionError unless at least one resource of type `kind` has `properties` (see `find_resources`)."""
         if not self.find_resources(kind, properties):
-            there = self.find_resources(kind)
+            spec = {**all_resources()}.get(kind)
+            secret = {field.name for field in fields_of(spec) if field.attr.sensitive} if spec else set[str]()
+            there = {path: _without_secrets(block, secret) for path, block in self.find_resources(kind).items()}
             found = f"found:\n{_shown(there)}" if there else "there is none"
-            raise AssertionError(f"no {kind} has {_shown(properties)}; {found}")
+            raise AssertionError(f"no {kind} has {_shown(_without_secrets(properties, secret))}; {found}")
 
 
 def _by_kind(content: Mapping[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
@@ -109,6 +113,18 @@ def _has(found: Any, expected: Any) -> bool:
         there = cast("dict[str, Any]", found) if isinstance(found, dict) else {}
         return all(_has(there.get(name), item) for name, item in cast("Mapping[str, Any]", expected).items())
     return bool(found == expected)
+
+
+def _without_secrets(value: Any, names: Set[str], secret: bool = False) -> Any:
+    """`value` as everybody may see it, `names` being those of secrets; references to them stay."""
+    if isinstance(value, Mapping):
+        items = cast("Mapping[str, Any]", value).items()
+        return {name: _without_secrets(item, names, secret or name in names or smells(name)) for name, item in items}
+    if isinstance(value, list):
+        return [_without_secrets(item, names, secret) for item in cast("list[Any]", value)]
+    if not isinstance(value, str) or "${" in value or value.startswith("os.environ/"):
+        return value
+    return "***" if secret else Mask()(value)
 
 
 def _shown(value: Any) -> str:

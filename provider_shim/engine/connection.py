@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from provider_shim.contract import Diagnostics, error, warning
 from provider_shim.cty import BOOL, NUMBER, STRING, MapOf, Object, Unknown, is_wholly_known
 from provider_shim.engine.values import plain
+from provider_shim.found import shown
 from provider_shim.gateway.errors import Foreign, GatewayError, Unreachable
 from provider_shim.gateway.probe import check, has_licence
 from provider_shim.gateway.settings import (
@@ -22,7 +23,6 @@ from provider_shim.gateway.settings import (
     fits_header,
     names_header,
     normalize_address,
-    shows_secrets,
 )
 from provider_shim.patience import LONGEST, seconds_of
 from provider_shim.schema import Attribute, Block, Schema
@@ -131,9 +131,8 @@ def invalid_provider(config: Object) -> Diagnostics:
             try:
                 normalize_address(address)
             except ValueError as problem:
-                # Terraform quotes the line that it is shown.
-                path = () if shows_secrets(address) else (name,)
-                found.append(error(f"Invalid {name}", f"{problem}.", path))
+                # Not shown at the attribute: Terraform would quote its line, and there a secret may stand.
+                found.append(error(f"Invalid {name}", f"{problem}."))
     for name, limits in NUMBERS.items():
         number = plain(config[name])
         if number is not None and not isinstance(number, Unknown) and (allowed := limits.allowed_instead_of(number)):
@@ -180,12 +179,12 @@ def _invalid_headers(config: Object) -> Diagnostics:
     found: Diagnostics = []
     if names:
         told = (
-            f"{', '.join(map(repr, names))}: a name is made of letters, digits and hyphens, and those by which HTTP "
+            f"{', '.join(map(shown, names))}: a name is made of letters, digits and hyphens, and those by which HTTP "
             "itself says how a request travels are not for others to set."
         )
         found.append(error("Invalid headers", told))
     if unfit:
-        told = f"HTTP cannot carry the value of {', '.join(map(repr, unfit))}: it must be printable ASCII in one line."
+        told = f"HTTP cannot carry the value of {', '.join(map(shown, unfit))}: it must be printable ASCII in one line."
         found.append(error("Invalid headers", told))
     return found
 
@@ -229,7 +228,9 @@ class Connection:
             self._paged = PagedGateway(self._client, self.licensed)
         except (OSError, ValueError) as problem:
             source = "ca_certificate" if settings.ca_certificate else "SSL_CERT_FILE or SSL_CERT_DIR"
-            return [error(f"Invalid {source}", f"It cannot be read: {problem}.")]
+            # The name of the file would be the certificate itself, or what somebody took for one.
+            why = problem.strerror if isinstance(problem, OSError) and problem.strerror else type(problem).__name__
+            return [error(f"Invalid {source}", f"It cannot be read: {why}.")]
         return []
 
     async def meet(self, needed: bool = True) -> GatewayError | None:
@@ -366,8 +367,7 @@ def _settings(given: dict[str, Any]) -> tuple[Settings | None, Diagnostics]:
     try:
         normalized = normalize_address(address)
     except ValueError as problem:
-        path = () if shows_secrets(address) else ("api_base",)
-        return None, [error("Invalid address of the gateway", f"{problem}.", path)]
+        return None, [error("Invalid address of the gateway", f"{problem}.")]
     configured: dict[str, str | None] = given["additional_headers"] or {}
     headers = {name: value for name, value in configured.items() if value is not None}
     if given["litellm_changed_by"]:

@@ -24,8 +24,7 @@ class NotFound(Exception):
 
     def __init__(self, item: Field, summary: str, detail: str) -> None:
         super().__init__(f"{summary}: {detail}")
-        # Terraform quotes the line that it is shown, and there a secret may stand.
-        self.diagnostics: Diagnostics = [error(summary, detail, () if item.attr.sensitive else (item.name,))]
+        self.diagnostics: Diagnostics = [error(summary, detail, item.place())]
 
 
 async def read(spec: Source, gateway: Client, config: Object) -> Object:

@@ -11,6 +11,7 @@ from provider_shim.engine.connection import Connection
 from provider_shim.engine.plan import differs
 from provider_shim.engine.values import meaning, plain, same
 from provider_shim.fields import Field, fields_of
+from provider_shim.found import shown
 from provider_shim.schema import Nesting
 from provider_shim.spec import Resource
 from provider_shim.versions import parse_version
@@ -19,6 +20,7 @@ from provider_shim.versions import parse_version
 async def gated(spec: type[Resource], connection: Connection, prior: Object | None, planned: Object) -> Diagnostics:
     found: Diagnostics = []
     for item, path in _newly_set(fields_of(spec), prior, planned):
+        place = next(each.place() for each in fields_of(spec) if each.name == path[0])
         name = ".".join(path)  # Terraform shows the line of the attribute, and finds none within objects
         if item.attr.since and _older(connection, item.attr.since):
             running = ".".join(map(str, connection.version or ()))
@@ -27,7 +29,7 @@ async def gated(spec: type[Resource], connection: Connection, prior: Object | No
                     f"This gateway has no {name}",
                     f"{spec.type_name}.{name} came with LiteLLM {item.attr.since}, the gateway runs {running} and "
                     "would drop it in silence. Upgrade the gateway or remove the attribute.",
-                    path[:1],
+                    place,
                 )
             )
         keys = _newly_set_keys(item, prior[item.name] if prior else None, planned[item.name]) if len(path) == 1 else []
@@ -38,7 +40,7 @@ async def gated(spec: type[Resource], connection: Connection, prior: Object | No
                         f"{licensed} needs a LiteLLM Enterprise licence",
                         f"The gateway has none, and refuses {spec.type_name}.{licensed} or every call with it. Remove "
                         "it, or set LITELLM_LICENSE on the gateway.",
-                        path[:1],
+                        place,
                     )
                 )
     return found
@@ -57,9 +59,9 @@ def kept(spec: type[Resource], connection: Connection, prior: Object, planned: O
             found.append(
                 warning(
                     f"This gateway cannot clear {item.name}",
-                    f"LiteLLM keeps {plain(prior[item.name])} as the {item.name} of this {spec.type_name} when it is "
-                    f"told to clear it, and the apply will fail.{newer} Set another value instead.",
-                    (item.name,),
+                    f"LiteLLM keeps {shown(plain(prior[item.name]))} as the {item.name} of this {spec.type_name} when "
+                    f"it is told to clear it, and the apply will fail.{newer} Set another value instead.",
+                    item.place(),
                 )
             )
     return found

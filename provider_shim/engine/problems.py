@@ -7,10 +7,11 @@ import traceback
 from collections.abc import Iterable
 
 from provider_shim.answers import UNREADABLE
+from provider_shim.checks import dotted
 from provider_shim.contract import Diagnostics, Path, error, warning
 from provider_shim.cty import Object, Unknown, is_wholly_known
 from provider_shim.engine.values import plain
-from provider_shim.fields import Spec, fields_of, problems_together
+from provider_shim.fields import Field, Spec, fields_of, problems_together
 from provider_shim.gateway.errors import GatewayError, Refused
 from provider_shim.spec import Resource
 
@@ -24,7 +25,7 @@ FAILURES = (GatewayError, ValueError, *UNREADABLE)
 def diagnose(spec: Spec, failure: Exception) -> Diagnostics:
     """What a failed request means to the author of the configuration."""
     if isinstance(failure, Refused):
-        return [error(failure.summary, failure.message, _attribute(spec, failure.where))]
+        return [error(failure.summary, failure.message, _place(spec, failure.where))]
     if isinstance(failure, GatewayError):
         return [error(failure.summary, failure.detail)]
     told = f"{failure}." if isinstance(failure, ValueError) else _unreadable(failure)
@@ -41,12 +42,11 @@ def _unreadable(failure: Exception) -> str:
     )
 
 
-def _attribute(spec: Spec, where: tuple[str, ...]) -> Path:
-    """The attribute that is sent at this place of a request body."""
-    for item in fields_of(spec):
-        if item.send and item.send == where[: len(item.send)]:
-            return (item.name,)
-    return ()
+def _place(spec: Spec, where: tuple[str, ...]) -> Path:
+    """Where to tell of the attribute that is sent at this place of a request body."""
+    sent = (item for item in fields_of(spec) if item.send and item.send == where[: len(item.send)])
+    item = next(sent, None)
+    return item.place() if item else ()
 
 
 def invalid(spec: Spec, config: Object) -> Diagnostics:
@@ -58,14 +58,13 @@ def invalid(spec: Spec, config: Object) -> Diagnostics:
             continue
         problems = item.problems(plain(value))
         for path, problem in problems:
-            shown = "the value is not allowed" if item.attr.sensitive else problem
-            found.append(error(f"Invalid {item.name}", f"{spec.type_name}: {shown}.", (item.name, *path)))
+            told = f"{_dotted(spec, item, path)}: {problem}."
+            found.append(error(f"Invalid {item.name}", told, item.place(*path)))
         for path, doubt in [] if problems else item.doubts(plain(value)):
-            found.append(
-                warning(f"Unknown to this provider in {item.name}", f"{spec.type_name}: {doubt}.", (item.name, *path))
-            )
-        if told := item.unknown_word(value):
-            found.append(warning(f"Unknown {item.name}", f"{spec.type_name}: {told}", (item.name,)))
+            told = f"{_dotted(spec, item, path)}: {doubt}."
+            found.append(warning(f"Unknown to this provider in {item.name}", told, item.place(*path)))
+        if word := item.unknown_word(value):
+            found.append(warning(f"Unknown {item.name}", f"{_dotted(spec, item, ())}: {word}", item.place()))
     values = {name: plain(value) for name, value in config.items()}
     unknown = frozenset(name for name, value in values.items() if isinstance(value, Unknown))
     return found + _told(spec, problems_together(spec, values, unknown))
@@ -86,9 +85,11 @@ def obstacles(spec: type[Resource], prior: Object, planned: Object, path: Path) 
 
 
 def _told(spec: Spec, problems: Iterable[tuple[str, str]]) -> Diagnostics:
-    # Terraform quotes the line that it is shown, and there a secret may stand.
-    secret = {item.name for item in fields_of(spec) if item.attr.sensitive}
+    fields = {item.name: item for item in fields_of(spec)}
     return [
-        error(f"Invalid {spec.type_name}", f"{problem}.", () if name in secret else (name,))
-        for name, problem in problems
+        error(f"Invalid {spec.type_name}", f"{name}: {problem}.", fields[name].place()) for name, problem in problems
     ]
+
+
+def _dotted(spec: Spec, item: Field, path: Path) -> str:
+    return dotted((spec.type_name, item.name, *path))

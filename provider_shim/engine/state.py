@@ -37,7 +37,7 @@ def check_identity(spec: type[Resource], asked: Mapping[str, Value], state: Obje
     for name in spec.identified_by():
         if state[name] is None or asked.get(name) not in (None, state[name]):
             wanted = "a value" if asked.get(name) is None else asked[name]
-            raise Unexpected(f"{name}: {wanted} was asked for, LiteLLM answered {state[name] or 'null'}")
+            raise Unexpected(f"{name}: {wanted} was asked for, LiteLLM answered {'another' if state[name] else 'null'}")
 
 
 def left_to_maps(spec: type[Resource], values: Object) -> frozenset[str]:

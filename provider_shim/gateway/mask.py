@@ -18,6 +18,9 @@ _UNDER_A_NAME = re.compile(
 )
 """What stands in quotes under a name that smells of a secret, in JSON, in a Python dict, or in JSON within JSON."""
 
+_ECHOED = re.compile(r"(?s)(input_value=).*?(?=, input_type=\w+\])")
+"""What pydantic quotes of its input, where a long text has lost its middle: LiteLLM answers it as it is."""
+
 _WORDS = frozenset({"true", "false", "none", "null"})
 
 
@@ -69,6 +72,7 @@ class Mask:
         self.add(login.partition(":")[2])
 
     def __call__(self, text: str) -> str:
+        text = _ECHOED.sub(r"\1***", text)
         for secret in sorted(self._secrets, key=len, reverse=True):
             text = _written(secret).sub("***", text)
         return _KEY.sub("sk-***", _UNDER_A_NAME.sub(r"\1***", text))

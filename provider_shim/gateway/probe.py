@@ -33,8 +33,9 @@ async def check(client: Client) -> Version | None:
         raise Unreachable(
             f"{address} is down",
             client.mask(
-                f"GET /health/readiness/details was answered with status {answer.status} and {answer.glimpse}. That is "
-                "what a load balancer or an ingress says when no gateway is behind it."
+                f"GET /health/readiness/details was answered with status {answer.status} and "
+                f"{answer.glimpse(client.mask)}. That is what a load balancer or an ingress says when no gateway is "
+                "behind it."
             ),
         )
     health = _object(answer)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
+from provider_shim.found import shown
 from provider_shim.spec import (
     Attr,
     Check,
@@ -40,7 +41,9 @@ SoftBudget = Annotated[Usd | None, Attr(description="Spend in USD from which Lit
 
 def _check_period(text: str) -> None:
     if text.endswith("mo") and int(text.removesuffix("mo")) != 1:
-        raise ValueError(f"{text!r} is no time after which LiteLLM counts spend anew: of months it takes 1mo alone")
+        raise ValueError(
+            f"{shown(text)} is no time after which LiteLLM counts spend anew: of months it takes 1mo alone"
+        )
 
 
 Period = Annotated[Duration, Check(_check_period)]

@@ -48,4 +48,4 @@ def _type(form: Any) -> Type:
             return ObjectOf({name: _type(item) for name, item in inner.items()})
         if kind == "tuple":
             return TupleOf(tuple(_type(item) for item in inner))
-    raise ValueError(f"not a Terraform type: {form!r}")
+    raise ValueError("not a Terraform type")

@@ -128,7 +128,7 @@ def test_a_key_may_have_a_secret_of_its_own(stack, only):
 
 def test_the_secret_of_a_key_is_no_plain_text(stack):
     text: Any = "sk-live-1234"
-    with pytest.raises(InvalidArguments, match=r"\[estate/ci\] key: takes a SecretValue, .* type str") as wrong:
+    with pytest.raises(InvalidArguments, match=r"\[estate/ci\] key: takes a SecretValue, .* a text") as wrong:
         Key(stack, "ci", key=text)
     assert "1234" not in str(wrong.value)
 

@@ -30,12 +30,12 @@ from litellm_constructs.framework.options import To, arguments_of, read, renamed
 from provider_shim.fields import fields_of
 
 WRONG: dict[str, tuple[Any, str]] = {
-    "budget": (5, "takes a Budget, such as Budget.usd(50), and got 5"),
-    "expires_after": ("90d", "takes a Duration, such as Duration.days(30), and got '90d'"),
-    "team": ("t-1", "takes a Team; Team.from_team_id knows one that was made elsewhere, and got 't-1'"),
-    "user": ("u-1", "takes a User; User.from_user_id knows one that was made elsewhere, and got 'u-1'"),
+    "budget": (5, "takes a Budget, such as Budget.usd(50), and got a number"),
+    "expires_after": ("90d", "takes a Duration, such as Duration.days(30), and got a text"),
+    "team": ("t-1", "takes a Team; Team.from_team_id knows one that was made elsewhere, and got a text"),
+    "user": ("u-1", "takes a User; User.from_user_id knows one that was made elsewhere, and got a text"),
     "organization": (Budget.usd(1), "takes an Organization; "),
-    "models": ("gpt-4o", "takes a list of models or their public names (Token.as_list makes one of a reference), "),
+    "models": ("gpt-4o", "takes a list of models or their public names, and got a text"),
 }
 
 
@@ -64,7 +64,7 @@ def test_an_alias_of_a_model_is_a_model_or_its_name(stack, only):
     aliases = only("litellm_team")["model_aliases"]
     assert aliases["small"] == "gpt-4o-mini"
     assert aliases["default"].startswith("${litellm_model.")
-    with pytest.raises(InvalidArguments, match="model_aliases: takes models or their public names, and got 5"):
+    with pytest.raises(InvalidArguments, match="model_aliases: takes models or their public names, and got a number"):
         Team(stack, "wrong", model_aliases={"default": 5})  # pyright: ignore[reportArgumentType]
 
 
@@ -110,12 +110,12 @@ def test_what_an_attribute_does_not_take_is_told_of_its_argument(stack):
         team(stack, "search", rpm=1.5, tpm=-1, tags="eu", metadata=5, blocked="perhaps", budget=5)
     assert str(caught.value).splitlines() == [
         "[estate/search] 6 arguments cannot work:",
-        "  tags: takes a list, and got 'eu'",
-        "  metadata: takes a map, and got 5",
-        "  budget: takes a Budget, such as Budget.usd(50), and got 5",
+        "  tags: takes a list, and got a text",
+        "  metadata: takes a map, and got a number",
+        "  budget: takes a Budget, such as Budget.usd(50), and got a number",
         "  rpm: takes a whole number, and got 1.5",
         "  tpm: takes 0 or more, and got -1",
-        "  blocked: takes true or false, and got 'perhaps'",
+        "  blocked: takes true or false, and got a text",
     ]
 
 
@@ -125,7 +125,7 @@ def test_a_part_of_a_budget_that_litellm_has_no_place_for_is_told(stack):
 
 
 def test_a_parameter_of_a_model_is_told_by_its_name(stack):
-    with pytest.raises(InvalidArguments, match=r"parameters\.aws_region_name: takes text, and got 5"):
+    with pytest.raises(InvalidArguments, match=r"parameters\.aws_region_name: takes text, and got a number"):
         LiteLLMModel(stack, "m", model="bedrock/m", parameters={"aws_region_name": 5})
 
 

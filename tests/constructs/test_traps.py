@@ -325,7 +325,7 @@ def test_parameters_that_only_terraform_knows_as_a_whole_are_explained(stack):
 
 
 def test_a_text_in_place_of_a_list_is_not_taken_for_its_letters(stack):
-    with pytest.raises(InvalidArguments, match="tags: takes a list, and got 'eu'"):
+    with pytest.raises(InvalidArguments, match="tags: takes a list, and got a text"):
         Team(stack, "search", tags="eu")
 
 

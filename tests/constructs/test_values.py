@@ -300,7 +300,7 @@ def test_credentials_of_logging_are_secrets(stack, only):
 
 def test_what_is_no_logging_is_told(stack):
     entry: Any = {"callback_name": "langfuse"}
-    with pytest.raises(InvalidArguments, match="takes LoggingCallbacks, and got something of type dict"):
+    with pytest.raises(InvalidArguments, match="takes LoggingCallbacks, and got a map"):
         Team(stack, "t", logging=[entry])
     secrets = {"langfuse_host": SecretValue.unsafe_plain_text("h")}
     with pytest.raises(InvalidArguments, match=r"callback_secrets: langfuse_host .*set it in callback_vars"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -13,7 +14,7 @@ import pytest
 
 from litellm_constructs.sandbox import Sandbox
 from provider_shim.contract import Provider, StateAnswer
-from provider_shim.cty import Object
+from provider_shim.cty import STRING, Object
 from provider_shim.engine.connection import PROVIDER
 from provider_shim.engine.provider import make_provider
 from provider_shim.engine.values import to_value
@@ -44,6 +45,28 @@ ESTATE: dict[str, dict[str, Any]] = {
     "litellm_key": {"key": "sk-damaged-answers", "key_alias": "k", "team_id": "t", "metadata": {"ours": 1}},
 }
 MISSING = object()
+
+
+def planted(type_name: str, secret: str) -> dict[str, Any]:
+    """The attributes of an object, with a secret wherever one may be."""
+    values: dict[str, Any] = dict(ESTATE[type_name])
+    free = {"own_api_key": secret, "deep": {"client_secret": [secret]}, "as_text": json.dumps({"password": secret})}
+    for item in fields_of(all_resources()[type_name]):
+        if item.attr.sensitive and not item.server_set:
+            text = f"sk-{secret}" if item.name == "key" else secret
+            values[item.name] = text if item.type == STRING else {"api_key": secret}
+        elif item.name == "logging":
+            secrets = {"langfuse_public_key": secret, "langfuse_secret_key": secret}
+            values[item.name] = [{"callback_name": "langfuse", "callback_secrets": secrets}]
+        elif item.name in FREE:
+            values[item.name] = free
+    return values
+
+
+FREE = ("metadata", "config", "permissions", "additional_litellm_params", "additional_model_info", "credential_info")
+"""What may hold anything."""
+
+
 Place = tuple[str | int, ...]
 
 

@@ -131,7 +131,7 @@ def test_what_was_not_expected_is_told_with_its_place(damaging: Damaging, estate
     )
     assert told("litellm_team_member", "/team/info", "team_info.members_with_roles", {}) == (
         "litellm_team_member: LiteLLM answered what was not expected team_info.members_with_roles: a list was "
-        "expected, found an object."
+        "expected, found a map."
     )
     assert "did not answer like a LiteLLM gateway" in told("litellm_key", "/key/info", "info", 5)
 

@@ -14,12 +14,14 @@ from urllib.parse import quote, quote_plus
 import httpx
 import pytest
 
-from provider_shim.cty import DYNAMIC
+from provider_shim.answers import Unexpected
+from provider_shim.data_sources import all_data_sources
+from provider_shim.engine.problems import invalid
 from provider_shim.engine.values import to_value
 from provider_shim.fields import fields_of
 from provider_shim.gateway.mask import Mask, secrets_in
 from provider_shim.resources import all_resources
-from tests.engine.estate import ESTATE, Damaging, configuration, connected, damaging_gateway, said
+from tests.engine.estate import ESTATE, Damaging, configuration, connected, damaging_gateway, planted, said
 
 SECRET = "pä\"ss/wörd <&'> \\ + über-4711"
 CORE = "über-4711"
@@ -91,18 +93,6 @@ def test_other_names_and_what_they_say_stay() -> None:
     assert list(secrets_in({"model": "gpt-4o", "max_tokens": "many"})) == []
 
 
-def planted(type_name: str) -> dict[str, Any]:
-    """The attributes of an object, with a secret wherever one may be."""
-    values: dict[str, Any] = dict(ESTATE[type_name])
-    for item in fields_of(all_resources()[type_name]):
-        if item.attr.sensitive and not item.server_set:
-            values[item.name] = f"sk-{SECRET}" if item.name == "key" else SECRET
-        elif item.type == DYNAMIC and item.shape.free:
-            text = json.dumps({"password": SECRET})
-            values[item.name] = {"api_key": SECRET, "deep": {"client_secret": [SECRET]}, "as_text": text}
-    return values
-
-
 def echoing(
     damaging: Damaging, form: Callable[[str], str], reads: bool = False
 ) -> Callable[[httpx.Request], httpx.Response]:
@@ -120,7 +110,7 @@ def echoing(
 def everything_said(damaging: Damaging, type_name: str, caplog: pytest.LogCaptureFixture) -> str:
     """By a create, an update and a delete that a gateway refuses with all that it was sent, and by the logs."""
     spec = all_resources()[type_name]
-    config = configuration(spec, planted(type_name))
+    config = configuration(spec, planted(type_name, SECRET))
     other = {"metadata", "additional_litellm_params", "model_api_key"}
     prior = {
         **config,
@@ -166,3 +156,43 @@ def test_a_leak_would_be_seen(
 ) -> None:
     monkeypatch.setattr(Mask, "__call__", lambda self, text: text)
     assert len(leaks_in(everything_said(damaging, "litellm_model", caplog))) > 3
+
+
+SPECS = {**all_resources(), **{f"data.{name}": spec for name, spec in all_data_sources().items()}}
+MISPLACED: dict[str, Any] = {
+    "text": SECRET,
+    "json": json.dumps({"langfuse_secret_key": SECRET}),
+    "damaged json": f'{{"langfuse_secret_key": "{SECRET}',
+    "list": [SECRET],
+    "map": {"api_key": SECRET},
+    "map of maps": {"model": {"api_key": SECRET}},
+    "list of maps": [{"api_key": SECRET}],
+    "number": 47110815471108154711,
+}
+
+
+def told_of(type_name: str) -> Iterator[str]:
+    """What is said of a secret in any attribute, by a check of the configuration and by a state file that has it."""
+    spec = SPECS[type_name]
+    for item in fields_of(spec):
+        nested = {part.name: {part.name: value} for part in item.shape.nested for value in (SECRET, [SECRET])}
+        for value in [*MISPLACED.values(), *nested.values(), *([each] for each in nested.values())]:
+            yield from (f"{path} {text}" for path, text in item.problems(value))
+            try:
+                config = configuration(spec, {item.name: value})
+            except Unexpected as problem:
+                yield str(problem)
+            else:
+                yield from (f"{each.summary} {each.detail}" for each in invalid(spec, config))
+
+
+@pytest.mark.parametrize("type_name", SPECS)
+def test_a_secret_in_the_wrong_place_is_not_told(type_name: str) -> None:
+    said = list(told_of(type_name))
+    assert leaks_in("\n".join(said)) == []
+    assert any("a text" in text for text in said) or type_name.startswith("data.")
+
+
+def test_a_leak_of_what_was_found_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("provider_shim.checks.in_words", repr)
+    assert leaks_in("\n".join(told_of("litellm_team"))) != []

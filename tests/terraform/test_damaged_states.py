@@ -36,7 +36,7 @@ def damage(lab: Workspace, **members: Any) -> None:
         ({"id": ["x"], "team_id": None}, "id: a text was expected, found a list."),
         ({"id": None, "team_id": None}, "id: a text was expected, found null."),
         ({"metadata": {"type": "string", "value": "x"}}, "metadata: an object was expected, found a text."),
-        ({"models": {"m": 1}}, "models: a list was expected, found an object."),
+        ({"models": {"m": 1}}, "models: a list was expected, found a map."),
         ({"max_budget": "much"}, "max_budget: a number was expected, found a text."),
     ],
 )

@@ -23,7 +23,7 @@ resource "litellm_key" "it" {{
 """
 
 REFUSED = {
-    'service_account_id = "ci"\n  team_id = "t"\n  user_id = "u"': 'user_id = "u" it conflicts with',
+    'service_account_id = "ci"\n  team_id = "t"\n  user_id = "u"': 'user_id = "u" user_id: it conflicts with',
     'service_account_id = "ci"': "it requires `team_id`",
     'key_type = "management"\n  allowed_routes = ["/key/info"]': "it conflicts with `key_type`",
     "auto_rotate = true": "it requires `rotation_interval`",
