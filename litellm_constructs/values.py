@@ -189,7 +189,7 @@ def _dollars(amount: Money, what: str) -> Decimal | Token:
     if dollars.is_finite() and abs(dollars) > _NO_AMOUNT:
         raise ValueError(f"{what} comes of arithmetic with a number that only Terraform knows: use its Fn or Op")
     if not dollars.is_finite() or dollars < 0:
-        raise ValueError(f"{what} is {shown(amount)}: it must be 0 or more US dollars")
+        raise ValueError(f"{what} is {shown(dollars)}: it must be 0 or more US dollars")
     try:
         exact_number(dollars)
     except ValueError as problem:

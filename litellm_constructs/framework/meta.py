@@ -144,11 +144,12 @@ def _element(value: object) -> object | None:
 
 
 def _lifecycle(value: Any) -> cdk.TerraformResourceLifecycle:
+    made: Any = value
     if isinstance(value, Mapping) and not unresolved(value):  # as the framework takes it too
-        value = cdk.TerraformResourceLifecycle(**cast("Mapping[str, Any]", value))
-    if not hasattr(cast("object", type(value)), "replace_triggered_by"):
-        raise ValueError(f"takes a TerraformResourceLifecycle, and got {in_words(value)}")
-    lifecycle = cast("Lifecycle", value)
+        made = cdk.TerraformResourceLifecycle(**cast("Mapping[str, Any]", value))
+    if not hasattr(cast("object", type(made)), "replace_triggered_by"):
+        raise ValueError(f"takes a TerraformResourceLifecycle, and got {in_words(made)}")
+    lifecycle = cast("Lifecycle", made)
     if not lifecycle.replace_triggered_by:
         return cast("cdk.TerraformResourceLifecycle", lifecycle)
     return cdk.TerraformResourceLifecycle(

@@ -13,6 +13,7 @@ import pytest
 from litellm_constructs import (
     L1,
     BudgetTier,
+    Credential,
     Duration,
     Fallback,
     InvalidArguments,
@@ -56,7 +57,18 @@ MISPLACED: dict[str, Any] = {
     "secrets": [SecretValue.unsafe_plain_text(SECRET)],
     "object": SecretValue,
 }
-CONSTRUCTS = (BudgetTier, Fallback, Key, LiteLLMModel, LiteLLMProvider, Organization, Team, TeamMember, User)
+CONSTRUCTS = (
+    BudgetTier,
+    Credential,
+    Fallback,
+    Key,
+    LiteLLMModel,
+    LiteLLMProvider,
+    Organization,
+    Team,
+    TeamMember,
+    User,
+)
 SPECS = {**all_resources(), **{f"data.{name}": spec for name, spec in all_data_sources().items()}}
 
 

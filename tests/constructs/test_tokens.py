@@ -10,6 +10,7 @@ import pytest
 from litellm_constructs import (
     Budget,
     BudgetTier,
+    Credential,
     Duration,
     Fallback,
     InvalidArguments,
@@ -55,6 +56,7 @@ def needed(stack: cdk.TerraformStack) -> dict[Any, dict[str, Any]]:
     """The arguments that a construct must have."""
     return {
         BudgetTier: {},
+        Credential: {},
         Fallback: {"model": "gpt-4o", "fallbacks": ["gpt-4o-mini"]},
         Key: {},
         LiteLLMModel: {"model": "openai/gpt-4o"},

@@ -61,7 +61,7 @@ def test_a_budget_without_a_period_is_for_ever():
 
 @pytest.mark.parametrize("amount", [-1, "-0.01", "inf", "nan"])
 def test_a_budget_below_zero_or_beyond_numbers_is_refused(amount):
-    with pytest.raises(ValueError, match=f"the budget is {amount}: it must be 0 or more US dollars"):
+    with pytest.raises(ValueError, match=f"the budget is {Decimal(amount)}: it must be 0 or more US dollars"):
         Budget.usd(amount)
 
 
