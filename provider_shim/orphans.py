@@ -6,7 +6,7 @@ For those whose apply was killed where no journal is left, such as on a CI runne
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from textwrap import fill
@@ -43,9 +43,25 @@ def orphans(shown: Shown, say: Callable[[str], None]) -> bool:
     """Say what there is, as a file of Terraform's; whether there is any. Raises Failed."""
     by_provider: dict[str, list[Planned]] = {}
     for planned in shown.planned:
+        if planned.type_name not in all_resources():
+            raise Failed(f"{planned.address} is of a type that this version of the provider does not have.")
         by_provider.setdefault(_configured(shown, planned).provider, []).append(planned)
+    _refuse_untold(shown, by_provider)
     found = [asyncio.run(_look(shown, key, objects, say)) for key, objects in by_provider.items()]
     return any(found)
+
+
+def _refuse_untold(shown: Shown, providers: Collection[str]) -> None:
+    """The environment can stand for one gateway."""
+    for provider in providers if len(providers) > 1 else ():
+        told = shown.providers.get(provider, {})
+        for name in ("api_base", "endpoint"):
+            if name in told and told[name] is None:
+                raise Failed(
+                    f"The {name} of provider {provider} is no literal, so the plan does not tell it, and the "
+                    "environment cannot stand for several gateways. Plan with the literal address, or what is on each "
+                    "gateway by itself, with -target."
+                )
 
 
 def _configured(shown: Shown, planned: Planned) -> Configured:
@@ -65,12 +81,6 @@ async def _look(shown: Shown, provider: str, objects: list[Planned], say: Callab
 
 async def _connect(connection: Connection, shown: Shown, provider: str) -> Client:
     told = shown.providers.get(provider, {})
-    untold = [name for name in ("api_base", "endpoint") if name in told and told[name] is None]
-    if untold and len(shown.providers) > 1:
-        raise Failed(
-            f"The {untold[0]} of provider {provider} is no literal, so the plan does not tell it, and the environment "
-            "cannot stand for several gateways. Plan with the literal address, or each gateway by itself with -target."
-        )
     config = {each.name: _argument(each.type, told.get(each.name)) for each in PROVIDER.block.attributes}
     _raise_first(invalid_provider(config) or await connection.open(config))
     if problem := await connection.meet():

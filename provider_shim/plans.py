@@ -83,13 +83,14 @@ def _plan(told: Json) -> Shown:
     planned = [
         _planned(each, _known(each["change"]), there=each["change"]["before"] is not None)
         for each in changes
-        if each["change"]["after"] and "deposed" not in each
+        if each["change"]["after"] is not None and "deposed" not in each
     ]
     known = _ids([*_objects(part(told, "prior_state")), *before])
     configuration = part(told, "configuration")
     providers = {
         key: {name: each.get("constant_value") for name, each in part(block, "expressions").items()}
         for key, block in part(configuration, "provider_config").items()
+        if str(block.get("full_name")).endswith(f"/{SOURCE}")
     }
     return Shown(planned, known, dict(_configured(part(configuration, "root_module"))), providers)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -266,9 +267,20 @@ def test_where_the_block_does_not_say_it_the_environment_does(bare: Workspace, s
     bare.write(team("t"))
     assert "No address of a LiteLLM gateway" in orphans(bare).stderr
     assert orphans(bare, LITELLM_API_BASE=sandbox.url).code == 0
+    bare.write(team("t") + 'provider "litellm" {\n  alias = "unused"\n  api_base = var.gateway\n}\n')
+    assert orphans(bare, LITELLM_API_BASE=sandbox.url).code == 0
 
 
 # --- what goes wrong
+
+
+NEWER = {
+    "address": "litellm_spaceship.x",
+    "type": "litellm_spaceship",
+    "mode": "managed",
+    "provider_name": "registry.terraform.io/litellm/litellm",
+    "change": {"before": None, "after": {}, "after_unknown": {"id": True}},
+}
 
 
 @pytest.mark.parametrize(
@@ -281,6 +293,7 @@ def test_where_the_block_does_not_say_it_the_environment_does(bare: Workspace, s
         ('["format_version"]', "not of the form"),
         ('{"format_version": "1.0", "values": {"root_module": {"resources": [1]}}}', "not of the form"),
         ('{"format_version": "1.0"}', "no object of this provider"),
+        (json.dumps({"format_version": "1.2", "resource_changes": [NEWER]}), "litellm_spaceship.x is of a type"),
     ],
 )
 def test_what_is_no_plan_is_told_as_such(given: str, told: str, bare: Workspace) -> None:
