@@ -122,7 +122,7 @@ def test_objects_live_whatever_their_ids_have(form: str, workspace: Workspace, p
 
 
 @before(MODERN)
-def test_an_organization_lives_as_well(workspace: Workspace, prefix: str) -> None:
+def test_an_organization_lives_as_well(workspace: Workspace, api: httpx.Client, prefix: str) -> None:
     both = 'models = ["a"]\n  max_budget = 3\n  tpm_limit = 2\n  metadata = { a = "1", b = { c = 1, d = 2 } }'
     permission = '\n  object_permission = { vector_stores = ["v"], mcp_tool_permissions = { s = ["t"] } }'
     for more in (both + permission, both.replace("3", "4").replace('["a"]', "[]") + '\n  tags = ["x"]'):
@@ -132,6 +132,10 @@ def test_an_organization_lives_as_well(workspace: Workspace, prefix: str) -> Non
     outcome = workspace.run("plan")
     assert outcome.errors == ["Invalid litellm_organization"] * 2  # of `metadata` and of `tags`
     assert "LiteLLM takes nothing out of the metadata of an organization whose id has a /" in outcome.text
+    # What is invalid cannot be destroyed either: Terraform plans first.
+    workspace.write(ORGANIZATION.format(prefix=prefix, more=more)).destroy().ok()
+    assert workspace.state() == {}
+    assert api.get("/organization/info", params={"organization_id": f"{prefix}/o"}).status_code == 404
 
 
 def member(api: httpx.Client, team_id: str, user_id: str) -> None:
