@@ -12,6 +12,7 @@ from provider_shim.gateway import words
 from provider_shim.gateway.errors import explain
 from tests.contract.conftest import Answer, Api
 from tests.gateway.home import Home
+from tests.gateways import before
 
 WORDS = {name: value for name, value in vars(words).items() if name.isupper()}
 
@@ -73,6 +74,71 @@ def test_an_organization_is_not_found_or_needs_a_licence(api: Api) -> None:
     answer = api("GET", "/organization/info", params=ORGANIZATION)
     said = words.NEEDS_LICENCE if answer.status == 403 else words.NO_ORGANIZATION
     assert re.search(said, told(answer))
+
+
+TWICE: dict[str, tuple[str, dict[str, Any], str]] = {
+    "a team": ("/team/new", {"team_id": "{}"}, "/team/delete team_ids"),
+    "a key by its alias": ("/key/generate", {"key_alias": "{}"}, "/key/delete key_aliases"),
+    "a user": ("/user/new", {"user_id": "{}", "auto_create_key": False}, "/user/delete user_ids"),
+    "a budget": ("/budget/new", {"budget_id": "{}", "max_budget": 1}, "/budget/delete id"),
+}
+"""What makes an object, where `{}` is its id, and what deletes it."""
+
+
+def filled(body: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: name if value == "{}" else value for key, value in body.items()}
+
+
+@pytest.mark.parametrize("what", TWICE)
+def test_an_id_that_is_taken_is_told_with_the_id(api: Api, what: str) -> None:
+    path, body, gone = TWICE[what]
+    name = api.name("twice")
+    delete, place = gone.split()
+    api.made.append((delete, {place: name if place == "id" else [name]}))
+    api.done("POST", path, filled(body, name))
+    said = told(api("POST", path, filled(body, name)))
+    assert re.search(words.TAKEN, said)
+    assert name in said
+
+
+def test_an_address_and_a_member_that_are_taken_are_told(api: Api) -> None:
+    team, email = api.team(), f"{api.name('twice')}@example.com"
+    api.user(user_email=email)
+    other = {"user_id": api.name("other"), "user_email": email, "auto_create_key": False}
+    assert re.search(words.TAKEN, told(api("POST", "/user/new", other)))
+    member = {"team_id": team, "member": {"user_email": email, "role": "user"}}
+    api.done("POST", "/team/member_add", member)
+    assert re.search(words.TAKEN, told(api("POST", "/team/member_add", member)))
+
+
+def test_a_model_that_is_there_is_a_500_like_any_other(api: Api) -> None:
+    model_id = api.model()
+    body = {
+        "model_name": model_id,
+        "litellm_params": {"model": "openai/gpt-4o"},
+        "model_info": {"id": model_id},
+    }
+    answer = api("POST", "/model/new", body)
+    assert answer.status == 500
+    assert not re.search(words.TAKEN, told(answer))
+
+
+@before("1.102.0")
+def test_an_organization_that_is_there_is_a_500_like_any_other(api: Api) -> None:
+    organization = {"organization_id": api.name("twice"), "organization_alias": "twice"}
+    api.made.append(("DELETE /organization/delete", {"organization_ids": [organization["organization_id"]]}))
+    api.done("POST", "/organization/new", organization)
+    answer = api("POST", "/organization/new", organization)
+    assert answer.status == 500
+    assert not re.search(words.TAKEN, told(answer))
+
+
+def test_a_key_that_is_there_is_answered_as_if_it_was_made(api: Api) -> None:
+    key = f"sk-{api.name('a-key-of-my-own-choice')}"
+    made = api.key(key=key, max_budget=1)
+    again = api.done("POST", "/key/generate", {"key": key, "max_budget": 2})
+    assert again["token"] == made["token"]
+    assert api.key_info(made["token"])["max_budget"] == 1
 
 
 @pytest.mark.parametrize("name", SETTINGS)
