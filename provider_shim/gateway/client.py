@@ -109,7 +109,7 @@ class Client:
             raise Interrupted
         method, path = call.split(" ", 1)
         self.writes += 1
-        doubted = erred = False
+        doubted, erred = False, None
         try:
             for attempt in range(self.settings.max_retries + 1):
                 try:
@@ -122,24 +122,24 @@ class Client:
                     return self._accept(call, answer)
                 assert failure
                 plain_500 = answer is not None and answer.status == 500
-                failure.doubtful = doubted or erred or doubtful
+                failure.doubtful = doubted or erred is not None or doubtful
                 if failure.doubtful:
                     taken = failure.detail if isinstance(failure, Refused) and failure.says(words.TAKEN) else ""
                     if chosen and chosen in taken:
                         log.info("%s was carried out although it failed", call)
                         return None
-                    again = (doubted or erred) and bool(taken or plain_500)
+                    again = bool((doubted or erred) and (taken or plain_500))
                     made = await self._look(call, failure, find, patiently=again)
                     if made is not None:
                         log.info("%s was carried out although it failed (%s)", call, failure.summary)
                         return made
                     if doubted and chosen and (taken or plain_500):
                         raise self._uncertain(call, failure, "Nothing is to be seen of it")
-                # LiteLLM's 500 is most often a refusal, and then it says so again.
+                # LiteLLM's 500 is most often a refusal, and then there is a second.
                 settled = not doubtful or (plain_500 and (doubted or erred))
                 if settled or attempt == self.settings.max_retries or not await self._pause(attempt):
-                    raise failure
-                doubted, erred = doubted or not plain_500, erred or plain_500
+                    raise erred if erred and plain_500 else failure
+                doubted, erred = doubted or not plain_500, failure if plain_500 else erred
             raise AssertionError("unreachable")
         finally:
             self.writes += 1
