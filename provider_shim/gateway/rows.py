@@ -18,8 +18,8 @@ from provider_shim.answers import UNREADABLE, Json, Unexpected
 from provider_shim.gateway.errors import GatewayError, Uncertain
 from provider_shim.gateway.pace import Pace
 
-LONGEST_REST = 2.0
-"""Seconds before a row is read back, at most."""
+SHORTEST_REST, LONGEST_REST = 0.1, 2.0
+"""Seconds before a row is read back, at least and at most."""
 
 LONGEST_PAUSE = 5.0
 """Seconds between two tries to write a row, at most."""
@@ -126,7 +126,7 @@ class _Row:
                 await self._free.wait()
                 # What others read before it was written here may be written by now: that takes them about as long, and
                 # twice as long where they send a request to read and another to write.
-                await pace.rest(min(2 * self._took, LONGEST_REST))
+                await pace.rest(min(max(2 * self._took, SHORTEST_REST), LONGEST_REST))
                 if not self._writers:
                     break
         finally:

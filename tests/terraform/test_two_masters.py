@@ -155,7 +155,7 @@ def busy(gateway: Gateway) -> Iterator[Gateway]:
     if gateway.real:
         yield gateway
         return
-    with Sandbox(version=gateway.version, gap=0.05) as sandbox:
+    with Sandbox(version=gateway.version, gap=0.04) as sandbox:
         yield Gateway(sandbox.version, sandbox.url, sandbox.master_key)
 
 
