@@ -81,3 +81,11 @@ def number(value: Json, place: str) -> int:
     if not isinstance(found, int) or isinstance(found, bool):
         raise expected("a whole number", found, place)
     return found
+
+
+def flag(value: Json, name: str) -> bool:
+    """The boolean `name` of an object, which must be there; null is false."""
+    found = value[name]
+    if not isinstance(found, bool | None):
+        raise expected("a boolean", found, name)
+    return bool(found)

@@ -77,6 +77,15 @@ def token_of(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
+def hash_of(key: str) -> str:
+    """The hash of a key that is known by `sha256:<hash>`, by the bare hash, or by itself. Raises ValueError."""
+    if hashed := re.fullmatch(r"(?:sha256:)?([0-9a-f]{64})", key):
+        return hashed[1]
+    if key.startswith("sk-"):
+        return token_of(key)
+    raise ValueError("a key is known by sha256:<hash>, by its bare hash, or by the key itself (sk-...)")
+
+
 def _check_alias(alias: str) -> None:
     if re.search(r"(^|/)\.\.(/|$)|[\x00-\x1f\x7f-\x9f\u2028\u2029]", alias):
         raise ValueError("LiteLLM takes no control characters and no `..` between slashes in the alias of a key")
@@ -399,12 +408,7 @@ class Key(Resource):
     @classmethod
     def parse_id(cls, id: str) -> list[dict[str, Any]]:
         """Takes `sha256:<hash>`, a bare hash, or the key itself."""
-        hashed = re.fullmatch(r"(?:sha256:)?([0-9a-f]{64})", id)
-        if hashed:
-            return [{"token_id": hashed[1]}]
-        if id.startswith("sk-"):
-            return [{"token_id": token_of(id), "key": id}]
-        raise ValueError("a key is known by sha256:<hash>, by its bare hash, or by the key itself (sk-...)")
+        return [{"token_id": hash_of(id), **({"key": id} if id.startswith("sk-") else {})}]
 
     @classmethod
     def id_of(cls, values: Values) -> str | None:

@@ -167,6 +167,7 @@ REQUIRED: dict[str, Any] = {
     "custom_llm_provider": "openai",
     "fallback_models": ["n"],
     "model": "m",
+    "model_id": "d",
     "model_name": "m",
     "organization_alias": "o",
     "role": "user",
@@ -178,8 +179,7 @@ REQUIRED: dict[str, Any] = {
 @pytest.mark.parametrize("spec", all_resources().values(), ids=all_resources())
 def test_every_attribute_of_every_resource_may_be_referred_to(stack, rendered, spec):
     required = {field.name: REQUIRED[field.name] for field in fields_of(spec) if field.required}
-    if spec is TeamMember:
-        required["user_id"] = "u"
+    required |= {"litellm_team_member": {"user_id": "u"}, "litellm_key_block": {"key": "sk-1"}}.get(spec.type_name, {})
     resource = L1(spec, stack, "it", **required)
     names = [field.name for field in fields_of(spec)]
     for name in names:

@@ -43,6 +43,9 @@ ABSENT = {
     ("current_values", "fallbacks", 0): (MISSING, {}, {"x": 5}),
     ("current_values", "fallbacks", 0, "m"): (MISSING,),
     ("team_info", "members_with_roles"): ([],),
+    ("team_info", "blocked"): (None,),
+    ("info", "blocked"): (None,),
+    ("data", 0, "model_info", "blocked"): (MISSING, None),
 }
 """What says, in LiteLLM's own form, that an object is not there: by place, and by path for a whole answer."""
 
@@ -167,6 +170,8 @@ def test_an_apply_with_a_damaged_answer_keeps_what_was_made(
 ) -> None:
     if type_name == "litellm_fallback":
         pytest.skip("making it again is no other call than changing it")
+    if type_name.endswith("_block"):
+        pytest.skip("nothing is read of the answer")
     names = {
         "litellm_budget": {"budget_id"},
         "litellm_credential": {"credential_name"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
@@ -21,8 +23,13 @@ TEAMS = {
 }
 MODELS = {
     "litellm_model": {
-        "ctx_a": {"model_name": "{prefix}-a", "custom_llm_provider": "openai", "base_model": "gpt-4o"},
-        "ctx_b": {"model_name": "{prefix}-b", "custom_llm_provider": "openai", "base_model": "gpt-4o-mini"},
+        f"ctx_{name}": {
+            "model_name": f"{{prefix}}-{name}",
+            "model_id": f"{{prefix}}-{name}",
+            "custom_llm_provider": "openai",
+            "base_model": "gpt-4o",
+        }
+        for name in ("a", "b")
     }
 }
 ORGANIZATIONS = {
@@ -31,12 +38,21 @@ ORGANIZATIONS = {
         "ctx_four": {"organization_alias": "{prefix} four", "organization_id": "{prefix}-four"},
     }
 }
+KEYS = {
+    "litellm_key": {
+        f"ctx_{name}": {"key_alias": f"{{prefix}} {name}", "key": f"sk-{{prefix}}-{name}"}
+        for name in ("five", "six", "seven", "eight")
+    }
+}
 CONTEXT: dict[str, dict[str, dict[str, Values]]] = {
     "litellm_credential": MODELS,
     "litellm_fallback": MODELS,
     "litellm_key": {**TEAMS, **ORGANIZATIONS},
+    "litellm_key_block": KEYS,
     "litellm_model": TEAMS,
+    "litellm_model_block": MODELS,
     "litellm_team": ORGANIZATIONS,
+    "litellm_team_block": TEAMS,
     "litellm_team_member": TEAMS,
     "litellm_user": TEAMS,
 }
@@ -46,12 +62,21 @@ TEAM_ONE, TEAM_TWO = "${litellm_team.ctx_one.team_id}", "${litellm_team.ctx_two.
 MODEL_A, MODEL_B = "${litellm_model.ctx_a.model_name}", "${litellm_model.ctx_b.model_name}"
 ORGANIZATION_ONE = "${litellm_organization.ctx_three.organization_id}"
 ORGANIZATION_TWO = "${litellm_organization.ctx_four.organization_id}"
+KEY_ONE, KEY_TWO = "${litellm_key.ctx_five.key}", "${litellm_key.ctx_six.key}"
+MODEL_ID_A, MODEL_ID_B = "${litellm_model.ctx_a.model_id}", "${litellm_model.ctx_b.model_id}"
+TOKEN_ONE, TOKEN_TWO = "${litellm_key.ctx_seven.token_id}", "${litellm_key.ctx_eight.token_id}"
 REFERENCES = {
+    TOKEN_ONE: "sha256(sk-{prefix}-seven)",
+    TOKEN_TWO: "sha256(sk-{prefix}-eight)",
+    KEY_ONE: "sk-{prefix}-five",
+    KEY_TWO: "sk-{prefix}-six",
     ORGANIZATION_ONE: "{prefix}-three",
     ORGANIZATION_TWO: "{prefix}-four",
     TEAM_ONE: "/{prefix}/one",
     TEAM_TWO: "/{prefix}/two",
     MODEL_A: "{prefix}-a",
+    MODEL_ID_A: "{prefix}-a",
+    MODEL_ID_B: "{prefix}-b",
     MODEL_B: "{prefix}-b",
 }
 """What these references come to."""
@@ -150,7 +175,11 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
         {"aws_region_name": "eu-west-1", "api_base": "https://one.example.com", "api_version": "one"},
         {"aws_region_name": "eu-west-2", "api_base": "https://two.example.com", "organization": "007"},
     ),
-    ("litellm_credential", "model_id"): ("${litellm_model.ctx_a.model_id}", "${litellm_model.ctx_b.model_id}"),
+    ("litellm_credential", "model_id"): (MODEL_ID_A, MODEL_ID_B),
+    ("litellm_key_block", "key"): (KEY_ONE, KEY_TWO),
+    ("litellm_key_block", "token_id"): (TOKEN_ONE, TOKEN_TWO),
+    ("litellm_model_block", "model_id"): (MODEL_ID_A, MODEL_ID_B),
+    ("litellm_team_block", "team_id"): (TEAM_ONE, TEAM_TWO),
     ("litellm_key", "team_id"): (TEAM_ONE, TEAM_TWO),
     ("litellm_key", "key"): ("sk-{prefix}-first", "sk-{prefix}-second"),
     ("litellm_key", "allowed_routes"): (["/chat/completions"], ["/embeddings", "/chat/completions"]),
@@ -363,11 +392,12 @@ def _otherwise(shape: Shape, value: Any) -> Any:
 
 
 def fill_in(value: Any, **names: str) -> Any:
-    """`value` with `{prefix}` and `{name}` replaced in all of its texts."""
+    """`value` with `{prefix}` and `{name}` replaced in all of its texts, and then hashes told."""
     if isinstance(value, str):
         for name, text in names.items():
             value = value.replace("{" + name + "}", text)
-        return value.replace("{{", "{").replace("}}", "}")
+        value = value.replace("{{", "{").replace("}}", "}")
+        return re.sub(r"^sha256\((.+)\)$", lambda found: hashlib.sha256(found[1].encode()).hexdigest(), value)
     if isinstance(value, list):
         return [fill_in(item, **names) for item in value]
     if isinstance(value, dict):
