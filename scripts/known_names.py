@@ -17,6 +17,12 @@ from provider_shim.versions import VERSIONS
 from tests.gateway.home import say
 from tests.gateway.install import ensure_packages
 
+MODES = (
+    *("audio_speech", "audio_transcription", "embedding", "image_generation", "moderation", "realtime"),
+    "video_generation",
+)
+"""Those of OpenAI's models that no chat is sent to."""
+
 TARGET = Path(__file__).resolve().parent.parent / "litellm_constructs" / "checks" / "_known.py"
 
 PROGRAM = """
@@ -27,14 +33,16 @@ def priced(model):
     return any(value is not None and "cost_per_" in name for name, value in model.items())
 
 makers = {"azure", "azure_text", "openai", "text-completion-openai"}
-names = [
-    name.removeprefix("azure/")
+modes = {
+    name.removeprefix("azure/"): model.get("mode")
     for name, model in litellm.model_cost.items()
     if model.get("litellm_provider") in makers and priced(model)
-]
+}
+names = [name for name in modes if "/" not in name]
 print(json.dumps({
     "LLM_PROVIDERS": [provider.value for provider in LlmProviders],
-    "PRICED": [name for name in names if "/" not in name],
+    "PRICED": names,
+    **{mode: [name for name in names if modes[name] == mode] for mode in %r},
 }))
 """
 
@@ -55,21 +63,32 @@ PRICED = frozenset(
     """.split()
 )
 """Models of OpenAI that have a price in LiteLLM's cost map, whether OpenAI or Azure runs them."""
+
+MODES = {{
+{MODES}
+}}
+"""Those of them that do something else than to answer texts, by what they do."""
 '''
+
+MODE = '''    "{mode}": frozenset(
+        """
+{names}
+        """.split()
+    ),'''
 
 
 def main() -> int:
-    found: dict[str, set[str]] = {"LLM_PROVIDERS": set(), "PRICED": set()}
+    found: dict[str, set[str]] = {name: set() for name in ("LLM_PROVIDERS", "PRICED", *MODES)}
     for version in VERSIONS:
         python = ensure_packages(version)
         say(f"names that LiteLLM {version} knows")
-        done = subprocess.run([python, "-c", PROGRAM], capture_output=True, text=True, check=True)
+        done = subprocess.run([python, "-c", PROGRAM % (MODES,)], capture_output=True, text=True, check=True)
         for name, words in json.loads(done.stdout.splitlines()[-1]).items():
             found[name] |= {*words}
     lines = {
         name: textwrap.fill(
             " ".join(sorted(words)),
-            116,
+            112 if name in MODES else 116,
             initial_indent="    ",
             subsequent_indent="    ",
             break_long_words=False,
@@ -77,7 +96,8 @@ def main() -> int:
         )
         for name, words in found.items()
     }
-    TARGET.write_text(TEXT.format(**lines), encoding="utf-8")
+    modes = "\n".join(MODE.format(mode=mode, names=textwrap.indent(lines[mode], "    ")) for mode in MODES)
+    TARGET.write_text(TEXT.format(**lines, MODES=modes), encoding="utf-8")
     return 0
 
 

@@ -77,3 +77,53 @@ PRICED = frozenset(
     """.split()
 )
 """Models of OpenAI that have a price in LiteLLM's cost map, whether OpenAI or Azure runs them."""
+
+MODES = {
+    "audio_speech": frozenset(
+        """
+        gpt-4o-mini-tts gpt-4o-mini-tts-2025-03-20 gpt-4o-mini-tts-2025-12-15 tts-1 tts-1-1106 tts-1-hd
+        tts-1-hd-1106
+        """.split()
+    ),
+    "audio_transcription": frozenset(
+        """
+        gpt-4o-mini-transcribe gpt-4o-mini-transcribe-2025-03-20 gpt-4o-mini-transcribe-2025-12-15 gpt-4o-transcribe
+        gpt-4o-transcribe-diarize gpt-live-transcribe gpt-realtime-whisper gpt-realtime-whisper-2026-05-06
+        gpt-realtime-whisper-2026-05-07 gpt-transcribe whisper whisper-1
+        """.split()
+    ),
+    "embedding": frozenset(
+        """
+        ada text-embedding-3-large text-embedding-3-small text-embedding-ada-002 text-embedding-ada-002-v2
+        """.split()
+    ),
+    "image_generation": frozenset(
+        """
+        chatgpt-image-latest dall-e-2 dall-e-3 gpt-image-1 gpt-image-1-mini gpt-image-1.5 gpt-image-1.5-2025-12-16
+        gpt-image-2 gpt-image-2-2026-04-21 gpt-image-2.5-flare gpt-image-2.5-flare-2026-09-08 gpt-image-2.5-sunburst
+        gpt-image-2.5-sunburst-2026-09-08 gpt-image-2.6-flare gpt-image-2.6-sunburst
+        """.split()
+    ),
+    "moderation": frozenset(
+        """
+        omni-moderation-2024-09-26 omni-moderation-latest text-moderation-007 text-moderation-latest
+        text-moderation-stable
+        """.split()
+    ),
+    "realtime": frozenset(
+        """
+        gpt-4o-mini-realtime-preview gpt-4o-mini-realtime-preview-2024-12-17 gpt-4o-realtime-preview
+        gpt-4o-realtime-preview-2024-10-01 gpt-4o-realtime-preview-2024-12-17 gpt-4o-realtime-preview-2025-06-03
+        gpt-live-1 gpt-realtime gpt-realtime-1.5 gpt-realtime-1.5-2026-02-23 gpt-realtime-2 gpt-realtime-2.1
+        gpt-realtime-2.1-2026-07-07 gpt-realtime-2.1-mini gpt-realtime-2.1-mini-2026-07-07 gpt-realtime-2025-08-28
+        gpt-realtime-mini gpt-realtime-mini-2025-10-06 gpt-realtime-mini-2025-12-15 gpt-realtime-translate
+        gpt-realtime-translate-2026-05-06 gpt-realtime-translate-2026-05-07
+        """.split()
+    ),
+    "video_generation": frozenset(
+        """
+        sora-2 sora-2-pro sora-2-pro-high-res
+        """.split()
+    ),
+}
+"""Those of them that do something else than to answer texts, by what they do."""

@@ -173,6 +173,25 @@ class TestMixedModes:
             "gpt-4o/other": "mode is embedding, and another deployment of gpt-4o has chat: give one another name"
         }
 
+    def test_models_that_are_known_need_no_mode(self, stack, find):
+        gpt4 = LiteLLMModel(stack, "gpt-4o", model="openai/gpt-4o")
+        gpt4.add_deployment("other", model="openai/text-embedding-3-small")
+        gpt4.add_deployment("eu", model="azure/gpt4o-eu", base_model="azure/gpt-4o-mini")
+        gpt4.add_deployment("us", model="azure/tts", base_model="azure/tts-1")
+        told = "mode is {}, and another deployment of gpt-4o has chat: give one another name"
+        assert find(self.ID) == {
+            "gpt-4o/other": told.format("embedding"),
+            "gpt-4o/us": told.format("audio_speech"),
+        }
+
+    def test_a_mode_that_is_written_counts_more_than_a_name(self, stack, find):
+        gpt4 = LiteLLMModel(stack, "gpt-4o", model="openai/gpt-4o")
+        gpt4.add_deployment("codex", model="openai/gpt-5-codex")
+        gpt4.add_deployment("ours", model="hosted_vllm/text-embedding-3-small", mode="chat")
+        gpt4.add_deployment("written", model="openai/gpt-4.1", mode="responses")
+        gpt4.add_deployment("unknown", model="openai/no-such-model")
+        assert find(self.ID) == {}
+
     def test_deployments_that_do_the_same_are_not(self, stack, find):
         e3 = LiteLLMModel(stack, "e3", model="openai/text-embedding-3-small", mode="embedding")
         e3.add_deployment("eu", model="azure/e3", mode="embeddings")
