@@ -34,6 +34,14 @@ def estate(request: pytest.FixtureRequest, api: httpx.Client) -> Iterator[Estate
 def test_a_state_is_taken_over_with_an_empty_plan_and_changed_and_destroyed(
     estate: Estate, workspace: Workspace, without_organizations: str | None
 ) -> None:
+    if estate is NCECERE:
+        # Terraform compares marks too, and takes them off without asking the provider.
+        take_over(estate, workspace, without_organizations, unmarked=False)
+        plan = workspace.plan()
+        assert plan.actions.keys() == {name for name in estate.attributes() if name.startswith("litellm_model.")}
+        assert not any(plan.changed(address) for address in plan.actions)
+        workspace.run("apply", "plan.bin").ok()
+        assert workspace.plan().empty
     configuration = take_over(estate, workspace, without_organizations)
     if estate is BERRIAI:
         # The gateway never got this key, and the one that is there is another.
@@ -57,19 +65,3 @@ def test_a_state_is_taken_over_with_an_empty_plan_and_changed_and_destroyed(
     workspace.apply().ok()
     assert workspace.plan().empty
     workspace.destroy().ok()
-
-
-@pytest.mark.parametrize("estate", [NCECERE], ids=lambda each: each.name, indirect=True)
-def test_marks_that_are_left_on_a_state_go_with_an_apply_that_changes_no_value(
-    estate: Estate, workspace: Workspace, without_organizations: str | None, api: httpx.Client
-) -> None:
-    """Terraform compares the marks too, and asks no provider about them."""
-    take_over(estate, workspace, without_organizations, unmarked=False)
-    models = [address for address in estate.attributes() if address.startswith("litellm_model.")]
-    plan = workspace.plan()
-    assert plan.actions == {address: ["update"] for address in models}
-    assert not any(plan.changed(address) for address in models)
-    before = api.get("/model/info").json()
-    workspace.run("apply", "plan.bin").ok()
-    assert api.get("/model/info").json() == before
-    assert workspace.plan().empty
