@@ -34,6 +34,8 @@ def new(gateway: Gateway, call: Call) -> Any:
     check_period(body.budget_duration)
     if body.model_max_budget and not gateway.licensed:
         raise ProxyError(500, budgets.UNLICENSED_MODEL_BUDGET)
+    if body.user_id is not None and gateway.modern:
+        body.user_id = body.user_id.strip()
     if body.user_id is not None and body.user_id in gateway.store.users:
         raise ProxyError(409, {"error": f"User with id {body.user_id} already exists"})
     if body.user_email and (taken := accounts.by_email(gateway, body.user_email)):

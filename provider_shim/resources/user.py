@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, ClassVar, Literal, cast
 
 from provider_shim.answers import Json, dig, names, part
@@ -217,6 +217,12 @@ class User(Resource):
         str | None,
         Attr(description="The key that LiteLLM made along with the user.", sensitive=True, send=NEVER, read=NEVER),
     ] = Field(default=None, init=False)
+
+    @classmethod
+    def contradictions(cls, prior: Values, planned: Values) -> Iterable[tuple[str, str]]:
+        id = planned["user_id"]
+        if isinstance(id, str) and id != id.strip() and id != prior.get("user_id"):
+            yield "user_id", f"newer versions of LiteLLM take spaces around the id of a user away: write {id.strip()!r}"
 
     @classmethod
     async def deleting(cls, gateway: Gateway, prior: Values, anew: bool) -> str | None:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.gateways import since
+
 from .conftest import Api, Gateway
 
 
@@ -35,6 +37,14 @@ def test_id_and_email_are_taken_once(api: Api) -> None:
         by_email = api("POST", "/user/new", {"user_id": api.name("b"), "user_email": same, "auto_create_key": False})
         assert by_email.status == 409
         assert f"User with email {email} already exists" in by_email.error["message"]
+
+
+@since("1.110.2")
+def test_spaces_around_an_id_are_taken_away(api: Api) -> None:
+    user_id = api.name("spaces")
+    api.forget_user(user_id)
+    made = api.done("POST", "/user/new", {"user_id": f" {user_id} ", "auto_create_key": False})
+    assert made["user_id"] == user_id == api.user_info(user_id)["user_id"]
 
 
 def test_a_user_that_is_not_there_is_404(api: Api) -> None:

@@ -172,3 +172,11 @@ def test_the_id_of_a_member_is_read_as_the_member_that_there_is(
     workspace.run("import", "litellm_team_member.m", f"{teams}%3Aai:{teams}%3Au").ok()
     assert workspace.plan().empty
     workspace.run("state", "rm", "litellm_team_member.m").ok()
+
+
+@pytest.mark.parametrize("form", [" {}", "{}\\n", "\\t{} "])
+def test_spaces_around_the_id_of_a_user_are_refused_in_the_plan(form: str, workspace: Workspace, prefix: str) -> None:
+    outcome = workspace.write(f'resource "litellm_user" "u" {{\n  user_id = "{form.format(prefix)}"\n}}\n').run("plan")
+    assert outcome.errors == ["Invalid litellm_user"]
+    assert f'user_id = "{form.format(prefix)}"' in outcome.stderr
+    assert f"write '{prefix}'" in outcome.text
