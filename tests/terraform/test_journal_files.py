@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from provider_shim.engine import journal
+from tests.terraform.conftest import admin
 from tests.terraform.killed import Host, entries, host, kill, real
 from tests.terraform.workspace import Workspace
 
@@ -41,10 +41,6 @@ def _cut(log: Path) -> None:
     log.write_bytes(log.read_bytes()[:-30])
 
 
-def _another_id(log: Path) -> None:
-    log.write_text(re.sub(r'"id": ".', '"id": "0', log.read_text()))
-
-
 def _noise(log: Path) -> None:
     log.write_bytes(bytes(range(256)) * 40)
 
@@ -60,7 +56,7 @@ def _a_directory(log: Path) -> None:
     log.mkdir()
 
 
-@pytest.mark.parametrize("damage", [_cut, _another_id, _noise, _older_form, _a_directory])
+@pytest.mark.parametrize("damage", [_cut, _noise, _older_form, _a_directory])
 def test_a_damaged_log_stops_no_apply_and_takes_nothing(
     damage: Callable[[Path], None], real: Workspace, host: Host
 ) -> None:
@@ -70,6 +66,17 @@ def test_a_damaged_log_stops_no_apply_and_takes_nothing(
     real.apply().ok()
     assert real.state()["litellm_team.t"]["team_id"] != made["team_id"]
     assert real.plan().empty
+
+
+def test_a_damaged_id_is_not_that_of_another(real: Workspace, host: Host) -> None:
+    kill(real.write(TEAM), host)
+    (made,), (written,) = host.teams(), entries(real)
+    with admin(host.gateway.url, host.gateway.master_key) as api:
+        api.post("/team/new", json={"team_id": "foreign", "team_alias": "theirs"}).raise_for_status()
+    written.write_text(written.read_text().replace(made["team_id"], "foreign"))
+    real.apply().ok()
+    assert real.state()["litellm_team.t"]["team_id"] not in (made["team_id"], "foreign")
+    assert host.aliases() == ["one", "one", "theirs"]
 
 
 @pytest.mark.parametrize("damage", [_cut, _noise, _a_directory])
