@@ -43,8 +43,8 @@ _DAYS_KEPT = 7
 _SECONDS_ASIDE = 900
 """How far the clocks of this machine and the gateway may be from each other, with the time that a create may take."""
 
-_SECONDS_TO_DIE = 5.0
-"""How long the provider of a Terraform that is gone may take to end."""
+_SECONDS_TO_DIE = 60.0
+"""How long is waited for the provider of a Terraform that is gone. It ends in two seconds on a machine that is idle."""
 
 
 @dataclass(eq=False)
@@ -96,7 +96,8 @@ class Journal:
     # --- a create
 
     async def take(self, spec: type[Resource], gateway: str, values: Values) -> Entry | None:
-        """What an earlier run has left of the object with these attributes, from now on of this run alone."""
+        """What an earlier run has left of the object with these attributes, from now on of this run alone. Raises
+        GatewayError when an earlier run does not end."""
         run = self.run
         if run is None or not run.applies:
             return None
@@ -162,7 +163,7 @@ class Journal:
     # --- a state
 
     async def shown(self, kind: str, id: Any, gateway: str | None) -> None:
-        """The state has this object. Raises GatewayError when that cannot be written down."""
+        """The state has this object. Raises GatewayError when that cannot be written down, or as `take` does."""
         if self.run is None:
             return
         for entry in await self._left_over():
@@ -238,15 +239,21 @@ class Journal:
             except OSError as problem:
                 log.warning("the journal cannot be read: %s", problem)
                 return []
-            if not dying or time.monotonic() > until:
+            if not dying:
                 return found
+            if time.monotonic() > until:
+                raise GatewayError(
+                    "The provider of an apply that was killed is still at work",
+                    f"It holds {', '.join(map(str, dying))}, whose name begins with the number of its process. What it "
+                    "makes would be made twice. Apply again when it has ended, or end it.",
+                )
             time.sleep(0.05)
 
-    def _look_through(self, run: Run) -> tuple[list[Entry], bool]:
-        """The entries of processes that are gone, and whether one is about to go."""
+    def _look_through(self, run: Run) -> tuple[list[Entry], list[Path]]:
+        """The entries of processes that are gone, and the logs of those that are about to go."""
         found: list[Entry] = []
         alive = {run.process: True}
-        dying = False
+        dying: list[Path] = []
         for path in _logs(run):
             if path == self._own_log:
                 continue
@@ -255,8 +262,8 @@ class Journal:
             if released:
                 _drop_empty(path)
                 found += [entry for entry in of_the_dead if entry.state == run.state]
-            else:
-                dying = dying or bool(of_the_dead)
+            elif any(entry.state == run.state for entry in of_the_dead):
+                dying.append(path)
         return found, dying
 
     def _claim(self, run: Run, entry: Entry) -> bool:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import fcntl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from provider_shim.engine import journal
+from provider_shim.engine.run import Run
+from provider_shim.fields import fields_of
+from provider_shim.gateway.errors import GatewayError
+from provider_shim.resources import all_resources
 from tests.terraform.conftest import admin
 from tests.terraform.killed import Host, entries, host, kill, real
 from tests.terraform.workspace import Workspace
@@ -90,6 +98,50 @@ def test_what_other_logs_have_is_taken_beside_a_damaged_one(
     damage(beside)
     real.apply().ok()
     assert real.state()["litellm_team.t"]["team_id"] == made["team_id"]
+
+
+# --- a provider that outlives its Terraform
+
+
+@contextmanager
+def still_at_work(log: Path) -> Iterator[None]:
+    """As long as the provider lives that wrote the log, it is locked."""
+    with log.open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+def test_a_provider_that_has_not_ended_yet_is_waited_for(real: Workspace, host: Host) -> None:
+    kill(real.write(TEAM), host)
+    (made,), (written,) = host.teams(), entries(real)
+    with ThreadPoolExecutor() as pool:
+        with still_at_work(written):
+            running = pool.submit(real.apply)
+            time.sleep(10)
+            assert not running.done()
+            assert host.aliases() == ["one"]
+        running.result().ok()
+    assert real.state()["litellm_team.t"]["team_id"] == made["team_id"]
+
+
+def test_one_that_never_ends_is_told_and_nothing_is_made_twice(
+    real: Workspace, host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kill(real.write(TEAM), host)
+    (written,) = entries(real)
+    (entry,) = journal._read(written)
+    run = Run("a Terraform", real.directory / ".terraform", applies=True, whole=True, state=entry.state)
+    monkeypatch.setattr(journal, "_SECONDS_TO_DIE", 0.0)
+    spec = all_resources()["litellm_team"]
+    values = {**dict.fromkeys(item.name for item in fields_of(spec)), "team_alias": "one"}
+    with still_at_work(written), pytest.raises(GatewayError, match="is still at work"):
+        asyncio.run(journal.Journal(lambda: run).take(spec, host.url, values))
+    found = asyncio.run(journal.Journal(lambda: run).take(spec, host.url, values))
+    assert found
+    assert found.id == entry.id
+
+
+# --- where it lies
 
 
 def test_it_lies_where_terraform_keeps_its_data(real: Workspace, host: Host, tmp_path: Path) -> None:
