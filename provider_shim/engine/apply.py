@@ -14,6 +14,7 @@ from provider_shim.engine.memory import Memory, remember
 from provider_shim.engine.plan import plan_update, replacements
 from provider_shim.engine.problems import diagnose
 from provider_shim.engine.state import empty, from_row, read_state
+from provider_shim.engine.timeouts import Limit
 from provider_shim.engine.values import plain
 from provider_shim.fields import fields_of
 from provider_shim.gateway import words
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
 
 
 async def create(
-    spec: type[Resource], gateway: Client, planned: Object, config: Object, journal: Journal
+    spec: type[Resource], gateway: Client, planned: Object, config: Object, journal: Journal, limit: Limit
 ) -> StateAnswer:
     try:
-        return await _create(spec, gateway, planned, config, journal)
+        return await _create(spec, gateway, planned, config, journal, limit)
     except GatewayError as error:
         if not isinstance(error, Taken) and not (isinstance(error, Refused) and error.says(words.TAKEN)):
             raise
@@ -39,16 +40,17 @@ async def create(
 
 
 async def _create(
-    spec: type[Resource], gateway: Client, planned: Object, config: Object, journal: Journal
+    spec: type[Resource], gateway: Client, planned: Object, config: Object, journal: Journal, limit: Limit
 ) -> StateAnswer:
     values = {name: None if isinstance(value, Unknown) else plain(value) for name, value in planned.items()}
     left = await journal.take(spec, gateway.settings.address, values)
     ids = spec.parts_of(left.id, values) if left and left.id else {}
     choices = {item.name: item.attr.choose for item in fields_of(spec) if item.attr.choose}
     chosen = {name: ids.get(name) or choose() for name, choose in choices.items() if isinstance(planned[name], Unknown)}
-    making = _Creation(spec, gateway, journal, planned, config, {**values, **chosen}, frozenset(chosen))
+    making = _Creation(spec, gateway, journal, planned, config, limit, {**values, **chosen}, frozenset(chosen))
     if not chosen and spec.id_of(values) is not None:
-        await _refuse_existing(spec, gateway, making.values, journal, left)
+        async with limit.hold("Nothing was made."):
+            await _refuse_existing(spec, gateway, making.values, journal, left)
     if left is None:
         return await making.make(None)
     if answer := await making.go_on(left, ids):
@@ -69,6 +71,7 @@ class _Creation:
     journal: Journal
     planned: Object
     config: Object
+    limit: Limit
     values: dict[str, Json]
     chosen: frozenset[str]
 
@@ -77,7 +80,8 @@ class _Creation:
         change = creation(self.spec, dict(self.values), self.chosen)
         entry = await self.journal.begin(self.spec, self.gateway.settings.address, self.values, left)
         try:
-            row = await self.spec.create(self.gateway, change)
+            async with self.limit.hold():
+                row = await self.spec.create(self.gateway, change)
         except Uncertain as error:
             return self._told(entry, change, _as_known(self.spec, self.planned, change.planned), error)
         except GatewayError as error:
@@ -91,9 +95,10 @@ class _Creation:
         state = _as_known(self.spec, self.planned, change.planned)
         self.journal.note(entry, id=state["id"])
         try:
-            state = await _complete(self.spec, self.gateway, self.planned, change.planned, row)
-            change.planned.update({name: plain(value) for name, value in state.items()})
-            await self.spec.finish(self.gateway, change)
+            async with self.limit.hold():
+                state = await _complete(self.spec, self.gateway, self.planned, change.planned, row)
+                change.planned.update({name: plain(value) for name, value in state.items()})
+                await self.spec.finish(self.gateway, change)
         except Exception as error:
             return self._told(entry, change, state, error)
         return self._told(entry, change, state)
@@ -102,7 +107,8 @@ class _Creation:
         """Take over what an earlier run has made, and make of it what is planned now; None when it made nothing."""
         known = {**self.values, **ids}
         change = creation(self.spec, dict(known), self.chosen)
-        row = await self.spec.recover(self.gateway, change)
+        async with self.limit.hold("What an earlier apply has made is gone on with by the next."):
+            row = await self.spec.recover(self.gateway, change)
         if row is None:
             return None
         state = _as_known(self.spec, self.planned, known)
@@ -114,10 +120,11 @@ class _Creation:
                 raise self._another(prior, replaced)
             known = {name: None if isinstance(value, Unknown) else plain(value) for name, value in target.items()}
             difference = update(self.spec, prior, known, Memory())
-            if difference.changed:
-                await self.spec.update(self.gateway, difference)
-                change.made += difference.made
-            state = await _complete(self.spec, self.gateway, self.planned, known, None)
+            async with self.limit.hold():
+                if difference.changed:
+                    await self.spec.update(self.gateway, difference)
+                    change.made += difference.made
+                state = await _complete(self.spec, self.gateway, self.planned, known, None)
         except Exception as error:
             return self._told(left, change, state, error)
         return self._told(left, change, state)
@@ -143,7 +150,8 @@ async def change(
 ) -> StateAnswer:
     values = {name: None if isinstance(value, Unknown) else plain(value) for name, value in planned.items()}
     done = update(spec, prior, values, memory)
-    await spec.update(gateway, done)
+    if done.changed:  # timeouts may be all that does
+        await spec.update(gateway, done)
     known = {name: prior[name] if isinstance(value, Unknown) else value for name, value in planned.items()}
     state = await _complete(spec, gateway, planned, {name: plain(value) for name, value in known.items()}, None)
     return StateAnswer(state, remember(fields_of(spec), config, (*memory.made, *done.made)).dump())

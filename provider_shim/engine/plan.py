@@ -6,6 +6,7 @@ from typing import Any
 
 from provider_shim.contract import Path
 from provider_shim.cty import UNKNOWN, Object, Unknown, Value, is_wholly_known
+from provider_shim.engine import timeouts
 from provider_shim.engine.memory import Memory
 from provider_shim.engine.state import left_to_maps
 from provider_shim.engine.values import meaning, plain, same
@@ -23,6 +24,7 @@ def plan_create(spec: type[Resource], config: Object) -> Object:
         if value is None and item.name not in left:
             value = UNKNOWN if item.server_set or item.attr.computed else item.default
         planned[item.name] = value
+    planned[timeouts.NAME] = config.get(timeouts.NAME)
     planned["id"] = _identity(spec, planned)
     return planned
 
@@ -40,6 +42,7 @@ def plan_update(spec: type[Resource], prior: Object, config: Object, memory: Mem
             differs(other, prior, planned) for other in fields if other.name in item.attr.follows
         ):
             planned[item.name] = UNKNOWN
+    planned[timeouts.NAME] = config.get(timeouts.NAME)
     planned["id"] = prior["id"]
     return planned
 

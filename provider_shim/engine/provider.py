@@ -22,7 +22,7 @@ from provider_shim.contract import (
 )
 from provider_shim.cty import STRING, Object
 from provider_shim.data_sources import Source, all_data_sources
-from provider_shim.engine import apply, data_sources, plan
+from provider_shim.engine import apply, data_sources, plan, timeouts
 from provider_shim.engine.connection import PROVIDER, Connection, invalid_provider
 from provider_shim.engine.gates import gated, kept
 from provider_shim.engine.journal import Journal
@@ -81,7 +81,7 @@ def schema_of(resources: Mapping[str, type[Resource]], data_sources: Mapping[str
 
 
 def _resource_schema(spec: type[Resource]) -> Schema:
-    return Schema(_block(spec, _id_of(spec)), spec.schema_version)
+    return Schema(_block(spec, _id_of(spec))._replace(blocks=(timeouts.BLOCK,)), spec.schema_version)
 
 
 def _data_source_schema(spec: Source) -> Schema:
@@ -120,7 +120,7 @@ class Provider:
         return await self._connection.open(config)
 
     async def validate_resource(self, type_name: str, config: Object, write_only_allowed: bool) -> Diagnostics:
-        return invalid(self._resources[type_name], config)
+        return invalid(self._resources[type_name], config) + timeouts.invalid_timeouts(type_name, config)
 
     async def validate_data_source(self, type_name: str, config: Object) -> Diagnostics:
         return invalid(self._data_sources[type_name], config)
@@ -150,13 +150,17 @@ class Provider:
         if gateway is None:
             return StateAnswer(state, private)
         self._mask(spec, state)
-        if absence := await self._connection.meet():
-            # One error ends the refresh; another for each object would say no more.
-            first = self._connection.first_to_hear("an error", absence)
-            return StateAnswer(state, private, self._absent(absence, REFRESH) if first else [])
+        limit = timeouts.Limit(type_name, "read", state)
         try:
+            async with limit.hold():
+                absence = await self._connection.meet()
+            if absence:
+                # One error ends the refresh; another for each object would say no more.
+                first = self._connection.first_to_hear("an error", absence)
+                return StateAnswer(state, private, self._absent(absence, REFRESH) if first else [])
             values = {name: plain(value) for name, value in state.items()}
-            row = await self._connection.unless_stopped(spec.fetch(gateway, values))
+            async with limit.hold():
+                row = await self._connection.unless_stopped(spec.fetch(gateway, values))
             if row is None and await self._connection.ready_for(spec):
                 return StateAnswer(None)
             if row is None:  # a gateway that does not keep such objects cannot tell that one is gone
@@ -230,13 +234,18 @@ class Provider:
         gateway = self._connection.gateway
         if gateway is None:
             return StateAnswer(prior, private, [NO_GATEWAY])
-        if absence := await self._connection.meet():
-            return StateAnswer(prior, private, self._absent(absence, APPLY))
+        operation: timeouts.Operation = "create" if prior is None else "delete" if planned is None else "update"
+        limit = timeouts.Limit(type_name, operation, planned or prior or {})
         self._mask(spec, prior)
         self._mask(spec, planned)
         try:
-            # A create that runs is never broken off: whatever is made must get into the state.
-            answer = await asyncio.shield(self._apply(spec, gateway, prior, planned, config or {}, load(private)))
+            async with limit.hold("The gateway did not answer, and nothing was changed."):
+                absence = await self._connection.meet()
+            if absence:
+                return StateAnswer(prior, private, self._absent(absence, APPLY))
+            # Terraform breaks off no create that runs: whatever is made must get into the state.
+            work = self._apply(spec, gateway, prior, planned, config or {}, load(private), limit)
+            answer = await asyncio.shield(work)
             answer.diagnostics = self._masked(answer.diagnostics)
             return answer
         except FAILURES as problem:
@@ -250,13 +259,15 @@ class Provider:
         planned: Object | None,
         config: Object,
         memory: Memory,
+        limit: timeouts.Limit,
     ) -> StateAnswer:
         if prior is None and planned is not None:
-            return await apply.create(spec, gateway, planned, config, self._journal)
-        if prior is not None and planned is not None:
-            return await apply.change(spec, gateway, prior, planned, config, memory)
-        if prior is not None:
-            await apply.delete(spec, gateway, prior, memory)
+            return await apply.create(spec, gateway, planned, config, self._journal, limit)
+        async with limit.hold():
+            if prior is not None and planned is not None:
+                return await apply.change(spec, gateway, prior, planned, config, memory)
+            if prior is not None:
+                await apply.delete(spec, gateway, prior, memory)
         return StateAnswer(None)
 
     @staticmethod

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from provider_shim.answers import Json, Unexpected, dig, expected, part
 from provider_shim.cty import Object, Value
+from provider_shim.engine import timeouts
 from provider_shim.engine.memory import Memory
 from provider_shim.engine.values import from_gateway, meaning, plain, same, to_gateway, to_value
 from provider_shim.fields import Field, fields_of, yielding
@@ -15,12 +16,12 @@ from provider_shim.spec import Resource
 
 
 def empty(spec: type[Resource]) -> Object:
-    return {"id": None, **{item.name: None for item in fields_of(spec)}}
+    return {"id": None, timeouts.NAME: None, **{item.name: None for item in fields_of(spec)}}
 
 
 def read_state(spec: type[Resource], row: Json, prior: Object, memory: Memory) -> Object:
     """The object as LiteLLM has it, in the form of `prior` where that means the same."""
-    state: Object = {}
+    state: Object = {timeouts.NAME: prior.get(timeouts.NAME)}
     row = spec.as_imported(row) if memory.imported else row
     left = _unfit(spec, row) if memory.imported else left_to_maps(spec, prior)
     for item in fields_of(spec):
@@ -154,6 +155,7 @@ def from_state_file(spec: type[Resource], raw: Json, older: bool) -> Object:
         raise expected("an object", raw)
     found = cast("dict[str, Json]", raw)
     state = {item.name: _stored(spec, item, found.get(item.name), older) for item in fields_of(spec)}
+    state[timeouts.NAME] = timeouts.from_file(found.get(timeouts.NAME))
     id = found.get("id")
     missing = [name for name in spec.identified_by() if state[name] in (None, "")]
     # What could not be read after its create has an id with a part that nobody knows yet.
