@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from litellm_constructs.framework.meta import DataMetaArguments as DataMetaArguments
     from litellm_constructs.framework.meta import MetaArguments as MetaArguments
     from litellm_constructs.framework.meta import MetaOptions as MetaOptions
+    from litellm_constructs.framework.meta import Timeouts as Timeouts
     from litellm_constructs.interfaces import IBudgetTierRef as IBudgetTierRef
     from litellm_constructs.interfaces import ICredentialRef as ICredentialRef
     from litellm_constructs.interfaces import IModelRef as IModelRef
@@ -123,6 +124,7 @@ _MODULES = {
     "TeamMember": "litellm_constructs.team_member",
     "TeamOptions": "litellm_constructs.team",
     "TeamRole": "litellm_constructs.values",
+    "Timeouts": "litellm_constructs.framework.meta",
     "TokenPrice": "litellm_constructs.values",
     "User": "litellm_constructs.user",
     "UserOptions": "litellm_constructs.user",

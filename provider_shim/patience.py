@@ -13,6 +13,14 @@ LONGEST = 86_400
 """Seconds: nothing is waited for longer than a day."""
 
 
+def problem_of(text: str) -> str | None:
+    """What is wrong with `text` as the time that something may take."""
+    try:
+        return None if seconds_of(text) else f"{text!r} is no time at all"
+    except ValueError as problem:
+        return str(problem)
+
+
 def seconds_of(text: str) -> float:
     """Seconds that `text` means. Raises ValueError, with what is wrong."""
     seconds = sum(float(number) * _UNITS[unit] for number, unit in _PART.findall(text))

@@ -213,7 +213,7 @@ def _resource_page(spec: type[Resource], block: Block) -> str:
         description=block.description,
         secrets=SECRETS.format(names=secrets) if secrets else "",
         example=_fenced("terraform", examples / "resource.tf"),
-        schema="\n\n".join([*_groups(block.attributes, _by_name(fields_of(spec))), *_legend(spec)]),
+        schema="\n\n".join([*_groups(block.attributes, _by_name(fields_of(spec))), *_legend(spec), *_blocks(block)]),
         id_form=f"`{spec.identity}`".replace("{", "").replace("}", ""),
         import_lines=_import_lines(spec, examples),
     )
@@ -272,6 +272,13 @@ def _groups(attributes: Sequence[Attribute], fields: Mapping[str, Field], path: 
             yield f'<a id="{_anchor(inner)}"></a>\n### Nested Schema for `{".".join(inner)}`'
             members = fields[item.name].nested_fields if item.name in fields else ()
             yield from _groups(item.nested.attributes, _by_name(members), inner)
+
+
+def _blocks(block: Block) -> Iterator[str]:
+    for nested in block.blocks:
+        yield f"### Block `{nested.name}`"
+        yield nested.block.description
+        yield from _groups(nested.block.attributes, {}, (nested.name,))
 
 
 def _anchor(path: tuple[str, ...]) -> str:

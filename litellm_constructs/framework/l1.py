@@ -51,7 +51,8 @@ class L1(elements.Resource, Generic[S], jsii_type=elements.RESOURCE):
         self._replaced: list[tuple[str, ...]] = []
         config = config_of(self.spec, meta, lambda: f"{path_of(scope)}/{id}")
         moved_from = config.pop("moved_from", None)
-        super().__init__(scope, id, config, self._attributes)
+        self._timeouts = {"timeouts": config.pop("timeouts")} if "timeouts" in config else {}
+        super().__init__(scope, id, config, {**self._attributes, **self._timeouts})
         if moved_from is not None:
             self.move_from_id(moved_from)
 
@@ -91,7 +92,7 @@ class L1(elements.Resource, Generic[S], jsii_type=elements.RESOURCE):
         super().add_override(path, value)
 
     def _tell(self) -> None:
-        self._change(without(self._attributes, self._replaced))
+        self._change(without({**self._attributes, **self._timeouts}, self._replaced))
 
 
 class L1Data(elements.DataSource, Generic[D], jsii_type=elements.DATA_SOURCE):

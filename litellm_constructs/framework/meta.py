@@ -14,6 +14,7 @@ from litellm_constructs.framework.cdk import cdk
 from litellm_constructs.framework.provider import GENERATED, Provider
 from litellm_constructs.framework.tokens import in_words, shown, text, unresolved
 from provider_shim.fields import Spec, problems_of_id
+from provider_shim.patience import problem_of
 from provider_shim.spec import Resource
 
 Dependency: TypeAlias = "Construct | cdk.ITerraformDependable | str"
@@ -53,6 +54,17 @@ class DataMetaArguments:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Timeouts:
+    """How long operations on one object may take, with all retries and waits: `90s`, `10m`, `1h30m`. Each has no limit
+    but that of its requests if not set."""
+
+    create: str | None = None
+    read: str | None = None
+    update: str | None = None
+    delete: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class MetaArguments(DataMetaArguments):
     """Arguments that Terraform has for every resource."""
 
@@ -60,6 +72,8 @@ class MetaArguments(DataMetaArguments):
     """Terraform id of an existing object that this resource takes over at the next apply."""
     moved_from: str | None = None
     """Address that this resource had before, such as `litellm_team.old`: it is kept, and not made anew."""
+    timeouts: Timeouts | None = None
+    """How long the provider may take to create, read, update or delete the object."""
 
 
 NO_META = MetaArguments()
@@ -79,6 +93,8 @@ class MetaOptions(TypedDict, total=False):
     """Terraform id of an existing object that this one takes over at the next apply."""
     moved_from: str | None
     """Address that this had before, such as `litellm_team.old`: it is kept, and not made anew."""
+    timeouts: Timeouts | None
+    """How long operations may take, such as `Timeouts(create="10m")`. As long as their requests if not set."""
 
 
 def config_of(spec: Spec, meta: DataMetaArguments, path: Callable[[], str]) -> dict[str, Any]:
@@ -202,6 +218,16 @@ def _moved_from(value: object) -> str:
     return value
 
 
+def _timeouts(value: object) -> dict[str, str]:
+    if not isinstance(value, Timeouts):
+        raise ValueError(f"takes Timeouts, such as Timeouts(create='10m'), and got {shown(value)}")
+    given = {name: text(one) for name, one in vars(value).items() if one is not None}
+    for name, one in given.items():
+        if not unresolved(one) and (problem := problem_of(one)):
+            raise ValueError(f"{name}: {problem}")
+    return given
+
+
 _READ: Mapping[str, Callable[[Any], Any]] = {
     "provider": _provider,
     "depends_on": _depends_on,
@@ -210,4 +236,5 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "count": _count,
     "import_from": _import_from,
     "moved_from": _moved_from,
+    "timeouts": _timeouts,
 }

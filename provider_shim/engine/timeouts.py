@@ -11,7 +11,7 @@ from provider_shim.answers import Json
 from provider_shim.contract import Diagnostics, error
 from provider_shim.cty import STRING, Object, Value
 from provider_shim.gateway.errors import Uncertain
-from provider_shim.patience import seconds_of
+from provider_shim.patience import problem_of, seconds_of
 from provider_shim.schema import Attribute, Block, NestedBlock, Nesting
 
 Operation = Literal["create", "read", "update", "delete"]
@@ -26,7 +26,7 @@ BLOCK = NestedBlock(
             Attribute(
                 name,
                 STRING,
-                f"How long a {name} may take, with all retries and waits, such as `90s`, `10m` or `1h30m`. No limit "
+                f"How long the {name} may take, with all retries and waits, such as `90s`, `10m` or `1h30m`. No limit "
                 "but that of its requests if not set.",
                 optional=True,
             )
@@ -53,17 +53,9 @@ def invalid_timeouts(type_name: str, config: Object) -> Diagnostics:
     return found
 
 
-def problem_of(text: str) -> str | None:
-    """What is wrong with how long something may take."""
-    try:
-        return None if seconds_of(text) else f"{text!r} is no time at all"
-    except ValueError as problem:
-        return str(problem)
-
-
 def from_file(stored: Json) -> Value:
     """The block as a state file has it; what no program wrote is none."""
-    if not isinstance(stored, dict) or any(isinstance(value, (dict, list)) for value in stored.values()):
+    if not isinstance(stored, dict):
         return None
     given = cast("dict[str, Json]", stored)
     texts = {name: given.get(name) for name in get_args(Operation)}
@@ -86,21 +78,22 @@ class Limit:
         text = _given(values).get(operation)
         self._text = text if isinstance(text, str) and problem_of(text) is None else None
         self._until = asyncio.get_running_loop().time() + seconds_of(self._text) if self._text else None
-        self._operation = operation
+        self._operation: Operation = operation
         self._type_name = type_name
 
     @asynccontextmanager
     async def hold(self, then: str | None = None) -> AsyncGenerator[None]:
         """Break off what is done within when the time is up, and raise OutOfTime, which says what is `then`."""
+        watch = asyncio.timeout_at(self._until)
         try:
-            async with asyncio.timeout_at(self._until) as watch:
+            async with watch:
                 yield
         except TimeoutError:
             if not watch.expired():
                 raise
             failure = OutOfTime(
                 f"The time to {self._operation} this {self._type_name} has run out",
-                f'`{NAME}` gives it {self._text} to {self._operation}, with all requests, retries and waits. '
+                f"`{NAME}` gives it {self._text} to {self._operation}, with all requests, retries and waits. "
                 f"{then or _THEN[self._operation]}",
             )
             failure.doubtful = True

@@ -17,6 +17,7 @@ from litellm_constructs import (
     LiteLLMProvider,
     MetaArguments,
     TeamRole,
+    Timeouts,
 )
 from litellm_constructs import Key as KeyConstruct
 from litellm_constructs import Team as TeamConstruct
@@ -73,6 +74,31 @@ def test_values_are_written_as_json_has_them(stack, resources, as_json):
 def test_what_litellm_cannot_keep_is_refused_at_synth(stack, attributes: dict[str, Any], told: str):
     with pytest.raises(InvalidArguments, match=told):
         L1(Team, stack, "t", **{"team_alias": "t", **attributes})
+
+
+def test_timeouts_are_a_block_of_the_resource(stack, resources):
+    team = TeamConstruct(stack, "search", timeouts=Timeouts(create="10m", delete="1h30m"))
+    L1(Team, stack, "plain", MetaArguments(timeouts=Timeouts(read="90s")), team_alias="plain")
+    team.resource.set(max_budget=5)
+    assert "timeouts" not in team.resource.attributes
+    searching, plain = resources()["litellm_team"].values()
+    assert searching["timeouts"] == {"create": "10m", "delete": "1h30m"}
+    assert searching["max_budget"] == 5
+    assert plain["timeouts"] == {"read": "90s"}
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (Timeouts(create="soon"), "timeouts: create: 'soon' is no time to wait: write numbers with units"),
+        (Timeouts(delete="0s"), "timeouts: delete: '0s' is no time at all"),
+        (Timeouts(update="2d"), "timeouts: update: '2d' is no time to wait"),
+        ("10m", r"timeouts: takes Timeouts, such as Timeouts\(create='10m'\), and got '10m'"),
+    ],
+)
+def test_what_is_no_time_is_refused_at_synth(stack, given: Any, told: str):
+    with pytest.raises(InvalidArguments, match=told):
+        TeamConstruct(stack, "search", timeouts=given)
 
 
 def test_a_key_of_a_map_must_be_known(stack):

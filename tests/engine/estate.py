@@ -137,7 +137,7 @@ def damaged(body: Any, place: Place, damage: Any) -> Any:
 
 def configuration(spec: Any, given: dict[str, Any]) -> Object:
     config = {item.name: to_value(item.shape, given.get(item.name)) for item in fields_of(spec)}
-    return {"id": None, **config}
+    return {"id": None, "timeouts": None, **config}
 
 
 @contextmanager
