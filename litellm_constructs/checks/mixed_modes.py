@@ -36,7 +36,8 @@ def mixed_modes(estate: Estate) -> Iterator[Problem]:
 def _mode(estate: Estate, model: L1[Any]) -> str | None:
     """What is written, or what is known of the model that it is."""
     if "mode" in model.attributes:
-        return estate.value(model, "mode")
+        written: str | None = estate.value(model, "mode")
+        return written
     base = estate.value(model, "pricing_base_model" if "pricing_base_model" in model.attributes else "base_model")
     if base is None or base.rpartition("/")[2] not in PRICED:
         return None
