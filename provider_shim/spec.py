@@ -66,9 +66,12 @@ class Attr(NamedTuple):
     since: str | None = None
     """The first LiteLLM version that knows it; older ones drop it in silence."""
     licensed: bool = False
-    """LiteLLM refuses it, or every call with it, without an Enterprise licence."""
+    """LiteLLM refuses it without an Enterprise licence."""
     licensed_keys: tuple[str, ...] = ()
     """Of a free-form map, the keys for which the same holds."""
+    licensed_calls: tuple[str, ...] = ()
+    """Of a free-form map, the keys that LiteLLM takes without a licence, and then refuses every call. So it is with an
+    attribute that stands at such a key."""
 
     def but(self, other: Attr) -> Attr:
         """This one with what `other` says."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, cast
 
 from provider_shim.contract import Diagnostics, error, warning
@@ -19,7 +20,7 @@ from provider_shim.versions import parse_version
 
 async def gated(spec: type[Resource], connection: Connection, prior: Object | None, planned: Object) -> Diagnostics:
     found: Diagnostics = []
-    for item, path in _newly_set(fields_of(spec), prior, planned):
+    for item, path in _newly_set(spec, fields_of(spec), prior, planned):
         place = next(each.place() for each in fields_of(spec) if each.name == path[0])
         name = ".".join(path)  # Terraform shows the line of the attribute, and finds none within objects
         if item.attr.since and _older(connection, item.attr.since):
@@ -32,18 +33,42 @@ async def gated(spec: type[Resource], connection: Connection, prior: Object | No
                     place,
                 )
             )
-        keys = _newly_set_keys(item, prior[item.name] if prior else None, planned[item.name]) if len(path) == 1 else []
-        for licensed in [name] if item.attr.licensed else [f"{name}.{key}" for key in keys]:
-            if await connection.licensed() is False:
-                found.append(
-                    error(
-                        f"{licensed} needs a LiteLLM Enterprise licence",
-                        f"The gateway has none, and refuses {spec.type_name}.{licensed} or every call with it. Remove "
-                        "it, or set LITELLM_LICENSE on the gateway.",
-                        place,
-                    )
+        before = prior[item.name] if prior and len(path) == 1 else None
+        refused = [name] if item.attr.licensed else _newly_set_keys(item, item.attr.licensed_keys, before, planned)
+        useless = _newly_set_keys(item, item.attr.licensed_calls, before, planned)
+        if item.read in _useless(spec) and not item.attr.licensed:
+            useless.append(name)
+        if (refused or useless) and await connection.licensed() is False:
+            found += [
+                error(
+                    f"{each} needs a LiteLLM Enterprise licence",
+                    f"The gateway has none, and refuses {spec.type_name}.{each}. Remove it, or set LITELLM_LICENSE on "
+                    "the gateway.",
+                    place,
                 )
+                for each in refused
+            ]
+            found += [
+                warning(
+                    f"Calls with {each} need a LiteLLM Enterprise licence",
+                    f"The gateway has none. It takes {spec.type_name}.{each}, and then refuses every call for which it "
+                    "holds. Remove it, or set LITELLM_LICENSE on the gateway.",
+                    place,
+                )
+                for each in useless
+            ]
     return found
+
+
+def _is_gated(spec: type[Resource], item: Field) -> bool:
+    attr = item.attr
+    return bool(attr.since or attr.licensed or attr.licensed_keys or attr.licensed_calls) or item.read in _useless(spec)
+
+
+@cache
+def _useless(spec: type[Resource]) -> frozenset[tuple[str, ...]]:
+    """Where there is what LiteLLM takes without a licence, and then refuses calls."""
+    return frozenset((*item.read, key) for item in fields_of(spec) for key in item.attr.licensed_calls)
 
 
 def kept(spec: type[Resource], connection: Connection, prior: Object, planned: Object) -> Diagnostics:
@@ -68,31 +93,35 @@ def kept(spec: type[Resource], connection: Connection, prior: Object, planned: O
 
 
 def _newly_set(
-    fields: tuple[Field, ...], prior: Object | None, planned: Object, path: tuple[str, ...] = ()
+    spec: type[Resource],
+    fields: tuple[Field, ...],
+    prior: Object | None,
+    planned: Object,
+    path: tuple[str, ...] = (),
 ) -> Iterator[tuple[Field, tuple[str, ...]]]:
-    """The attributes that get a value, or another one, each with its path; those within objects too."""
+    """The attributes that not every gateway takes and that get a value, or another one, each with its path; those
+    within objects too."""
     for item in fields:
         value, here = planned[item.name], (*path, item.name)
         before = prior[item.name] if prior else None
         if isinstance(value, dict) and item.shape.nesting is Nesting.SINGLE:
-            yield from _newly_set(item.nested_fields, before if isinstance(before, dict) else None, value, here)
-        elif _is_set(item, value) and (prior is None or differs(item, prior, planned)):
+            yield from _newly_set(spec, item.nested_fields, before if isinstance(before, dict) else None, value, here)
+        elif _is_gated(spec, item) and _is_set(item, value) and (prior is None or differs(item, prior, planned)):
             yield item, here
 
 
-def _newly_set_keys(item: Field, before: Value, value: Value) -> list[str]:
-    """Those of the keys that need a licence which get a value, or another one."""
-    old, new = (cast("dict[str, Any]", plain(one) or {}) for one in (before, value))
+def _newly_set_keys(item: Field, keys: tuple[str, ...], before: Value, planned: Object) -> list[str]:
+    """Those of these keys of a free-form map that get a value, or another one, each with the name of the map."""
+    old, new = (cast("dict[str, Any]", plain(one) or {}) for one in (before, planned[item.name] if keys else None))
     return [
-        key
-        for key in item.attr.licensed_keys
+        f"{item.name}.{key}"
+        for key in keys
         if meaning(item, {key: new.get(key)}) is not None and not same(item, {key: old.get(key)}, {key: new.get(key)})
     ]
 
 
 def _is_set(item: Field, value: Value) -> bool:
-    gates = item.attr.since or item.attr.licensed or item.attr.licensed_keys
-    return bool(gates) and is_wholly_known(value) and meaning(item, plain(value)) is not None
+    return is_wholly_known(value) and meaning(item, plain(value)) is not None
 
 
 def _older(connection: Connection, since: str) -> bool:

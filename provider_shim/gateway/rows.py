@@ -18,7 +18,7 @@ from provider_shim.answers import UNREADABLE, Json, Unexpected
 from provider_shim.gateway.errors import GatewayError, Uncertain
 from provider_shim.gateway.pace import Pace
 
-SHORTEST_REST, LONGEST_REST = 0.1, 2.0
+SHORTEST_REST, LONGEST_REST = 0.2, 2.0
 """Seconds before a row is read back, at least and at most."""
 
 LONGEST_PAUSE = 5.0
@@ -125,8 +125,8 @@ class _Row:
             while True:
                 await self._free.wait()
                 # What others read before it was written here may be written by now: that takes them about as long, and
-                # twice as long where they send a request to read and another to write.
-                await pace.rest(min(max(2 * self._took, SHORTEST_REST), LONGEST_REST))
+                # twice as long where they send a request to read and another to write; and some more.
+                await pace.rest(min(max(3 * self._took, SHORTEST_REST), LONGEST_REST))
                 if not self._writers:
                     break
         finally:

@@ -313,11 +313,7 @@ class Key(Resource):
     ] = None
     enforced_params: Annotated[
         Names | None,
-        Attr(
-            description="Parameters that every call must have, such as `user`.",
-            read="metadata.enforced_params",
-            licensed=True,
-        ),
+        Attr(description="Parameters that every call must have, such as `user`.", read="metadata.enforced_params"),
     ] = None
     key_type: Annotated[
         KeyTypeName | Word | None,
@@ -332,7 +328,7 @@ class Key(Resource):
         Metadata | None,
         Attr(
             description="Free-form data about the key. Keys that the configuration does not name are left alone.",
-            licensed_keys=("enforced_params", "guardrails", "policies"),
+            licensed_calls=("enforced_params", "guardrails", "policies"),
         ),
     ] = None
     blocked: Annotated[

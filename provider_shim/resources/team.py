@@ -197,7 +197,7 @@ class Team(Resource):
         Metadata | None,
         Attr(
             description="Free-form data about the team. Keys that the configuration does not name are left alone.",
-            licensed_keys=("guardrails", "policies"),
+            licensed_calls=("guardrails", "policies"),
         ),
     ] = None
     blocked: Annotated[

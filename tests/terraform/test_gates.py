@@ -81,26 +81,36 @@ FREE = {"permissions": "pii = true", "key": 'a = "x"', "team": 'a = "x"', "model
 def test_so_are_keys_of_free_maps(workspace: Workspace, prefix: str) -> None:
     licensed = {
         "permissions": "get_spend_routes = false, pii = true",
-        "key": 'a = "x", guardrails = ["g"], policies = jsonencode(["p"]), enforced_params = ["user"]',
-        "team": 'guardrails = ["g"], policies = ["p"], enforced_params = ["a"]',
         "model": 'team_id = "t"',
     }
     expected = [
         "additional_model_info.team_id",
-        "metadata.enforced_params",
-        *["metadata.guardrails"] * 2,
-        *["metadata.policies"] * 2,
         "permissions.get_spend_routes",
     ]
     nothing = {"key": "guardrails = [], policies = null", "permissions": "get_spend_routes = null"}
     for when in ("made", "changed"):
-        outcome = workspace.write(MAPS.format(prefix=prefix, **licensed)).run("plan")
+        outcome = workspace.write(MAPS.format(prefix=prefix, **{**FREE, **licensed})).run("plan")
         assert sorted(outcome.errors) == [f"{name} needs a LiteLLM Enterprise licence" for name in expected], when
         # A secret may stand in such a map, so its line is not quoted.
         assert "get_spend_routes = false" not in outcome.text
         workspace.apply(MAPS.format(prefix=prefix, **FREE)).ok()
         assert workspace.plan().empty
     workspace.apply(MAPS.format(prefix=prefix, **{**FREE, **nothing})).ok()
+    assert workspace.plan().empty
+
+
+def test_what_litellm_takes_to_refuse_every_call_is_a_warning(workspace: Workspace, prefix: str) -> None:
+    useless = {
+        "key": 'a = "x", guardrails = ["g"], policies = jsonencode(["p"])',
+        "team": 'guardrails = ["g"], policies = ["p"], enforced_params = ["a"]',
+    }
+    configuration = MAPS.format(prefix=prefix, **{**FREE, **useless})
+    configuration += 'resource "litellm_key" "e" {\n  enforced_params = ["user"]\n}\n'
+    outcome = workspace.write(configuration).run("plan")
+    warned = ("enforced_params", "metadata.guardrails", "metadata.policies")
+    # Terraform shows those with the same words once.
+    assert {*outcome.warnings} == {f"Calls with {name} need a LiteLLM Enterprise licence" for name in warned}
+    workspace.apply(configuration).ok()
     assert workspace.plan().empty
 
 

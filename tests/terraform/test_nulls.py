@@ -200,7 +200,7 @@ def test_a_null_in_a_list_is_refused_where_names_stand_and_kept_where_anything_m
     key = 'resource "litellm_key" "k" {{\n  key_alias = "{}"\n  models = {}\n  metadata = {{ a = [null, "x"] }}\n}}\n'
     outcome = workspace.write(key.format(prefix, '["a", null]')).run("validate")
     assert outcome.errors == ["Invalid models"]
-    assert "litellm_key: is null, and stands in a list: take it out" in outcome.text
+    assert "litellm_key.models[1]: is null, and stands in a list: take it out" in outcome.text
     workspace.apply(key.format(prefix, '[for x in ["a", null] : x if x != null]')).ok()
     assert workspace.plan().empty
     token = workspace.state()["litellm_key.k"]["token_id"]
