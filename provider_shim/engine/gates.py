@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any, cast
 
 from provider_shim.contract import Diagnostics, error, warning
@@ -17,10 +16,13 @@ from provider_shim.schema import Nesting
 from provider_shim.spec import Resource
 from provider_shim.versions import parse_version
 
+Places = frozenset[tuple[str, ...]]
+
 
 async def gated(spec: type[Resource], connection: Connection, prior: Object | None, planned: Object) -> Diagnostics:
     found: Diagnostics = []
-    for item, path in _newly_set(spec, fields_of(spec), prior, planned):
+    idle = _idle_places(spec)
+    for item, path in _newly_set(fields_of(spec), idle, prior, planned):
         place = next(each.place() for each in fields_of(spec) if each.name == path[0])
         name = ".".join(path)  # Terraform shows the line of the attribute, and finds none within objects
         if item.attr.since and _older(connection, item.attr.since):
@@ -35,10 +37,9 @@ async def gated(spec: type[Resource], connection: Connection, prior: Object | No
             )
         before = prior[item.name] if prior and len(path) == 1 else None
         refused = [name] if item.attr.licensed else _newly_set_keys(item, item.attr.licensed_keys, before, planned)
-        useless = _newly_set_keys(item, item.attr.licensed_calls, before, planned)
-        if item.read in _useless(spec) and not item.attr.licensed:
-            useless.append(name)
-        if (refused or useless) and await connection.licensed() is False:
+        taken = _newly_set_keys(item, item.attr.licensed_calls, before, planned)
+        taken += [name] if item.read in idle and not item.attr.licensed else []
+        if (refused or taken) and await connection.licensed() is False:
             found += [
                 error(
                     f"{each} needs a LiteLLM Enterprise licence",
@@ -55,20 +56,19 @@ async def gated(spec: type[Resource], connection: Connection, prior: Object | No
                     "holds. Remove it, or set LITELLM_LICENSE on the gateway.",
                     place,
                 )
-                for each in useless
+                for each in taken
             ]
     return found
 
 
-def _is_gated(spec: type[Resource], item: Field) -> bool:
-    attr = item.attr
-    return bool(attr.since or attr.licensed or attr.licensed_keys or attr.licensed_calls) or item.read in _useless(spec)
-
-
-@cache
-def _useless(spec: type[Resource]) -> frozenset[tuple[str, ...]]:
+def _idle_places(spec: type[Resource]) -> Places:
     """Where there is what LiteLLM takes without a licence, and then refuses calls."""
     return frozenset((*item.read, key) for item in fields_of(spec) for key in item.attr.licensed_calls)
+
+
+def _is_gated(item: Field, idle: Places) -> bool:
+    attr = item.attr
+    return bool(attr.since or attr.licensed or attr.licensed_keys or attr.licensed_calls) or item.read in idle
 
 
 def kept(spec: type[Resource], connection: Connection, prior: Object, planned: Object) -> Diagnostics:
@@ -93,8 +93,8 @@ def kept(spec: type[Resource], connection: Connection, prior: Object, planned: O
 
 
 def _newly_set(
-    spec: type[Resource],
     fields: tuple[Field, ...],
+    idle: Places,
     prior: Object | None,
     planned: Object,
     path: tuple[str, ...] = (),
@@ -105,8 +105,8 @@ def _newly_set(
         value, here = planned[item.name], (*path, item.name)
         before = prior[item.name] if prior else None
         if isinstance(value, dict) and item.shape.nesting is Nesting.SINGLE:
-            yield from _newly_set(spec, item.nested_fields, before if isinstance(before, dict) else None, value, here)
-        elif _is_gated(spec, item) and _is_set(item, value) and (prior is None or differs(item, prior, planned)):
+            yield from _newly_set(item.nested_fields, idle, before if isinstance(before, dict) else None, value, here)
+        elif _is_gated(item, idle) and _is_set(item, value) and (prior is None or differs(item, prior, planned)):
             yield item, here
 
 
