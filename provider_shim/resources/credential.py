@@ -13,6 +13,7 @@ from provider_shim.spec import (
     NEVER,
     Attr,
     Change,
+    Check,
     Endpoints,
     Gateway,
     Id,
@@ -22,6 +23,13 @@ from provider_shim.spec import (
     Resource,
     Values,
 )
+
+
+def _check_values(given: Mapping[str, str]) -> None:
+    for name, value in given.items():
+        if _masked(value):
+            raise ValueError(f"{name} is what LiteLLM shows instead of a secret, and takes for the one that it has")
+
 
 CREDENTIALS = Pages(
     "GET /credentials", "credentials", values=lambda credential: {"credential_name": credential["credential_name"]}
@@ -55,6 +63,7 @@ class Credential(Resource):
     ]
     credential_values: Annotated[
         dict[str, str] | None,
+        Check(_check_values),
         Attr(
             description="What the provider asks for, by the names of LiteLLM's parameters: `api_key`, `api_base`, "
             "`aws_role_name`, ... `os.environ/NAME` is read from the gateway's own environment. LiteLLM tells no value "
