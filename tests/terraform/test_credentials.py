@@ -39,9 +39,9 @@ def test_a_secret_rests_and_changes(workspace: Workspace, api: httpx.Client, nam
 
 @pytest.mark.parametrize("mask", ["*****", "sk****45"])
 def test_a_mask_is_refused_as_litellm_takes_it_for_the_secret_that_it_has(
-    workspace: Workspace, name: str, mask: str
+    workspace: Workspace, prefix: str, mask: str
 ) -> None:
-    outcome = workspace.write(written(name, api_key=mask)).run("plan")
+    outcome = workspace.write(written(prefix, api_key=mask)).run("plan")
     assert outcome.errors == ["Invalid credential_values"]
     assert "api_key is what LiteLLM shows instead of a secret" in " ".join(outcome.stderr.split())
 
