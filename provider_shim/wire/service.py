@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, cast
 
-from provider_shim.contract import Diagnostics, Path, Provider, StateAnswer, error, unreadable_state
+from provider_shim.contract import Diagnostic, Diagnostics, Path, Provider, StateAnswer, error, unreadable_state
 from provider_shim.cty import ListOf, MapOf, ObjectOf, TupleOf, Type
 from provider_shim.jsons import NotJson, parse
 from provider_shim.lazy import Lazy
@@ -242,15 +242,24 @@ def _failed(name: str, request: Fields, failure: Exception) -> bytes:
     if "diagnostics" not in response.fields:
         return b""
     kept = {field: request.get(source) for field, source in _KEPT_ON_ERROR.get(name, {}).items()}
+    return response.encode({**kept, "diagnostics": _diagnostics([_told(name, request, failure)])})
+
+
+def _told(name: str, request: Fields, failure: Exception) -> Diagnostic:
+    if isinstance(failure, RecursionError):
+        return error(
+            "Values are too deep within each other",
+            f"An attribute of {request.get('type_name') or 'the provider'} has more lists and maps within each other "
+            "than can be read. Have fewer.",
+        )
     # Messages of other exceptions may quote values, and a value can be a secret.
     reason = str(failure) if isinstance(failure, (Mismatch, ImportError)) else type(failure).__name__
-    diagnostic = error(
+    return error(
         "The litellm provider failed unexpectedly",
         f"This is a bug in the provider or a broken installation of it ({name}: {reason}). The state is kept as it was"
         + (", although the gateway may have been changed. " if name == "ApplyResourceChange" else ". ")
         + "TF_LOG=ERROR shows where it happened; please report that.",
     )
-    return response.encode({**kept, "diagnostics": _diagnostics([diagnostic])})
 
 
 def _diagnostics(diagnostics: Diagnostics, type: Type | None = None) -> list[Fields]:

@@ -108,3 +108,12 @@ def test_one_more_is_refused_by_the_plan(
         assert sorted(outcome.errors) == [f"Invalid {name}" for name in attributes]
         assert told in outcome.text
         assert outcome.stdout.count("on main.tf line") + outcome.stderr.count("on main.tf line") == len(attributes)
+
+
+def test_what_is_too_deep_to_be_read_is_told(workspace: Workspace, prefix: str) -> None:
+    deep = "{ a = " * 400 + "1" + " }" * 400
+    outcome = workspace.write(f'resource "litellm_team" "t" {{\n  team_alias = "x"\n  metadata = {deep}\n}}\n').run(
+        "plan"
+    )
+    assert outcome.errors == ["Values are too deep within each other"]
+    assert "An attribute of litellm_team has more lists and maps" in outcome.text
