@@ -97,8 +97,7 @@ MARKS = (
     ),
     Mark(
         "Enterprise",
-        "LiteLLM refuses it, or every call with it, without an Enterprise licence, and the plan fails when the gateway "
-        "tells that it has none.",
+        "LiteLLM refuses it without an Enterprise licence, and the plan fails when the gateway tells that it has none.",
         lambda item: item.attr.licensed,
     ),
 )

@@ -28,21 +28,26 @@ if TYPE_CHECKING:
 async def create(
     spec: type[Resource], gateway: Client, planned: Object, config: Object, journal: Journal, limit: Limit
 ) -> StateAnswer:
+    values = _known_of(planned)
     try:
-        return await _create(spec, gateway, planned, config, journal, limit)
+        return await _create(spec, gateway, planned, config, journal, limit, values)
     except GatewayError as error:
         if not isinstance(error, Taken) and not (isinstance(error, Refused) and error.says(words.TAKEN)):
             raise
         from provider_shim.engine.namesakes import explained  # most applies are not refused
 
-        values = {name: None if isinstance(value, Unknown) else plain(value) for name, value in planned.items()}
         raise await explained(spec, gateway, values, error) from None
 
 
 async def _create(
-    spec: type[Resource], gateway: Client, planned: Object, config: Object, journal: Journal, limit: Limit
+    spec: type[Resource],
+    gateway: Client,
+    planned: Object,
+    config: Object,
+    journal: Journal,
+    limit: Limit,
+    values: dict[str, Json],
 ) -> StateAnswer:
-    values = {name: None if isinstance(value, Unknown) else plain(value) for name, value in planned.items()}
     left = await journal.take(spec, gateway.settings.address, values)
     ids = spec.parts_of(left.id, values) if left and left.id else {}
     choices = {item.name: item.attr.choose for item in fields_of(spec) if item.attr.choose}
@@ -118,7 +123,7 @@ class _Creation:
             target = plan_update(self.spec, prior, self.config, Memory())
             if replaced := replacements(self.spec, prior, target):
                 raise self._another(prior, replaced)
-            known = {name: None if isinstance(value, Unknown) else plain(value) for name, value in target.items()}
+            known = _known_of(target)
             difference = update(self.spec, prior, known, Memory())
             async with self.limit.hold():
                 if difference.changed:
@@ -148,7 +153,7 @@ class _Creation:
 async def change(
     spec: type[Resource], gateway: Gateway, prior: Object, planned: Object, config: Object, memory: Memory
 ) -> StateAnswer:
-    values = {name: None if isinstance(value, Unknown) else plain(value) for name, value in planned.items()}
+    values = _known_of(planned)
     done = update(spec, prior, values, memory)
     if done.changed:  # timeouts may be all that does
         await spec.update(gateway, done)
@@ -178,6 +183,11 @@ async def _refuse_existing(
     journal.note(left, gone=True)
     told = "An apply that was broken off asked for it, but this one was made at another time." if left else ""
     raise Taken(spec.type_name, told)
+
+
+def _known_of(planned: Object) -> dict[str, Json]:
+    """What is planned, as JSON; None where it is not known yet."""
+    return {name: None if isinstance(value, Unknown) else plain(value) for name, value in planned.items()}
 
 
 def _as_known(spec: type[Resource], planned: Object, values: dict[str, Json]) -> Object:
