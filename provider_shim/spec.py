@@ -11,12 +11,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, UTC, datetime
 from decimal import Decimal
 from itertools import combinations, pairwise
-from typing import Annotated, Any, ClassVar, NamedTuple, Protocol, dataclass_transform
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, Protocol, dataclass_transform
 from urllib.parse import quote
 
 from provider_shim.answers import Json, number, part, rows
@@ -24,6 +23,9 @@ from provider_shim.found import shown
 from provider_shim.gateway.errors import GatewayError
 from provider_shim.jsons import parse
 from provider_shim.rules import Rule
+
+if TYPE_CHECKING:
+    from provider_shim.gateway.rows import Rows
 
 Values = Mapping[str, Any]
 """Attributes of one object by name, as JSON values."""
@@ -330,20 +332,10 @@ class Gateway(Protocol):
         """One object as LiteLLM has it, or None when LiteLLM says that it does not exist."""
         ...
 
-    def exclusive(self, *rows: str) -> AbstractAsyncContextManager[None]:
-        """Hold back others of this process who want to write one of `rows`: what LiteLLM keeps of several objects in
-        one row of its database, which it reads, changes and writes without a lock. Each is named as errors name it."""
-        ...
-
-    async def settle(
-        self,
-        row: str,
-        read: Callable[[], Awaitable[Json]],
-        holds: Callable[[Json], bool],
-        again: Callable[[], Awaitable[object]],
-    ) -> None:
-        """Return when such a row, as `read` reads it, `holds` what was written into it, which others may undo that
-        write it at the same time. Until then it is written `again`. Raises Uncertain."""
+    @property
+    def rows(self) -> Rows:
+        """What LiteLLM keeps of several objects in one row of its database, which it reads, changes and writes without
+        a lock."""
         ...
 
 

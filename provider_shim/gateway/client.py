@@ -8,7 +8,6 @@ import logging
 import random
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from contextlib import AbstractAsyncContextManager
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from time import time
@@ -63,7 +62,7 @@ class Client:
         self.settings = settings
         self.mask = Mask(settings.api_key, *settings.headers.values())
         self.pace = Pace(settings.requests_per_second)
-        self._rows = Rows(self.pace, settings.timeout)
+        self.rows = Rows(self.pace, settings.timeout)
         self.writes = 0
         """Counts on when a write begins and when it ends: what was read before then is not to be trusted."""
         self._headers = {
@@ -209,18 +208,6 @@ class Client:
                 return await self.query(call, {"page": number})
 
         return await asyncio.gather(*map(page, numbers))
-
-    def exclusive(self, *rows: str) -> AbstractAsyncContextManager[None]:
-        return self._rows.turn(*rows)
-
-    async def settle(
-        self,
-        row: str,
-        read: Callable[[], Awaitable[Json]],
-        holds: Callable[[Json], bool],
-        again: Callable[[], Awaitable[object]],
-    ) -> None:
-        await self._rows.settle(row, read, holds, again)
 
     async def ask(self, path: str) -> Answer:
         """What a GET answers, whatever it is. Raises Unreachable."""

@@ -14,12 +14,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from provider_shim.answers import UNREADABLE, Json, Unexpected
 from provider_shim.gateway.client import Client
 from provider_shim.gateway.errors import GatewayError
+from provider_shim.gateway.rows import Rows
 from provider_shim.spec import Pages, Reader, Request, Values
 
 log = logging.getLogger(__name__)
@@ -52,17 +52,9 @@ class PagedGateway:
     async def delete_listed(self, call: str, body: Mapping[str, list[str]]) -> None:
         await self._client.delete_listed(call, body)
 
-    def exclusive(self, *rows: str) -> AbstractAsyncContextManager[None]:
-        return self._client.exclusive(*rows)
-
-    async def settle(
-        self,
-        row: str,
-        read: Callable[[], Awaitable[Json]],
-        holds: Callable[[Json], bool],
-        again: Callable[[], Awaitable[object]],
-    ) -> None:
-        await self._client.settle(row, read, holds, again)
+    @property
+    def rows(self) -> Rows:
+        return self._client.rows
 
     async def read(self, reader: Reader, values: Values) -> Json | None:
         if self._writes != self._client.writes:

@@ -84,14 +84,14 @@ class Fallback(Resource):
             found = await cls.fetch(gateway, planned)
             return found if found and found["fallback_models"] == planned["fallback_models"] else None
 
-        async with gateway.exclusive(ROW):
+        async with gateway.rows.turn(ROW):
             answer = await gateway.create(cls.endpoints.create, change.whole, find=made)
         await cls._settle(gateway, planned, [planned["fallback_models"]], lambda: cls._put(gateway, change))
         return answer
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
-        async with gateway.exclusive(ROW):
+        async with gateway.rows.turn(ROW):
             await cls._put(gateway, change)
         planned = change.planned
         await cls._settle(gateway, planned, [planned["fallback_models"]], lambda: cls._put(gateway, change))
@@ -102,7 +102,7 @@ class Fallback(Resource):
 
     @classmethod
     async def delete(cls, gateway: Gateway, values: Values) -> None:
-        async with gateway.exclusive(ROW):
+        async with gateway.rows.turn(ROW):
             await cls._remove(gateway, values)
         await cls._settle(gateway, values, [], lambda: cls._remove(gateway, values))
 
@@ -127,7 +127,7 @@ class Fallback(Resource):
         def holds(settings: Json) -> bool:
             return _targets(settings, values)[:1] == targets
 
-        await gateway.settle(ROW, lambda: gateway.read(cls.reader, values), holds, again)
+        await gateway.rows.settle(ROW, lambda: gateway.read(cls.reader, values), holds, again)
 
 
 def _targets(settings: Json, values: Values) -> list[Json]:

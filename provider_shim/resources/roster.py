@@ -35,7 +35,7 @@ async def add(gateway: Gateway, body: dict[str, Any]) -> list[str]:
         made.extend(made_for_member(joined))
         return text(rows(joined, "updated_users")[0], "user_id")
 
-    async with gateway.exclusive(members_of(team_id), _teams_of(user_id or email)):
+    async with gateway.rows.turn(members_of(team_id), _teams_of(user_id or email)):
         who = {"team_id": team_id, "user_id": await join()}
 
     async def again() -> None:
@@ -82,7 +82,7 @@ async def remove(gateway: Gateway, team_id: str, user_id: str) -> None:
             if not error.says(words.NO_MEMBER):
                 raise
 
-    async with gateway.exclusive(members_of(team_id), _teams_of(user_id)):
+    async with gateway.rows.turn(members_of(team_id), _teams_of(user_id)):
         await leave()
     await _settle(gateway, who, False, leave)
 
@@ -91,7 +91,7 @@ async def _settle(gateway: Gateway, who: dict[str, str], belongs: bool, again: C
     def holds(user: Json) -> bool:
         return user is None or (who["team_id"] in names(user, "teams")) == belongs
 
-    await gateway.settle(_teams_of(who["user_id"]), lambda: gateway.read(_USER, who), holds, again)
+    await gateway.rows.settle(_teams_of(who["user_id"]), lambda: gateway.read(_USER, who), holds, again)
 
 
 def members_of(team_id: str) -> str:

@@ -146,7 +146,7 @@ class TeamMember(Resource):
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
-        async with gateway.exclusive(roster.members_of(change.planned["team_id"])):
+        async with gateway.rows.turn(roster.members_of(change.planned["team_id"])):
             await super().update(gateway, change)
             await cls._note_budget(gateway, change)
 
