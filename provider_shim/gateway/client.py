@@ -17,7 +17,16 @@ from urllib.parse import urlencode
 from provider_shim.answers import UNREADABLE, Json, Unexpected
 from provider_shim.gateway import words
 from provider_shim.gateway.deletes import GatheredDeletes
-from provider_shim.gateway.errors import Foreign, GatewayError, Interrupted, Refused, Uncertain, Unreachable, explain
+from provider_shim.gateway.errors import (
+    Foreign,
+    GatewayError,
+    Interrupted,
+    Refused,
+    Uncertain,
+    Unreachable,
+    explain,
+    meant,
+)
 from provider_shim.gateway.http import Connections, NoAnswer, Transport
 from provider_shim.gateway.mask import Mask
 from provider_shim.gateway.pace import Pace
@@ -225,7 +234,8 @@ class Client:
             try:
                 response = await self._transport.send(method, path, headers, content)
                 text = response.content.decode(errors="replace")
-                answer = Answer(response.status_code, _parse(text), text, response.headers)
+                found = _parse(text)
+                answer = Answer(meant(response.status_code, found), found, text, response.headers)
                 untouched = answer.status == 429
                 if log.isEnabledFor(logging.DEBUG):  # to look for every secret takes its time
                     took = (time() - started) * 1000

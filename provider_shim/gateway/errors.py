@@ -94,11 +94,26 @@ def explain(body: Any) -> tuple[str, tuple[str, ...]] | None:
     return None
 
 
+_STATUS = r"^(4\d\d): "
+
+
+def meant(status: int, body: Any) -> int:
+    """The status of an answer. Some operations of LiteLLM's answer 500 to whatever they refuse, with the status
+    that was meant in the text: `404: Tags not found`."""
+    if status != 500 or not isinstance(body, dict):
+        return status
+    answer = cast("dict[str, Any]", body)
+    error = answer.get("error")
+    said = cast("dict[str, Any]", error).get("message") if isinstance(error, dict) else answer.get("detail")
+    found = re.match(_STATUS, said) if isinstance(said, str) else None
+    return int(found[1]) if found else status
+
+
 def _message(value: Any) -> str:
     if isinstance(value, dict):
         inner = cast("dict[str, Any]", value)
         return _message(inner.get("error") or inner.get("message") or json.dumps(inner))
-    text = str(value)
+    text = re.sub(_STATUS, "", str(value))
     if text.startswith("{"):
         try:
             return _message(ast.literal_eval(text))

@@ -136,6 +136,7 @@ def test_only_the_words_of_litellm_mean_that_an_object_is_gone() -> None:
         ({"error": {"message": "{'error': 'no'}", "param": "None"}}, "no", ()),
         ({"detail": {"error": "no"}}, "no", ()),
         ({"detail": "no"}, "no", ()),
+        ({"detail": "400: {'error': 'no'}"}, "no", ()),
         ({"detail": [{"loc": ["body", "models", 0], "msg": "no"}]}, "models.0: no", ("models", "0")),
     ],
 )
@@ -143,6 +144,20 @@ def test_the_shapes_of_litellms_errors_are_one(body: Any, message: str, where: t
     with pytest.raises(Refused) as caught:
         talk(lambda _: httpx.Response(400, json=body), lambda client: client.write("POST /team/new", body={}))
     assert (caught.value.message, caught.value.where) == (message, where)
+
+
+def test_a_500_that_tells_another_status_in_its_text_is_a_refusal_with_that_status() -> None:
+    tag = Reader("POST /tag/info", gone="Tags not found")
+    gone = httpx.Response(500, json={"detail": "404: Tags not found: ['t']"})
+    assert talk(in_turn(gone), lambda client: client.read(tag, {})) is None
+
+    async def conversation(client: Client) -> int:
+        with pytest.raises(Refused) as refused:
+            await client.query("POST /tag/new")
+        return refused.value.status
+
+    half_made = httpx.Response(500, json={"detail": "500: 404: Model m not found in database"})
+    assert talk(in_turn(half_made), conversation, max_retries=0) == 500
 
 
 def test_what_looks_like_a_key_is_masked_wherever_it_is_quoted() -> None:
