@@ -64,6 +64,8 @@ if TYPE_CHECKING:
     from litellm_constructs.values import TeamRole as TeamRole
     from litellm_constructs.values import TokenPrice as TokenPrice
     from litellm_constructs.values import UserRole as UserRole
+    from litellm_constructs.vector_store import VectorStore as VectorStore
+    from litellm_constructs.vector_store import VectorStoreOptions as VectorStoreOptions
     from provider_shim.resources.parts import Permissions as Permissions
     from provider_shim.resources.parts import RouterConfig as RouterConfig
     from provider_shim.resources.parts import RouterFallback as RouterFallback
@@ -129,6 +131,8 @@ _MODULES = {
     "User": "litellm_constructs.user",
     "UserOptions": "litellm_constructs.user",
     "UserRole": "litellm_constructs.values",
+    "VectorStore": "litellm_constructs.vector_store",
+    "VectorStoreOptions": "litellm_constructs.vector_store",
 }
 """Where each name is."""
 

@@ -30,6 +30,7 @@ from . import (
     spend,
     teams,
     users,
+    vector_stores,
 )
 from .errors import Crash, Invalid, ProxyError, Refusal
 from .gateway import Answer, Call, Caller, Gateway, Route, hashed, not_admin
@@ -44,6 +45,7 @@ _ROUTES: list[Route] = [
     *users.routes,
     *budgets.kind.routes,
     *credentials.kind.routes,
+    *vector_stores.kind.routes,
     *fallbacks.routes,
     *completions.routes,
     *spend.routes,

@@ -70,6 +70,11 @@ def _is_secret(name: str) -> bool:
     return name not in _CLEAR and "cost" not in words and bool(words & _SECRET_WORDS)
 
 
+def with_switches(params: Row) -> Row:
+    """Parameters with those that LiteLLM always has."""
+    return {**dict.fromkeys(_SWITCHES, False), **params}
+
+
 def _masked(value: Any, secret: bool = False) -> Any:
     """`value` as reads show it. What is below a secret name is masked in lists, and by its own names in objects."""
     if isinstance(value, dict):
@@ -154,7 +159,7 @@ def _read(gateway: Gateway, row: Row, *, reach: bool = False) -> Row:
         info.update(access_via_team_ids=[team["team_id"] for team in teams], direct_access=True)
     return {
         "model_name": row["model_name"],
-        "litellm_params": {**dict.fromkeys(_SWITCHES, False), **params},
+        "litellm_params": with_switches(params),
         "model_info": gateway.shown(info),
     }
 

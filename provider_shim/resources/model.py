@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal, cast
 from provider_shim.answers import Json, part, text
 from provider_shim.gateway import words
 from provider_shim.gateway.errors import GatewayError, Refused, Uncertain
-from provider_shim.resources.parameters import Parameters
+from provider_shim.resources.parameters import SWITCHES, Parameters
 from provider_shim.rules import Conflicts, Requires, Rule
 from provider_shim.spec import (
     NEVER,
@@ -125,18 +125,6 @@ def _doubt_thinking(given: Mapping[str, Json]) -> None:
         raise ValueError(
             f"its type is sent as it is, and is none of the words that are known here: {', '.join(_THINKING)}"
         )
-
-
-SWITCHES = frozenset(
-    {
-        "allow_client_keepalive_override",
-        "merge_reasoning_content_in_choices",
-        "use_in_pass_through",
-        "use_litellm_proxy",
-        "use_xai_oauth",
-    }
-)
-"""Parameters that LiteLLM always has, off by default."""
 
 
 MODELS = Pages(

@@ -50,6 +50,17 @@ _SWITCHES = re.compile(
     r"|member_auto_router|merge_reasoning_content_in_choices|thought_signature_in_tool_call_id"
 )
 
+SWITCHES = frozenset(
+    {
+        "allow_client_keepalive_override",
+        "merge_reasoning_content_in_choices",
+        "use_in_pass_through",
+        "use_litellm_proxy",
+        "use_xai_oauth",
+    }
+)
+"""Parameters that LiteLLM always has, off by default."""
+
 _Kinds = tuple[type, ...]
 
 

@@ -37,6 +37,11 @@ ESTATE: dict[str, dict[str, Any]] = {
         "credential_values": {"api_key": "sk-damaged-answers", "api_base": "https://example.com"},
         "credential_info": {"ours": 1},
     },
+    "litellm_vector_store": {
+        "vector_store_id": "v",
+        "custom_llm_provider": "openai",
+        "litellm_params": {"api_key": "sk-damaged-answers", "api_base": "https://example.com"},
+    },
     "litellm_fallback": {"model": "m", "fallback_models": ["m2"], "fallback_type": "general"},
     "litellm_organization": {"organization_id": "o", "organization_alias": "o", "max_budget": 5},
     "litellm_team": {"team_id": "t", "team_alias": "t", "metadata": {"ours": 1}, "models": ["m"]},

@@ -34,6 +34,7 @@ LOOKED_UP: dict[str, dict[str, Any]] = {
     "litellm_team": {"team_alias": "t"},
     "litellm_user": {"user_email": "u@example.com"},
     "litellm_key": {"key_alias": "k"},
+    "litellm_vector_store": {"vector_store_id": "v"},
 }
 DAMAGES = (None, 5, True, "x", [], ["x"], {}, {"x": 5})
 ABSENT = {
@@ -181,6 +182,7 @@ def test_an_apply_with_a_damaged_answer_keeps_what_was_made(
         "litellm_user": {"user_id"},
         "litellm_team_member": {"user_id"},
         "litellm_key": {"key_alias"},
+        "litellm_vector_store": {"vector_store_id"},
     }
 
     async def make() -> None:

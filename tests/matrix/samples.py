@@ -168,7 +168,7 @@ ANYWHERE: dict[str, tuple[Any, Any]] = {
 SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
     **{
         (f"litellm_{kind}", f"{kind}_id"): ("/{prefix}/{name}:one", "/{prefix}/{name}:two?#%2F")
-        for kind in ("budget", "model", "organization", "team", "user")
+        for kind in ("budget", "model", "organization", "team", "user", "vector_store")
     },
     ("litellm_credential", "credential_name"): ("/{prefix}/{name}:one", "/{prefix}/{name}:two?#%2F"),
     ("litellm_credential", "credential_values"): (
@@ -201,6 +201,11 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
     ("litellm_model", "thinking"): ({"type": "adaptive"}, {"type": "enabled", "budget_tokens": 2048}),
     ("litellm_model", "additional_model_info"): ({"note": "x", "floor": 1}, {"note": "y", "floor": "z"}),
     ("litellm_model", "tier"): ("paid", "free"),
+    ("litellm_vector_store", "custom_llm_provider"): ("openai", "bedrock"),
+    ("litellm_vector_store", "litellm_params"): (
+        {"rpm": "5", "drop_params": True, "organization": "007"},
+        {"rpm": 6, "api_base": "https://two.example.com", "organization": "acme"},
+    ),
     ("litellm_model", "vertex_credentials"): ('{"type": "a"}', '{"type": "b"}'),
 }
 
@@ -210,6 +215,7 @@ REQUIRED: dict[str, Values] = {
     "litellm_organization": {"organization_alias": "{prefix} {name}"},
     "litellm_team": {"team_alias": "{prefix} {name}"},
     "litellm_team_member": {"team_id": TEAM_ONE, "user_id": "{prefix}-{name}", "role": "user"},
+    "litellm_vector_store": {"custom_llm_provider": "openai"},
     "litellm_fallback": {"model": "${{litellm_model.m_{name}.model_name}}", "fallback_models": [MODEL_B]},
 }
 """What an instance has besides the attribute that it is about."""

@@ -1,0 +1,120 @@
+"""litellm_vector_store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, cast
+
+from provider_shim.answers import Json
+from provider_shim.gateway import words
+from provider_shim.resources.parameters import SWITCHES, Parameters
+from provider_shim.spec import (
+    Attr,
+    Check,
+    Document,
+    Endpoints,
+    Id,
+    Pages,
+    Reader,
+    Resource,
+    new_id,
+)
+
+_REDACTED = "REDACTED_BY_LITELM"
+"""What LiteLLM tells instead of a parameter whose name sounds like a secret, as it writes it."""
+
+
+def _check_parameters(given: Mapping[str, Json]) -> None:
+    for name, value in given.items():
+        if value == _REDACTED:
+            raise ValueError(f"{name} is what LiteLLM shows instead of a secret, and would become the secret")
+        if isinstance(value, dict):
+            _check_parameters(cast("dict[str, Json]", value))
+
+
+VECTOR_STORES = Pages(
+    "GET /vector_store/list", "data", values=lambda store: {"vector_store_id": store["vector_store_id"]}
+)
+
+
+class VectorStore(Resource):
+    """A vector store at a provider, registered with the gateway: keys and teams that may reach it search it by its id.
+    LiteLLM makes none at the provider, and deletes none there."""
+
+    type_name: ClassVar[str] = "litellm_vector_store"
+    identity: ClassVar[str] = "{vector_store_id}"
+    named_by: ClassVar[tuple[str, ...]] = ("vector_store_name",)
+    reader: ClassVar[Reader] = Reader(
+        "POST /vector_store/info",
+        lambda answer: answer["vector_store"],
+        gone=words.NO_VECTOR_STORE,
+        body=lambda store: {"vector_store_id": store["vector_store_id"]},
+        pages=VECTOR_STORES,
+    )
+    endpoints: ClassVar[Endpoints] = Endpoints(
+        create="POST /vector_store/new",
+        update="POST /vector_store/update",
+        delete="POST /vector_store/delete",
+        delete_body=lambda store: {"vector_store_id": store["vector_store_id"]},
+    )
+    server_keys: ClassVar[Mapping[str, Json]] = dict.fromkeys(SWITCHES, False)
+    ignored: ClassVar[Mapping[str, str]] = {
+        "created_at": "LiteLLM sets it",
+        "updated_at": "LiteLLM sets it",
+        "team_id": "LiteLLM takes that of the key that makes the store",
+        "user_id": "LiteLLM takes that of the key that makes the store",
+        "is_config": "it tells what the configuration file has",
+    }
+
+    custom_llm_provider: Annotated[
+        str, Attr(description="LiteLLM's name of the provider: `openai`, `bedrock`, `pg_vector`, `vertex_ai`, ...")
+    ]
+    vector_store_id: Annotated[
+        Id | None,
+        Attr(
+            description="Id of the store at the provider, by which it is searched. A random UUID if not set, which "
+            "suits only providers that do not care.",
+            computed=True,
+            replace=True,
+            choose=new_id,
+        ),
+    ] = None
+    vector_store_name: Annotated[str | None, Attr(description="Name of the store, for people.")] = None
+    vector_store_description: Annotated[str | None, Attr(description="What the store is for.")] = None
+    vector_store_metadata: Annotated[Document | None, Attr(description="What else is known of it.")] = None
+    litellm_credential_name: Annotated[
+        str | None,
+        Attr(description="Name of the credential to call the provider with. LiteLLM changes none.", replace=True),
+    ] = None
+    litellm_params: Annotated[
+        Parameters | None,
+        Check(_check_parameters),
+        Attr(
+            description="What else the provider asks for, by LiteLLM's names: `api_base`, `api_key`, "
+            "`aws_region_name`, ... `os.environ/NAME` is read from the gateway's own environment. LiteLLM tells none "
+            "whose name sounds like a secret, so what somebody changes there does not show. It changes none either: "
+            "another parameter makes the registration anew.",
+            sensitive=True,
+            replace=True,
+        ),
+    ] = None
+
+    @classmethod
+    def manageable(cls, row: Json) -> bool:
+        return not row.get("is_config")
+
+    @classmethod
+    def told(cls, place: tuple[str, ...], found: Json, known: Json) -> Json:
+        return _unmasked(found, known) if place == ("litellm_params",) else found
+
+
+def _unmasked(told: Json, known: Json) -> Json:
+    """The parameters that LiteLLM tells, with secrets as they are `known`, and without those that are not."""
+    before = cast("dict[str, Json]", known if isinstance(known, dict) else {})
+    shown: dict[str, Any] = {}
+    for name, value in cast("dict[str, Json]", told).items():
+        if value != _REDACTED:
+            shown[name] = _unmasked(value, before.get(name)) if isinstance(value, dict) else value
+        elif name in before:
+            shown[name] = before[name]
+    return shown
