@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from litellm_constructs.organization import OrganizationOptions as OrganizationOptions
     from litellm_constructs.provider import LiteLLMProvider as LiteLLMProvider
     from litellm_constructs.provider import ProviderOptions as ProviderOptions
+    from litellm_constructs.tag import Tag as Tag
+    from litellm_constructs.tag import TagOptions as TagOptions
     from litellm_constructs.team import ITeam as ITeam
     from litellm_constructs.team import Team as Team
     from litellm_constructs.team import TeamArguments as TeamArguments
@@ -120,6 +122,8 @@ _MODULES = {
     "RouterFallback": "provider_shim.resources.parts",
     "RoutingGroup": "provider_shim.resources.parts",
     "SecretValue": "litellm_constructs.values",
+    "Tag": "litellm_constructs.tag",
+    "TagOptions": "litellm_constructs.tag",
     "Team": "litellm_constructs.team",
     "TeamArguments": "litellm_constructs.team",
     "TeamKeyOptions": "litellm_constructs.key",

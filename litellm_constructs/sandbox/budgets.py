@@ -26,6 +26,10 @@ _RELATIONS = (
 )
 
 
+_HOLDERS = ("tags",)
+"""The kinds whose objects point to a budget."""
+
+
 class _Budgets(Kind):
     table, id = "budgets", "budget_id"
     columns: ClassVar[Row] = {**dict.fromkeys(_LIMITS), "allowed_models": []}
@@ -60,7 +64,8 @@ class _Budgets(Kind):
     def answer_delete(self, gateway: Gateway, call: Call) -> Any:
         gone = super().answer_delete(gateway, call)
         memberships = [row for team in gateway.store.memberships.values() for row in team.values()]
-        for holder in (*gateway.store.keys.values(), *gateway.store.organizations.values(), *memberships):
+        plain = [row for name in _HOLDERS for row in gateway.store.kinds.get(name, {}).values()]
+        for holder in (*gateway.store.keys.values(), *gateway.store.organizations.values(), *memberships, *plain):
             if gone and holder["budget_id"] == gone["budget_id"]:
                 holder["budget_id"] = None
         return gone

@@ -175,6 +175,11 @@ def credentials(gateway: Gateway, model_id: str) -> Row | None:
     return row and {name: value for name, value in row["litellm_params"].items() if _CREDENTIALS.fullmatch(name)}
 
 
+def named(gateway: Gateway, model: str) -> list[Row]:
+    """The models with this id or public name."""
+    return [row for row in gateway.store.models.values() if model in (row["model_id"], row["model_name"])]
+
+
 def live(gateway: Gateway) -> list[Row]:
     """The models that the router serves: those whose provider it knows."""
     return [row for row in gateway.store.models.values() if prices.provider(row["litellm_params"]) is not None]

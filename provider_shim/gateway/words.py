@@ -21,6 +21,7 @@ NO_USER = r"User not found(?! in team)"
 NO_ORGANIZATION = r"Organization not found"
 NO_CREDENTIAL = r"Credential not found"
 NO_VECTOR_STORE = r"Vector store with ID .* not found"
+NO_TAG = r"Tags not found"
 NO_MODEL = r"Model id = .* not found on litellm proxy"
 
 KEYS_NOT_CHOSEN = r"Custom API key"

@@ -195,6 +195,7 @@ REQUIRED: dict[str, Any] = {
     "model": "m",
     "model_id": "d",
     "model_name": "m",
+    "name": "g",
     "organization_alias": "o",
     "role": "user",
     "team_alias": "t",

@@ -42,6 +42,7 @@ ESTATE: dict[str, dict[str, Any]] = {
         "custom_llm_provider": "openai",
         "litellm_params": {"api_key": "sk-damaged-answers", "api_base": "https://example.com"},
     },
+    "litellm_tag": {"name": "g", "description": "d", "models": ["m"], "max_budget": 5},
     "litellm_fallback": {"model": "m", "fallback_models": ["m2"], "fallback_type": "general"},
     "litellm_organization": {"organization_id": "o", "organization_alias": "o", "max_budget": 5},
     "litellm_team": {"team_id": "t", "team_alias": "t", "metadata": {"ours": 1}, "models": ["m"]},

@@ -105,6 +105,35 @@ DEVIATIONS: tuple[Deviation, ...] = (
         instead="There is nothing to mend.",
         until="1.109.0",
     ),
+    Deviation(
+        type_name="litellm_tag",
+        attributes=("budget_id",),
+        stages=("gone",),
+        seen="the gateway did not take it",
+        answer="`POST /tag/update` takes no tag's budget away.",
+        instead="A tag that no longer shares a budget gets one of its own, with the limits that it has.",
+    ),
+    Deviation(
+        type_name="litellm_tag",
+        attributes=("budget_id",),
+        stages=("drift",),
+        seen="the gateway refused|the gateway did not take it",
+        answer="`POST /tag/update` answers 500 to another budget.",
+        instead="The tag is made again under its name, and its spend counts from zero.",
+        until="1.110.0",
+    ),
+    Deviation(
+        type_name="litellm_tag",
+        attributes=(
+            *("max_budget", "soft_budget", "budget_duration", "tpm_limit", "rpm_limit", "max_parallel_requests"),
+            "model_max_budget",
+        ),
+        stages=("gone",),
+        seen="the gateway did not take it",
+        answer="`POST /tag/update` answers 200 to null, and keeps the old value.",
+        instead="Limits are cleared in the tag's budget.",
+        until="1.109.0",
+    ),
 )
 
 

@@ -1,0 +1,60 @@
+"""Limits that LiteLLM keeps in a budget, a row of another table: the object's own, or one that others share and that
+the object names by `budget_id`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from provider_shim.answers import part, text
+from provider_shim.resources.budget import Budget
+from provider_shim.resources.parts import has_made_up_id
+from provider_shim.spec import Change, Gateway, Values, new_id
+
+
+def told(row: Values, known: str | None) -> dict[str, Any]:
+    """An object with its own limits, or with the id of a budget that others share: the one that is `known` as such, or
+    any whose id LiteLLM has not made up."""
+    budget = part(row, "litellm_budget_table")
+    if not budget or _is_own(budget, known):
+        return {**row, "budget_id": None}
+    return {**row, "budget_id": text(budget, "budget_id"), "litellm_budget_table": None}
+
+
+def note(change: Change, row: Values) -> None:
+    """Note the budget that LiteLLM has made along with an object."""
+    budget = part(row, "litellm_budget_table")
+    if budget and not change.planned["budget_id"]:
+        change.made.append(text(budget, "budget_id"))
+
+
+async def write(gateway: Gateway, change: Change, row: Values) -> dict[str, str]:
+    """Have the limits of an object as they are planned, `row` being the object as LiteLLM has it. Returns what is to be
+    written of the object for that: the id of another budget, if it needs one."""
+    now = part(row, "litellm_budget_table")
+    limits = {name: change.body[name] for name in Budget.__annotations__ if name in change.body}
+    wanted = limits.pop("budget_id", None) or change.planned["budget_id"]
+    if wanted:
+        return {} if now.get("budget_id") == wanted else {"budget_id": wanted}
+    if now and _is_own(now, change.prior["budget_id"]):
+        if limits:
+            await gateway.write(Budget.endpoints.update, body={"budget_id": now["budget_id"], **limits})
+        return {}
+    return {"budget_id": await _make(gateway, change)} if limits or now else {}
+
+
+async def _make(gateway: Gateway, change: Change) -> str:
+    """Make a budget of the object's own; LiteLLM lets no object be without one that had one."""
+    budget_id = new_id()
+    limits = {name: change.whole[name] for name in Budget.__annotations__ if name in change.whole}
+    await gateway.create(
+        Budget.endpoints.create,
+        {**limits, "budget_id": budget_id},
+        find=lambda: Budget.fetch(gateway, {"budget_id": budget_id}),
+        chosen=budget_id,
+    )
+    change.made.append(budget_id)
+    return budget_id
+
+
+def _is_own(budget: dict[str, Any], known: str | None) -> bool:
+    return budget.get("budget_id") != known and has_made_up_id(budget)
