@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from litellm_constructs.framework.meta import MetaArguments as MetaArguments
     from litellm_constructs.framework.meta import MetaOptions as MetaOptions
     from litellm_constructs.framework.meta import Timeouts as Timeouts
+    from litellm_constructs.guardrail import Guardrail as Guardrail
+    from litellm_constructs.guardrail import GuardrailOptions as GuardrailOptions
     from litellm_constructs.interfaces import IBudgetTierRef as IBudgetTierRef
     from litellm_constructs.interfaces import ICredentialRef as ICredentialRef
+    from litellm_constructs.interfaces import IGuardrailRef as IGuardrailRef
     from litellm_constructs.interfaces import IModelRef as IModelRef
     from litellm_constructs.interfaces import IOrganizationRef as IOrganizationRef
     from litellm_constructs.interfaces import ITeamRef as ITeamRef
@@ -87,8 +90,11 @@ _MODULES = {
     "Fallback": "litellm_constructs.fallback",
     "FallbackOptions": "litellm_constructs.fallback",
     "FallbackType": "litellm_constructs.values",
+    "Guardrail": "litellm_constructs.guardrail",
+    "GuardrailOptions": "litellm_constructs.guardrail",
     "IBudgetTierRef": "litellm_constructs.interfaces",
     "ICredentialRef": "litellm_constructs.interfaces",
+    "IGuardrailRef": "litellm_constructs.interfaces",
     "IKey": "litellm_constructs.key",
     "IModel": "litellm_constructs.model",
     "IModelRef": "litellm_constructs.interfaces",

@@ -33,6 +33,14 @@ class ICredentialRef(Protocol):
     def credential_name(self) -> str: ...
 
 
+@referred_by("guardrail_name", "a Guardrail or its name", many="guardrails or their names")
+class IGuardrailRef(Protocol):
+    """A guardrail, as far as others refer to it."""
+
+    @property
+    def guardrail_name(self) -> str: ...
+
+
 @referred_by("team_id", "a Team; Team.from_team_id knows one that was made elsewhere")
 class ITeamRef(Protocol):
     """A team, as far as others refer to it."""

@@ -14,7 +14,7 @@ from litellm_constructs.framework.options import Own, To
 from litellm_constructs.framework.provider import Provider
 from litellm_constructs.framework.tree import path_in_stack
 from litellm_constructs.grants import MODELS, Grants
-from litellm_constructs.interfaces import IBudgetTierRef, IModelRef, IOrganizationRef, ITeamRef, IUserRef
+from litellm_constructs.interfaces import IBudgetTierRef, IGuardrailRef, IModelRef, IOrganizationRef, ITeamRef, IUserRef
 from litellm_constructs.values import Budget, Count, Duration, KeyType, LoggingCallback, ModelLimit, SecretValue
 from provider_shim.data_sources.key import KeyData
 from provider_shim.resources import key as spec
@@ -67,7 +67,7 @@ class KeyOptions(MetaOptions, total=False):
     """Models by the names that the key may use for them. None if not set."""
     tags: Sequence[str] | None
     """Tags of the key's spend. None if not set. LiteLLM refuses them without an Enterprise licence."""
-    guardrails: Sequence[str] | None
+    guardrails: Sequence[IGuardrailRef | str] | None
     """Guardrails that hold for its calls. None if not set. LiteLLM refuses them without an Enterprise licence."""
     policies: Sequence[str] | None
     """Policies that hold for its calls. None if not set. LiteLLM refuses them without an Enterprise licence."""

@@ -16,7 +16,7 @@ from litellm_constructs.framework.options import To, expect
 from litellm_constructs.framework.provider import Provider
 from litellm_constructs.framework.tree import id_of, path_of
 from litellm_constructs.grants import MODELS, Grants
-from litellm_constructs.interfaces import IModelRef, IOrganizationRef, IUserRef
+from litellm_constructs.interfaces import IGuardrailRef, IModelRef, IOrganizationRef, IUserRef
 from litellm_constructs.key import Key, TeamKeyOptions
 from litellm_constructs.team_member import MemberArguments, MemberOptions, TeamMember
 from litellm_constructs.values import Budget, Count, LoggingCallback, ModelLimit
@@ -81,7 +81,7 @@ class TeamOptions(MetaOptions, total=False):
     """Tokens per minute of each member who has no limit of its own. No limit if not set."""
     tags: Sequence[str] | None
     """Tags of the team's spend. None if not set. LiteLLM refuses them without an Enterprise licence."""
-    guardrails: Sequence[str] | None
+    guardrails: Sequence[IGuardrailRef | str] | None
     """Guardrails that hold for its calls. None if not set. LiteLLM refuses them without an Enterprise licence."""
     policies: Sequence[str] | None
     """Policies that hold for its calls. None if not set. LiteLLM refuses them without an Enterprise licence."""

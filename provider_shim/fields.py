@@ -266,15 +266,21 @@ def _said(spec: Spec, values: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _said_twice(spec: Spec, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """What an attribute says, and a free map that is sent around it says too."""
-    for free in fields_of(spec):
-        given = as_map(values.get(free.name)) if free.shape.free else None
-        if not isinstance(given, dict):
-            continue
-        places = {(*free.send, name) for name in cast("dict[str, Any]", given)}
-        for item in fields_of(spec):
-            if item.send in places and item.says(values.get(item.name)):
-                yield free.name, f"`{item.send[-1]}` in it is what `{item.name}` says: set one of them"
+    """What an attribute says, and a free map that is sent around it, or to the same place, says too."""
+    said: dict[tuple[str, ...], str] = {}
+    for item in sorted(fields_of(spec), key=lambda item: item.shape.free):
+        for place in _places(item, values.get(item.name)):
+            if item.shape.free and place in said:
+                yield item.name, f"`{place[-1]}` in it is what `{said[place]}` says: set one of them"
+            said[place] = item.name
+
+
+def _places(item: Field, value: Any) -> list[tuple[str, ...]]:
+    """Where in a body it is sent what an attribute says."""
+    if not item.shape.free:
+        return [item.send] if item.send and item.says(value) else []
+    given = as_map(value)
+    return [(*item.send, name) for name in cast("dict[str, Any]", given)] if isinstance(given, dict) else []
 
 
 def problems_of_id(spec: type[Resource], id: str) -> list[str]:

@@ -37,12 +37,12 @@ class _Credentials(Kind):
         return values
 
     def shown(self, gateway: Gateway, row: Row) -> Row:
-        told = {name: _told(name, value) for name, value in cast("Row", row["credential_values"]).items()}
+        shown = {name: told(name, value) for name, value in cast("Row", row["credential_values"]).items()}
         later = {"display_name": row["display_name"], "source": "db"} if gateway.modern else {}
         return {
             "credential_name": row["credential_name"],
             "credential_info": row["credential_info"],
-            "credential_values": told,
+            "credential_values": shown,
             **later,
         }
 
@@ -99,7 +99,13 @@ def _done(what: str) -> Row:
     return {"success": True, "message": f"Credential {what} successfully"}
 
 
-def _told(name: str, value: Any) -> Any:
-    if not isinstance(value, str) or not _SENSITIVE.search(name):
+def is_secret(name: str) -> bool:
+    """Whether a name sounds like a secret to LiteLLM."""
+    return _SENSITIVE.search(name) is not None
+
+
+def told(name: str, value: Any) -> Any:
+    """What LiteLLM tells of a value: of a text whose name sounds like a secret two letters of both ends."""
+    if not isinstance(value, str) or not is_secret(name):
         return value
     return "*****" if len(value) <= 4 else f"{value[:2]}****{value[-2:]}"

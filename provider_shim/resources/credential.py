@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, cast
 
 from provider_shim.answers import Json, part
 from provider_shim.gateway import words
+from provider_shim.resources.masks import check_no_masks, is_mask, mask
 from provider_shim.spec import (
     AT_CREATION,
     NEVER,
@@ -23,13 +24,6 @@ from provider_shim.spec import (
     Resource,
     Values,
 )
-
-
-def _check_values(given: Mapping[str, str]) -> None:
-    for name, value in given.items():
-        if _masked(value):
-            raise ValueError(f"{name} is what LiteLLM shows instead of a secret, and takes for the one that it has")
-
 
 CREDENTIALS = Pages(
     "GET /credentials", "credentials", values=lambda credential: {"credential_name": credential["credential_name"]}
@@ -63,7 +57,7 @@ class Credential(Resource):
     ]
     credential_values: Annotated[
         dict[str, str] | None,
-        Check(_check_values),
+        Check(check_no_masks),
         Attr(
             description="What the provider asks for, by the names of LiteLLM's parameters: `api_key`, `api_base`, "
             "`aws_role_name`, ... `os.environ/NAME` is read from the gateway's own environment. LiteLLM tells no value "
@@ -109,8 +103,8 @@ class Credential(Resource):
         if place != ("credential_values",) or not isinstance(found, dict):
             return found
         shown, secrets = cast("dict[str, str]", found), cast("dict[str, str]", known or {})
-        as_known = {name: secrets[name] for name in shown if name in secrets and shown[name] == _mask(secrets[name])}
-        return {name: value for name, value in {**shown, **as_known}.items() if name in as_known or not _masked(value)}
+        as_known = {name: secrets[name] for name in shown if name in secrets and shown[name] == mask(secrets[name])}
+        return {name: value for name, value in {**shown, **as_known}.items() if name in as_known or not is_mask(value)}
 
     @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> Json | None:
@@ -150,12 +144,3 @@ def as_texts(credential: Values) -> dict[str, Json]:
         if value is not None
     }
     return {**credential, "credential_values": values}
-
-
-def _mask(secret: str) -> str:
-    """A secret as LiteLLM shows it: its first and last two characters, or none of a short one."""
-    return "*****" if len(secret) <= 4 else f"{secret[:2]}****{secret[-2:]}"
-
-
-def _masked(value: str) -> bool:
-    return value == "*****" or (len(value) == 8 and value[2:6] == "****")

@@ -52,7 +52,9 @@ SAID: dict[str, Callable[[Api], Answer]] = {
     "NO_CREDENTIAL": lambda api: api("GET", "/credentials/by_name/nobody"),
     "NO_VECTOR_STORE": lambda api: api("POST", "/vector_store/info", {"vector_store_id": api.name("nobody")}),
     "NO_TAG": lambda api: api("POST", "/tag/info", {"names": ["nobody"]}),
+    "NO_GUARDRAIL": lambda api: api("GET", "/guardrails/nobody/info"),
     "NO_MODEL": lambda api: api("GET", "/model/info", params={"litellm_model_id": api.name("nobody")}),
+    "NO_PROMPT": lambda api: api("GET", "/prompts/nobody"),
     "NO_MEMBER": lambda api: api("POST", "/team/member_delete", {"team_id": api.team(), "user_id": api.user()}),
     "SAVED_NOT_SERVED": not_served,
     "ALIAS_TAKEN": lambda api: api(

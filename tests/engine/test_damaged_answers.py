@@ -29,9 +29,11 @@ from tests.engine.estate import (
 LOOKED_UP: dict[str, dict[str, Any]] = {
     "litellm_budget": {"budget_id": "b"},
     "litellm_credential": {"credential_name": "c"},
+    "litellm_guardrail": {"guardrail_name": "g"},
     "litellm_model": {"model_name": "m"},
     "litellm_organization": {"organization_alias": "o"},
     "litellm_tag": {"name": "g"},
+    "litellm_prompt": {"prompt_id": "p"},
     "litellm_team": {"team_alias": "t"},
     "litellm_user": {"user_email": "u@example.com"},
     "litellm_key": {"key_alias": "k"},
@@ -177,9 +179,11 @@ def test_an_apply_with_a_damaged_answer_keeps_what_was_made(
     names = {
         "litellm_budget": {"budget_id"},
         "litellm_credential": {"credential_name"},
+        "litellm_guardrail": {"guardrail_name"},
         "litellm_model": {"model_id"},
         "litellm_organization": {"organization_id"},
         "litellm_tag": {"name"},
+        "litellm_prompt": {"prompt_id"},
         "litellm_team": {"team_id"},
         "litellm_user": {"user_id"},
         "litellm_team_member": {"user_id"},

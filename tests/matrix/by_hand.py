@@ -17,11 +17,23 @@ Row = Mapping[str, Any]
 OTHER_CALLS = {"litellm_organization": "PATCH /organization/update"}
 """By type: the call by which people change an object, where the provider has another."""
 
+_PATCH_GUARDRAIL = "PATCH /guardrails/{guardrail_id}"
+
 ELSEWHERE: dict[tuple[str, str], Callable[[Row, Any], tuple[str, Any]]] = {
     ("litellm_team", "team_member_permissions"): lambda team, names: (
         "POST /team/permissions_update",
         {"team_id": team["team_id"], "team_member_permissions": names},
     ),
+    # Parameters are merged, and nothing says the empty data but an empty map.
+    ("litellm_guardrail", "litellm_params"): lambda guardrail, params: (
+        _PATCH_GUARDRAIL,
+        {"litellm_params": params or dict.fromkeys(guardrail["litellm_params"]["value"])},
+    ),
+    ("litellm_guardrail", "secret_litellm_params"): lambda guardrail, params: (
+        _PATCH_GUARDRAIL,
+        {"litellm_params": params or dict.fromkeys(guardrail["secret_litellm_params"]["value"])},
+    ),
+    ("litellm_guardrail", "guardrail_info"): lambda guardrail, info: (_PATCH_GUARDRAIL, {"guardrail_info": info or {}}),
     ("litellm_model", "custom_llm_provider"): lambda model, name: _with(model=f"{name}/gpt-4o"),
     ("litellm_model", "base_model"): lambda model, name: _with(model=f"openai/{name}"),
     ("litellm_model", "thinking_enabled"): lambda model, on: _with(thinking=_thinking(1024 if on else None)),
@@ -60,6 +72,8 @@ async def write(client: Client, spec: type[Resource], state: Row, item: Field, v
         call, body = "POST /budget/update", {"budget_id": key["litellm_budget_table"]["budget_id"], "soft_budget": sent}
     elif spec.type_name == "litellm_model" and value is None:
         return await _make_bare_model(client, state)
+    elif spec.type_name == "litellm_prompt":
+        return await _write_prompt(client, state, item, sent)
     elif spec.type_name == "litellm_credential" and value is None:
         return await _make_bare_credential(client, state, item.name)
     elif spec.type_name == "litellm_team" and item.read[0] == "metadata" and not item.shape.free:
@@ -104,6 +118,20 @@ async def _make_bare_credential(client: Client, credential: Row, attribute: str)
     await client.write("DELETE /credentials/{credential_name}", credential)
     body = {"credential_name": credential["credential_name"], "credential_info": {}, "credential_values": values}
     await client.write("POST /credentials", body=body)
+
+
+async def _write_prompt(client: Client, prompt: Row, item: Field, sent: Any) -> None:
+    """The parameters of a version are replaced whole."""
+    there: Any = await client.query("GET /prompts/{prompt_id}?environment={environment}", prompt)
+    body = {part: dict(there["prompt_spec"][part]) for part in ("litellm_params", "prompt_info")}
+    if sent is None and item.shape.free:
+        body["litellm_params"].update(dict.fromkeys(prompt[item.name]["value"]))
+    elif item.shape.free:
+        put(body, item.send, sent)
+    else:
+        part, name = item.send
+        body[part][name] = sent
+    await client.write("PATCH /prompts/{prompt_id}?environment={environment}", prompt, body)
 
 
 async def tells_of(client: Client, spec: type[Resource], row: Any, item: Field) -> bool | None:

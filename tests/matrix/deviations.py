@@ -43,6 +43,16 @@ class Deviation:
 
 DEVIATIONS: tuple[Deviation, ...] = (
     Deviation(
+        type_name="litellm_guardrail",
+        attributes=("secret_litellm_params",),
+        stages=("import",),
+        seen=r"\['update'\]",
+        answer="`GET /guardrails/{guardrail_id}/info` shows two characters of both ends of a secret, among all other "
+        "parameters.",
+        instead="An import leaves secrets out, and the first plan after it sets those that the configuration has. What "
+        "is in the state is compared with what LiteLLM shows.",
+    ),
+    Deviation(
         type_name="litellm_model",
         attributes=("mode",),
         stages=("clear", "empty"),
@@ -59,6 +69,14 @@ DEVIATIONS: tuple[Deviation, ...] = (
         answer="For the same reason a mode that somebody clears may be there still.",
         instead="Then there is nothing to mend.",
         always=False,
+    ),
+    Deviation(
+        type_name="litellm_prompt",
+        attributes=("prompt_type",),
+        stages=("gone",),
+        seen="the gateway refused",
+        answer="`PATCH /prompts/{prompt_id}` takes no null for it.",
+        instead="There is nothing to mend.",
     ),
     Deviation(
         type_name="litellm_user",

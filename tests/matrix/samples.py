@@ -192,6 +192,22 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
     ("litellm_model", "litellm_credential_name"): ("{prefix}-cred", "{prefix}-cred-2"),
     ("litellm_fallback", "model"): (MODEL_A, "{prefix}-m-model"),
     ("litellm_fallback", "fallback_models"): ([MODEL_B], [MODEL_B, "config-fake"]),
+    ("litellm_guardrail", "guardrail"): ("litellm_content_filter", "block_code_execution"),
+    ("litellm_guardrail", "mode"): ("pre_call", ["pre_call", "post_call"]),
+    ("litellm_guardrail", "litellm_params"): (
+        {"blocked_words": [{"keyword": "tulip", "action": "BLOCK"}], "api_base": "https://x.test", "x": [1, {"y": 2}]},
+        {"blocked_words": [{"keyword": "rose", "action": "MASK"}], "api_base": "https://x.test", "timeout": 5},
+    ),
+    ("litellm_guardrail", "secret_litellm_params"): (
+        {"location": "us", "guard_name": "one"},
+        {"location": "eu", "guard_name": "one"},
+    ),
+    ("litellm_prompt", "prompt_id"): ("{prefix}-{name}-one:a?#%2F", "{prefix}-{name}-two"),
+    ("litellm_prompt", "prompt_type"): ("db", "db"),
+    # All others cannot be without what has a sample of its own; tests/terraform/test_prompts.py changes it.
+    ("litellm_prompt", "prompt_integration"): ("dotprompt", "dotprompt"),
+    ("litellm_prompt", "environment"): ("production", "eu:staging"),
+    ("litellm_prompt", "dotprompt_content"): ("---\nmodel: gpt-4o\n---\nUser: {{a}}", "User: {{b}}"),
     ("litellm_model", "custom_llm_provider"): ("openai", "azure"),
     ("litellm_model", "model_api_base"): ("https://one.example.com", "https://two.example.com"),
     ("litellm_model", "team_id"): (TEAM_ONE, TEAM_TWO),
@@ -212,9 +228,18 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
 
 REQUIRED: dict[str, Values] = {
     "litellm_credential": {"credential_name": "{prefix}-{name}", "credential_values": {"api_base": "https://x.test"}},
+    "litellm_guardrail": {
+        "guardrail_name": "{prefix}-{name}",
+        "guardrail": "litellm_content_filter",
+        "mode": "during_call",
+    },
     "litellm_model": {"model_name": "{prefix}-{name}", "custom_llm_provider": "openai", "base_model": "gpt-4o"},
     "litellm_organization": {"organization_alias": "{prefix} {name}"},
     "litellm_tag": {"name": "{prefix}-{name}"},
+    "litellm_prompt": {
+        "prompt_id": "{prefix}-{name}",
+        "prompt_integration": "dotprompt",
+    },
     "litellm_team": {"team_alias": "{prefix} {name}"},
     "litellm_team_member": {"team_id": TEAM_ONE, "user_id": "{prefix}-{name}", "role": "user"},
     "litellm_vector_store": {"custom_llm_provider": "openai"},

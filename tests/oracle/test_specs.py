@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from provider_shim.fields import Field, fields_of
 from provider_shim.resources import all_resources
+from provider_shim.resources.guardrail import DEFAULTS
 from provider_shim.spec import Resource
 from tests.oracle.bodies import fields, openapi, request_fields
 
@@ -21,7 +24,13 @@ def by_name(spec: type[Resource]) -> str:
 def bodies(spec: type[Resource]) -> dict[str, dict[str, dict]]:
     """The fields of the request bodies that write such an object, by request."""
     calls = {spec.endpoints.create, spec.endpoints.update}
-    return {call: request_fields(call.split(" ")[0], call.split(" ")[1]) for call in calls}
+    return {call: _unwrapped(request_fields(call.split(" ")[0], call.split(" ")[1])) for call in calls}
+
+
+def _unwrapped(body: dict[str, dict]) -> dict[str, dict]:
+    """The fields of a body, or of the one object that it holds."""
+    within = [fields(schema) for schema in body.values()]
+    return within[0] if len(within) == 1 and within[0] else body
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=by_name)
@@ -54,7 +63,7 @@ def test_every_attribute_is_sent_where_litellm_has_a_field(spec: type[Resource])
 
 def _is_extra(item: Field) -> bool:
     """`litellm_params` and `model_info` take any parameter of a provider, named or not."""
-    return item.name in ("mode", "access_groups", "reasoning_effort")
+    return item.name in ("guardrail", "mode", "access_groups", "reasoning_effort")
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=by_name)
@@ -75,3 +84,11 @@ def test_what_is_ignored_is_still_there_and_no_attribute(spec: type[Resource]) -
     assert spec.ignored.keys() <= known
     assert not spec.ignored.keys() & {item.name for item in fields_of(spec)}
     assert all(spec.ignored.values())
+
+
+def test_parameters_of_guardrails_are_again_what_litellm_fills_in() -> None:
+    parameters = fields(request_fields("POST", "/guardrails")["guardrail"])["litellm_params"]
+    filled = {name: schema["default"] for name, schema in fields(parameters).items() if "default" in schema}
+    assert {name: value for name, value in filled.items() if value is not None} == {
+        name: float(value) if isinstance(value, Decimal) else value for name, value in DEFAULTS.items()
+    }
