@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from litellm_constructs.checks import Checks as Checks
     from litellm_constructs.credential import Credential as Credential
     from litellm_constructs.credential import CredentialOptions as CredentialOptions
+    from litellm_constructs.customer import Customer as Customer
+    from litellm_constructs.customer import CustomerOptions as CustomerOptions
     from litellm_constructs.fallback import Fallback as Fallback
     from litellm_constructs.fallback import FallbackOptions as FallbackOptions
     from litellm_constructs.framework.arguments import InvalidArguments as InvalidArguments
@@ -84,6 +86,8 @@ _MODULES = {
     "Checks": "litellm_constructs.checks",
     "Credential": "litellm_constructs.credential",
     "CredentialOptions": "litellm_constructs.credential",
+    "Customer": "litellm_constructs.customer",
+    "CustomerOptions": "litellm_constructs.customer",
     "DataMetaArguments": "litellm_constructs.framework.meta",
     "DeploymentOptions": "litellm_constructs.model",
     "Duration": "litellm_constructs.values",

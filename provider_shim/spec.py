@@ -354,6 +354,8 @@ class Pages:
     """What a hundred objects of the list cost LiteLLM, in reads of one object. Measured."""
     whole: Callable[[Json], Json | None] = lambda row: row
     """The object as its own read tells it; None when the list does not tell all of this one."""
+    size: int | None = None
+    """How many objects a page has where no answer tells how many pages there are: the last one has fewer."""
     whole_with_licence: bool = True
     """Whether that holds on a gateway with an Enterprise licence too."""
 

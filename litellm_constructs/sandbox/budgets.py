@@ -26,7 +26,7 @@ _RELATIONS = (
 )
 
 
-_HOLDERS = ("tags",)
+_HOLDERS = ("customers", "tags")
 """The kinds whose objects point to a budget."""
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
+from itertools import count
 from time import time
 from typing import Any, NamedTuple, cast
 from urllib.parse import urlencode
@@ -204,9 +205,23 @@ class Client:
     async def read_all(self, pages: Pages, query: Mapping[str, str]) -> list[Json]:
         """Every object that the list has for `query`. Raises Unexpected when the answer is not of LiteLLM's form."""
         call = f"{pages.call}{'&' if '?' in pages.call else '?'}{urlencode(query)}"
+        if pages.size:
+            return await self._read_on(call, pages)
         (first,) = await self.read_pages(call, [1])
         rest = await self.read_pages(call, range(2, pages.count_of(first) + 1))
         return [row for answer in (first, *rest) for row in pages.rows_of(answer)]
+
+    async def _read_on(self, call: str, pages: Pages) -> list[Json]:
+        found, page = list[Json](), list[Json]()
+        for number in count(1):
+            (answer,) = await self.read_pages(call, [number])
+            before, page = page, pages.rows_of(answer)
+            if page == before:  # versions that have no pages tell all, whatever is asked for
+                break
+            found += page
+            if len(page) != pages.size:
+                break
+        return found
 
     async def read_pages(self, call: str, numbers: Iterable[int]) -> list[Any]:
         """What a list answers for its pages with these `numbers`, a few of them asked for at the same time."""

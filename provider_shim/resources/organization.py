@@ -21,8 +21,9 @@ from provider_shim.resources.limits import (
     TpdLimit,
     TpmLimit,
 )
+from provider_shim.resources.own_budget import LIMITS, instead_of_limits
 from provider_shim.resources.parts import NO_PERMISSIONS, ObjectPermission, count_keys, counted, has_made_up_id
-from provider_shim.rules import Conflicts, Rule
+from provider_shim.rules import Rule
 from provider_shim.spec import (
     NEVER,
     Attr,
@@ -54,19 +55,6 @@ def _shared_budget(organization: Any) -> Json:
     return None if has_made_up_id(organization) else organization["budget_id"]
 
 
-LIMITS = (
-    "max_budget",
-    "soft_budget",
-    "budget_duration",
-    "tpm_limit",
-    "rpm_limit",
-    "tpd_limit",
-    "max_parallel_requests",
-    "model_max_budget",
-)
-"""What stands in the organization's budget."""
-
-
 class Organization(Resource):
     """An organization: a budget and a list of models, shared by its teams. Deleting it deletes its teams and keys.
 
@@ -87,9 +75,7 @@ class Organization(Resource):
         delete="DELETE /organization/delete",
         delete_list=lambda organization: {"organization_ids": [organization["organization_id"]]},
     )
-    rules: ClassVar[tuple[Rule, ...]] = (
-        Conflicts("budget_id", LIMITS, "it stands in the budget that `budget_id` names, and LiteLLM ignores it here"),
-    )
+    rules: ClassVar[tuple[Rule, ...]] = (instead_of_limits(LIMITS),)
     ignored: ClassVar[Mapping[str, str]] = {
         "allowed_models": "LiteLLM looks at it for members of teams alone; `models` holds for an organization",
         "temp_budget_increase": "it ends by itself, and LiteLLM looks at it for members of teams alone",

@@ -8,7 +8,25 @@ from typing import Any
 from provider_shim.answers import part, text
 from provider_shim.resources.budget import Budget
 from provider_shim.resources.parts import has_made_up_id
+from provider_shim.rules import Conflicts
 from provider_shim.spec import Change, Gateway, Values, new_id
+
+LIMITS = (
+    "max_budget",
+    "soft_budget",
+    "budget_duration",
+    "tpm_limit",
+    "rpm_limit",
+    "tpd_limit",
+    "max_parallel_requests",
+    "model_max_budget",
+)
+
+
+def instead_of_limits(limits: tuple[str, ...]) -> Conflicts:
+    """The rule between `budget_id` and the limits that an object may have of its own."""
+    because = "it stands in the budget that `budget_id` names, and LiteLLM ignores it here"
+    return Conflicts("budget_id", limits, because)
 
 
 def told(row: Values, known: str | None) -> dict[str, Any]:
@@ -31,9 +49,8 @@ async def write(gateway: Gateway, change: Change, row: Values) -> dict[str, str]
     """Have the limits of an object as they are planned, `row` being the object as LiteLLM has it. Returns what is to be
     written of the object for that: the id of another budget, if it needs one."""
     now = part(row, "litellm_budget_table")
-    limits = {name: change.body[name] for name in Budget.__annotations__ if name in change.body}
-    wanted = limits.pop("budget_id", None) or change.planned["budget_id"]
-    if wanted:
+    limits = {name: change.body[name] for name in LIMITS if name in change.body}
+    if wanted := change.planned["budget_id"]:
         return {} if now.get("budget_id") == wanted else {"budget_id": wanted}
     if now and _is_own(now, change.prior["budget_id"]):
         if limits:
@@ -45,7 +62,7 @@ async def write(gateway: Gateway, change: Change, row: Values) -> dict[str, str]
 async def _make(gateway: Gateway, change: Change) -> str:
     """Make a budget of the object's own; LiteLLM lets no object be without one that had one."""
     budget_id = new_id()
-    limits = {name: change.whole[name] for name in Budget.__annotations__ if name in change.whole}
+    limits = {name: change.whole[name] for name in LIMITS if name in change.whole}
     await gateway.create(
         Budget.endpoints.create,
         {**limits, "budget_id": budget_id},

@@ -19,7 +19,7 @@ from provider_shim.resources.limits import (
     SoftBudget,
     TpmLimit,
 )
-from provider_shim.rules import Conflicts, Rule
+from provider_shim.rules import Rule
 from provider_shim.spec import Attr, Change, Endpoints, Gateway, Id, Names, Pages, Reader, Resource, Values
 
 TAGS = Pages(
@@ -54,14 +54,7 @@ class Tag(Resource):
         delete_body=lambda tag: {"name": tag["name"]},
     )
     rules: ClassVar[tuple[Rule, ...]] = (
-        Conflicts(
-            "budget_id",
-            (
-                *("max_budget", "soft_budget", "budget_duration", "tpm_limit", "rpm_limit"),
-                *("max_parallel_requests", "model_max_budget"),
-            ),
-            "it stands in the budget that `budget_id` names, and LiteLLM ignores it here",
-        ),
+        own_budget.instead_of_limits(tuple(name for name in own_budget.LIMITS if name != "tpd_limit")),
     )
     ignored: ClassVar[Mapping[str, str]] = {
         "model_info": "LiteLLM makes it of `models`",

@@ -205,6 +205,7 @@ REQUIRED: dict[str, Any] = {
     "role": "user",
     "team_alias": "t",
     "team_id": "t",
+    "user_id": "e",
 }
 
 

@@ -42,6 +42,7 @@ ESTATE: dict[str, dict[str, Any]] = {
         "custom_llm_provider": "openai",
         "litellm_params": {"api_key": "sk-damaged-answers", "api_base": "https://example.com"},
     },
+    "litellm_customer": {"user_id": "e", "alias": "e", "max_budget": 5, "object_permission": {"agents": ["a"]}},
     "litellm_tag": {"name": "g", "description": "d", "models": ["m"], "max_budget": 5},
     "litellm_guardrail": {
         "guardrail_name": "g",

@@ -66,10 +66,12 @@ async def write(client: Client, spec: type[Resource], state: Row, item: Field, v
     sent = _cleared(item) if value is None else to_gateway(item.shape, value)
     if other := ELSEWHERE.get((spec.type_name, item.name)):
         call, body = other(state, sent)
-    elif (spec.type_name, item.name) == ("litellm_key", "soft_budget"):
-        # Older versions change it in the key's budget alone.
-        key: Any = await spec.fetch(client, state)
-        call, body = "POST /budget/update", {"budget_id": key["litellm_budget_table"]["budget_id"], "soft_budget": sent}
+    elif (spec.type_name, item.name) == ("litellm_key", "soft_budget") or (
+        spec.type_name in ("litellm_customer", "litellm_tag") and item.read[0] == "litellm_budget_table"
+    ):
+        # There every version changes and clears it.
+        holder: Any = await spec.fetch(client, state)
+        call, body = "POST /budget/update", {"budget_id": holder["litellm_budget_table"]["budget_id"], item.name: sent}
     elif spec.type_name == "litellm_model" and value is None:
         return await _make_bare_model(client, state)
     elif spec.type_name == "litellm_prompt":

@@ -141,16 +141,13 @@ DEVIATIONS: tuple[Deviation, ...] = (
         until="1.110.0",
     ),
     Deviation(
-        type_name="litellm_tag",
-        attributes=(
-            *("max_budget", "soft_budget", "budget_duration", "tpm_limit", "rpm_limit", "max_parallel_requests"),
-            "model_max_budget",
-        ),
+        type_name="litellm_customer",
+        attributes=("budget_id", "allowed_model_region"),
         stages=("gone",),
         seen="the gateway did not take it",
-        answer="`POST /tag/update` answers 200 to null, and keeps the old value.",
-        instead="Limits are cleared in the tag's budget.",
-        until="1.109.0",
+        answer="`POST /customer/update` answers 200 to null, and takes neither away.",
+        instead="A customer that no longer shares a budget gets one of its own, with the limits that it has. Without "
+        "its region it is made again under its id, with its spend.",
     ),
 )
 

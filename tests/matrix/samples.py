@@ -46,6 +46,7 @@ KEYS = {
 }
 CONTEXT: dict[str, dict[str, dict[str, Values]]] = {
     "litellm_credential": MODELS,
+    "litellm_customer": MODELS,
     "litellm_fallback": MODELS,
     "litellm_key": {**TEAMS, **ORGANIZATIONS},
     "litellm_key_block": KEYS,
@@ -184,6 +185,8 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
     ("litellm_key", "key"): ("sk-{prefix}-first", "sk-{prefix}-second"),
     ("litellm_key", "allowed_routes"): (["/chat/completions"], ["/embeddings", "/chat/completions"]),
     ("litellm_key", "permissions"): ({"allow_pii_controls": True}, {"allow_pii_controls": False, "x": "y"}),
+    ("litellm_customer", "user_id"): ("/{prefix}/{name}:one", "/{prefix}/{name}:two?#%2F"),
+    ("litellm_customer", "default_model"): (MODEL_A, MODEL_B),
     ("litellm_tag", "name"): ("/{prefix}/{name}:one", "/{prefix}/{name}:two?#%2F"),
     ("litellm_team", "team_member_permissions"): (["/key/generate"], ["/key/info", "/key/update"]),
     ("litellm_team_member", "team_id"): (TEAM_ONE, TEAM_TWO),
@@ -235,6 +238,7 @@ REQUIRED: dict[str, Values] = {
     },
     "litellm_model": {"model_name": "{prefix}-{name}", "custom_llm_provider": "openai", "base_model": "gpt-4o"},
     "litellm_organization": {"organization_alias": "{prefix} {name}"},
+    "litellm_customer": {"user_id": "{prefix}-{name}"},
     "litellm_tag": {"name": "{prefix}-{name}"},
     "litellm_prompt": {
         "prompt_id": "{prefix}-{name}",
