@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from litellm_constructs.interfaces import IBudgetTierRef as IBudgetTierRef
     from litellm_constructs.interfaces import ICredentialRef as ICredentialRef
     from litellm_constructs.interfaces import IGuardrailRef as IGuardrailRef
+    from litellm_constructs.interfaces import IMcpServerRef as IMcpServerRef
     from litellm_constructs.interfaces import IModelRef as IModelRef
     from litellm_constructs.interfaces import IOrganizationRef as IOrganizationRef
     from litellm_constructs.interfaces import ITeamRef as ITeamRef
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
     from litellm_constructs.key import KeyArguments as KeyArguments
     from litellm_constructs.key import KeyOptions as KeyOptions
     from litellm_constructs.key import TeamKeyOptions as TeamKeyOptions
+    from litellm_constructs.mcp_server import IMcpServer as IMcpServer
+    from litellm_constructs.mcp_server import McpServer as McpServer
+    from litellm_constructs.mcp_server import McpServerOptions as McpServerOptions
     from litellm_constructs.model import DeploymentOptions as DeploymentOptions
     from litellm_constructs.model import IModel as IModel
     from litellm_constructs.model import LiteLLMModel as LiteLLMModel
@@ -100,6 +104,8 @@ _MODULES = {
     "ICredentialRef": "litellm_constructs.interfaces",
     "IGuardrailRef": "litellm_constructs.interfaces",
     "IKey": "litellm_constructs.key",
+    "IMcpServer": "litellm_constructs.mcp_server",
+    "IMcpServerRef": "litellm_constructs.interfaces",
     "IModel": "litellm_constructs.model",
     "IModelRef": "litellm_constructs.interfaces",
     "IOrganization": "litellm_constructs.organization",
@@ -117,6 +123,8 @@ _MODULES = {
     "LiteLLMModel": "litellm_constructs.model",
     "LiteLLMProvider": "litellm_constructs.provider",
     "LoggingCallback": "litellm_constructs.values",
+    "McpServer": "litellm_constructs.mcp_server",
+    "McpServerOptions": "litellm_constructs.mcp_server",
     "MemberArguments": "litellm_constructs.team_member",
     "MemberOptions": "litellm_constructs.team_member",
     "MetaArguments": "litellm_constructs.framework.meta",

@@ -1,4 +1,4 @@
-"""Which models a team, a user or a key may call, and how much of each."""
+"""Which models and MCP servers a team, a user or a key may call, and how much of each."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from litellm_constructs.framework.arguments import InvalidArguments
 from litellm_constructs.framework.l1 import L1
 from litellm_constructs.framework.options import Own, expect, renamed
 from litellm_constructs.framework.tree import path_of
-from litellm_constructs.interfaces import IModelRef, name_of, reference_to
+from litellm_constructs.interfaces import IMcpServerRef, IModelRef, name_of, reference_to
 from litellm_constructs.values import ModelLimit
 
 
@@ -74,6 +74,21 @@ class Grants:
             },
         }
         return {name: value or None for name, value in rendered.items()}
+
+
+class _AllowedMcp(TypedDict):
+    """What `allow_mcp` takes."""
+
+    servers: Sequence[IMcpServerRef | str]
+
+
+def allow_mcp(resource: L1[Any], servers: tuple[IMcpServerRef | str, ...]) -> None:
+    """Add MCP servers to what `resource` may reach."""
+    expect(lambda: path_of(resource), _AllowedMcp, {"servers": servers})
+    permission = dict(resource.attributes.get("object_permission") or {})
+    ids = [server if isinstance(server, str) else server.server_id for server in servers]
+    permission["mcp_servers"] = [*dict.fromkeys([*permission.get("mcp_servers", ()), *ids])]
+    resource.set(object_permission=permission)
 
 
 def _named(model: IModelRef | str) -> str:

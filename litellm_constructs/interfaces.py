@@ -41,6 +41,14 @@ class IGuardrailRef(Protocol):
     def guardrail_name(self) -> str: ...
 
 
+@referred_by("server_id", "an McpServer or its id", many="McpServers or their ids")
+class IMcpServerRef(Protocol):
+    """An MCP server, as far as others refer to it."""
+
+    @property
+    def server_id(self) -> str: ...
+
+
 @referred_by("team_id", "a Team; Team.from_team_id knows one that was made elsewhere")
 class ITeamRef(Protocol):
     """A team, as far as others refer to it."""

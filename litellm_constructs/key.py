@@ -13,8 +13,16 @@ from litellm_constructs.framework.meta import DataMetaArguments, MetaOptions
 from litellm_constructs.framework.options import Own, To
 from litellm_constructs.framework.provider import Provider
 from litellm_constructs.framework.tree import path_in_stack
-from litellm_constructs.grants import MODELS, Grants
-from litellm_constructs.interfaces import IBudgetTierRef, IGuardrailRef, IModelRef, IOrganizationRef, ITeamRef, IUserRef
+from litellm_constructs.grants import MODELS, Grants, allow_mcp
+from litellm_constructs.interfaces import (
+    IBudgetTierRef,
+    IGuardrailRef,
+    IMcpServerRef,
+    IModelRef,
+    IOrganizationRef,
+    ITeamRef,
+    IUserRef,
+)
 from litellm_constructs.values import Budget, Count, Duration, KeyType, LoggingCallback, ModelLimit, SecretValue
 from provider_shim.data_sources.key import KeyData
 from provider_shim.resources import key as spec
@@ -148,6 +156,13 @@ class Key(IKey):
         `limit` holds for each of them. Raises InvalidArguments for no models.
         """
         self._grants.add(models, limit)
+
+    def allow_mcp(self, *servers: IMcpServerRef | str) -> None:
+        """Let the key call the tools of these MCP servers too, each by its construct or its id.
+
+        LiteLLM refuses what the team of the key may not call, and leaves servers out that it does not know.
+        """
+        allow_mcp(self.resource, servers)
 
 
 class _KeyElsewhere(IKey):

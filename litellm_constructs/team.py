@@ -15,8 +15,8 @@ from litellm_constructs.framework.meta import DataMetaArguments, MetaOptions
 from litellm_constructs.framework.options import To, expect
 from litellm_constructs.framework.provider import Provider
 from litellm_constructs.framework.tree import id_of, path_of
-from litellm_constructs.grants import MODELS, Grants
-from litellm_constructs.interfaces import IGuardrailRef, IModelRef, IOrganizationRef, IUserRef
+from litellm_constructs.grants import MODELS, Grants, allow_mcp
+from litellm_constructs.interfaces import IGuardrailRef, IMcpServerRef, IModelRef, IOrganizationRef, IUserRef
 from litellm_constructs.key import Key, TeamKeyOptions
 from litellm_constructs.team_member import MemberArguments, MemberOptions, TeamMember
 from litellm_constructs.values import Budget, Count, LoggingCallback, ModelLimit
@@ -150,6 +150,10 @@ class Team(ITeam):
         `limit` holds for each of them, over all of the team's keys. Raises InvalidArguments for no models.
         """
         self._grants.add(models, limit)
+
+    def allow_mcp(self, *servers: IMcpServerRef | str) -> None:
+        """Let the team call the tools of these MCP servers too, each by its construct or its id."""
+        allow_mcp(self.resource, servers)
 
 
 class _TeamElsewhere(ITeam):

@@ -23,6 +23,7 @@ from typing import (
 from provider_shim import checks
 from provider_shim.contract import Path
 from provider_shim.cty import BOOL, DYNAMIC, NUMBER, STRING, ListOf, MapOf, Type
+from provider_shim.gateway.mask import secrets_in
 from provider_shim.rules import ExactlyOneOf, Rule
 from provider_shim.schema import Attribute, NestedObject, Nesting, object_type
 from provider_shim.spec import (
@@ -128,6 +129,15 @@ class Field:
         """Whether a secret may be meant to stand in it."""
         inner = (*self.shape.nested, *(self.shape.element.nested if self.shape.element else ()))
         return self.attr.sensitive or self.type == DYNAMIC or any(item.hides_secrets for item in inner)
+
+    def secrets(self, value: Any) -> Iterator[str]:
+        """The texts of a plain value that are secret, or stand under a name that smells of it."""
+        yield from secrets_in(value, self.attr.sensitive)
+        inner = (*self.shape.nested, *(self.shape.element.nested if self.shape.element else ()))
+        for each in cast("list[Any]", value if isinstance(value, list) else [value]) if inner else ():
+            members = cast("dict[str, Any]", each) if isinstance(each, dict) else {}
+            for member in inner:
+                yield from member.secrets(members.get(member.name))
 
     def place(self, *path: str | int) -> Path:
         """Where to tell what is wrong at `path` below it; nowhere if a secret may stand there: Terraform shows the

@@ -23,7 +23,6 @@ from provider_shim.engine.state import empty, read_state
 from provider_shim.engine.values import plain, same, to_value
 from provider_shim.fields import Shape, fields_of
 from provider_shim.gateway.client import Client
-from provider_shim.gateway.mask import secrets_in
 from provider_shim.plans import Configured, Planned, Shown
 from provider_shim.resources import all_resources
 from provider_shim.spec import Resource
@@ -141,7 +140,7 @@ class _Search:
     def _values(self, spec: type[Resource], planned: Planned) -> Object:
         values = {**empty(spec), **planned.values}
         for item in fields_of(spec):
-            for secret in secrets_in(values[item.name], item.attr.sensitive):
+            for secret in item.secrets(values[item.name]):
                 self._gateway.mask.add(secret)
         return values
 

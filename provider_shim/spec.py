@@ -64,7 +64,7 @@ class Attr(NamedTuple):
     unset: Json = None
     """LiteLLM's own value for "not set": never a difference to null."""
     follows: tuple[str, ...] = ()
-    """Computed anew whenever one of these attributes changes."""
+    """Where it is not set, it is computed anew whenever one of these attributes changes."""
     since: str | None = None
     """The first LiteLLM version that knows it; older ones drop it in silence."""
     licensed: bool = False

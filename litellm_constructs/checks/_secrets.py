@@ -7,13 +7,16 @@ from typing import Any, cast
 
 from litellm_constructs.framework.l1 import L1
 from provider_shim.resources.key import Key
+from provider_shim.resources.mcp_server import McpServer
 
 
 def instead(resource: L1[Any], place: str) -> str:
     """What to write for a secret that stands in plain text."""
     known_to_terraform = "SecretValue.variable"
-    # The gateway compares a key with what callers send, and looks up neither that nor the credentials of callbacks.
+    # The gateway compares a key with what callers send, and looks up neither that nor the credentials of callbacks and
+    # of MCP servers.
     sent_as_it_is = (resource.spec is Key and place == "key") or place.startswith("logging.")
+    sent_as_it_is = sent_as_it_is or resource.spec is McpServer
     return known_to_terraform if sent_as_it_is else f"SecretValue.gateway_env or {known_to_terraform}"
 
 

@@ -14,7 +14,7 @@ from provider_shim.fields import fields_of
 from provider_shim.spec import NEVER
 
 _KEY = re.compile(r"\bsk-[\w-]{16,}")
-_SECRET_NAMES = re.compile(r"(^|[._])(api_key|secret|password|token|access_key|credentials)$")
+_SECRET_NAMES = re.compile(r"(^|[._])(api_key|secret|password|token|access_key|credentials|auth_value|private_key)$")
 _READ_BY_GATEWAY = "os.environ/"
 
 

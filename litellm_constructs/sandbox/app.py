@@ -25,6 +25,7 @@ from . import (
     guardrails,
     health,
     keys,
+    mcp_servers,
     members,
     models,
     offline,
@@ -55,6 +56,7 @@ _ROUTES: list[Route] = [
     *fallbacks.routes,
     *guardrails.kind.routes,
     *prompts.routes,
+    *mcp_servers.kind.routes,
     *completions.routes,
     *spend.routes,
 ]
@@ -156,6 +158,8 @@ def _failure(fault: Fault) -> Response:
 def _respond(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     # LiteLLM closes the connection after a 500.
     closing = {"connection": "close"} if status == 500 else {}
+    if body is None and status == 202:
+        return Response(status_code=status, headers=headers)
     return JSONResponse(body, status, headers={**closing, **(headers or {})})
 
 
@@ -179,7 +183,7 @@ async def _answer(state: State, route: Route, http: HttpRequest, request: Reques
     else:
         status = 200
         if isinstance(body, Answer):
-            body, headers = body.body, body.headers
+            body, headers, status = body.body, body.headers, body.status
     if state.file is not None and route.method != "GET":
         gateway.store.save(state.file)
     return _respond(body, status, headers)

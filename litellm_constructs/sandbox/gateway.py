@@ -132,10 +132,11 @@ def parse(model: type[Body], given: Any, where: str = "body") -> Body:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer that has headers beside its body."""
+    """An answer that has headers beside its body, or another status than 200; without a body it is empty."""
 
     body: Any
-    headers: dict[str, str]
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+    status: int = 200
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 import secrets
 from typing import Any
 
-from . import access, budgets, clock, metadata, permissions
+from . import access, budgets, clock, mcp_servers, metadata, permissions
 from .bodies import Body
 from .errors import TRIAL, Detail, ProxyError, Refusal, unlicensed
 from .gateway import Call, Gateway, Routes, check_amount, check_period, contains, hashed, new_id, pages
@@ -63,7 +63,6 @@ _COLUMNS: Row = {
     "key_rotation_at": None,
     "budget_limits": None,
 }
-_NO_SERVERS: Row = {"mcp_servers": []}
 _ROUTES: dict[str, list[str]] = {
     "default": [],
     "llm_api": ["llm_api_routes"],
@@ -193,9 +192,16 @@ def _rotation(values: Row) -> str | None:
 
 
 def _grant(gateway: Gateway, permission_id: str | None, grants: Row | None) -> str | None:
-    """Object permissions of a key; MCP servers that the gateway has not, and the sandbox has none, are dropped."""
+    """Object permissions of a key; MCP servers that the gateway has not are dropped."""
+
+    def there(server: str) -> bool:
+        return mcp_servers.kind.named(gateway, server) is not None
+
     if grants and grants.get("mcp_servers"):
-        grants = {**grants, **_NO_SERVERS}
+        grants = {**grants, "mcp_servers": [*filter(there, dict.fromkeys(grants["mcp_servers"]))]}
+    if grants and grants.get("mcp_tool_permissions"):
+        tools: Row = grants["mcp_tool_permissions"]
+        grants = {**grants, "mcp_tool_permissions": {server: tools[server] for server in filter(there, tools)}}
     return permissions.grant(gateway, permission_id, grants)
 
 

@@ -38,7 +38,7 @@ def plan_update(spec: type[Resource], prior: Object, config: Object, memory: Mem
         item.name: None if item.name in left else _planned(item, config[item.name], prior, memory) for item in fields
     }
     for item in fields:
-        if item.attr.follows and any(
+        if config[item.name] is None and any(
             differs(other, prior, planned) for other in fields if other.name in item.attr.follows
         ):
             planned[item.name] = UNKNOWN

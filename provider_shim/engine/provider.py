@@ -33,7 +33,6 @@ from provider_shim.engine.state import empty, from_state_file, read_state
 from provider_shim.engine.values import plain
 from provider_shim.fields import Spec, fields_of, problems_of_id
 from provider_shim.gateway.errors import GatewayError, Unreachable
-from provider_shim.gateway.mask import secrets_in
 from provider_shim.lazy import Lazy
 from provider_shim.resources import all_resources
 from provider_shim.schema import Attribute, Block, ProviderSchema, Schema
@@ -282,7 +281,7 @@ class Provider:
         if gateway is None or values is None:
             return
         for item in fields_of(spec):
-            for secret in secrets_in(plain(values.get(item.name)), item.attr.sensitive):
+            for secret in item.secrets(plain(values.get(item.name))):
                 gateway.mask.add(secret)
 
     def _diagnose(self, spec: Spec, problem: Exception) -> Diagnostics:

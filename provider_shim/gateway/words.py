@@ -24,6 +24,7 @@ NO_VECTOR_STORE = r"Vector store with ID .* not found"
 NO_CUSTOMER = r"End User Id=.* does not exist"
 NO_TAG = r"Tags not found"
 NO_GUARDRAIL = r"Guardrail with ID .* not found"
+NO_MCP_SERVER = r"MCP Server with id .* not found"
 NO_MODEL = r"Model id = .* not found on litellm proxy"
 NO_PROMPT = r"Prompt .* not found"
 

@@ -203,8 +203,10 @@ REQUIRED: dict[str, Any] = {
     "prompt_id": "p",
     "prompt_integration": "dotprompt",
     "role": "user",
+    "server_name": "s",
     "team_alias": "t",
     "team_id": "t",
+    "transport": "http",
     "user_id": "e",
 }
 

@@ -49,7 +49,7 @@ class Api:
             # A connection of its own for every call: LiteLLM closes it after a 500.
             headers={"Authorization": f"Bearer {key or self.gateway.master_key}", "Connection": "close"},
         )
-        return Answer(answer.status_code, answer.json())
+        return Answer(answer.status_code, answer.json() if answer.content else None)
 
     def done(self, method: str, path: str, body: Any = None, *, params: dict[str, Any] | None = None) -> Any:
         """The body of an answer that has to be 200."""

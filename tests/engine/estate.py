@@ -53,6 +53,14 @@ ESTATE: dict[str, dict[str, Any]] = {
         "guardrail_info": {"ours": 1},
     },
     "litellm_prompt": {"prompt_id": "p", "prompt_integration": "dotprompt", "dotprompt_content": "User: hi"},
+    "litellm_mcp_server": {
+        "server_id": "s",
+        "server_name": "s_name",
+        "transport": "http",
+        "url": "https://example.com/mcp",
+        "credentials": {"auth_value": "sk-damaged-answers"},
+        "mcp_info": {"ours": 1},
+    },
     "litellm_fallback": {"model": "m", "fallback_models": ["m2"], "fallback_type": "general"},
     "litellm_organization": {"organization_id": "o", "organization_alias": "o", "max_budget": 5},
     "litellm_team": {"team_id": "t", "team_alias": "t", "metadata": {"ours": 1}, "models": ["m"]},
@@ -71,7 +79,12 @@ def planted(type_name: str, secret: str) -> dict[str, Any]:
     values: dict[str, Any] = dict(ESTATE[type_name])
     free = {"own_api_key": secret, "deep": {"client_secret": [secret]}, "as_text": json.dumps({"password": secret})}
     for item in fields_of(all_resources()[type_name]):
-        if item.attr.sensitive and not item.server_set:
+        inner = (*item.shape.nested, *(item.shape.element.nested if item.shape.element else ()))
+        members = {member.name: secret for member in inner if member.attr.sensitive and member.type == STRING}
+        if members:
+            required = {member.name: "x" for member in inner if member.required}
+            values[item.name] = [{**required, **members}] if item.shape.element else members
+        elif item.attr.sensitive and not item.server_set:
             text = f"sk-{secret}" if item.name == "key" else secret
             values[item.name] = text if item.type == STRING else {"api_key": secret}
         elif item.name == "logging":
@@ -82,7 +95,15 @@ def planted(type_name: str, secret: str) -> dict[str, Any]:
     return values
 
 
-FREE = ("metadata", "config", "permissions", "additional_litellm_params", "additional_model_info", "credential_info")
+FREE = (
+    "metadata",
+    "config",
+    "permissions",
+    "additional_litellm_params",
+    "additional_model_info",
+    "credential_info",
+    "mcp_info",
+)
 """What may hold anything."""
 
 
@@ -114,7 +135,7 @@ class Damaging:
         if path in self.instead:
             return self.instead[path]
         answer = self.answer(asked)
-        if answer.status_code != 200 or path.startswith("/health"):
+        if answer.status_code not in (200, 201) or path.startswith("/health"):
             return answer
         self.told[path] = answer.json()
         if path == self.path:

@@ -34,6 +34,11 @@ ELSEWHERE: dict[tuple[str, str], Callable[[Row, Any], tuple[str, Any]]] = {
         {"litellm_params": params or dict.fromkeys(guardrail["secret_litellm_params"]["value"])},
     ),
     ("litellm_guardrail", "guardrail_info"): lambda guardrail, info: (_PATCH_GUARDRAIL, {"guardrail_info": info or {}}),
+    # Of the transport alone LiteLLM asks where it leads to.
+    ("litellm_mcp_server", "transport"): lambda server, transport: (
+        "PUT /v1/mcp/server",
+        {"server_id": server["server_id"], "transport": transport, "url": server["url"]},
+    ),
     ("litellm_model", "custom_llm_provider"): lambda model, name: _with(model=f"{name}/gpt-4o"),
     ("litellm_model", "base_model"): lambda model, name: _with(model=f"openai/{name}"),
     ("litellm_model", "thinking_enabled"): lambda model, on: _with(thinking=_thinking(1024 if on else None)),

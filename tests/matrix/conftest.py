@@ -28,14 +28,13 @@ def around(gateway: Gateway, prefix: str) -> Iterator[None]:
     with httpx.Client(base_url=gateway.url, headers={"Authorization": f"Bearer {gateway.master_key}"}) as http:
         for end in ("", "-2"):
             http.post("/budget/new", json={"budget_id": f"{prefix}-budget{end}", "max_budget": 1}).raise_for_status()
-            if gateway.real:
-                credential = {"credential_name": f"{prefix}-cred{end}", "credential_values": {"api_key": "x"}}
-                http.post("/credentials", json={**credential, "credential_info": {}}).raise_for_status()
-                server = {"server_id": f"{prefix}-mcp{end}", "server_name": f"{prefix}_mcp{end}".replace("-", "_")}
-                http.post("/v1/mcp/server", json={**server, "url": "http://127.0.0.1:9", "transport": "http"})
+            credential = {"credential_name": f"{prefix}-cred{end}", "credential_values": {"api_key": "x"}}
+            http.post("/credentials", json={**credential, "credential_info": {}}).raise_for_status()
+            server = {"server_id": f"{prefix}-mcp{end}", "server_name": f"{prefix}_mcp{end}".replace("-", "_")}
+            server |= {"url": "http://127.0.0.1:9", "transport": "http"}
+            http.post("/v1/mcp/server", json=server).raise_for_status()
         yield
         for end in ("", "-2"):
             http.post("/budget/delete", json={"id": f"{prefix}-budget{end}"})
-            if gateway.real:
-                http.delete(f"/credentials/{prefix}-cred{end}")
-                http.delete(f"/v1/mcp/server/{prefix}-mcp{end}")
+            http.delete(f"/credentials/{prefix}-cred{end}")
+            http.delete(f"/v1/mcp/server/{prefix}-mcp{end}")

@@ -218,6 +218,22 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
         {"timeout": "45", "drop_params": True, "organization": "007"},
         {"timeout": 60, "weight": 2, "organization": "acme"},
     ),
+    ("litellm_mcp_server", "server_id"): ("{prefix}-{name}:one", "{prefix}-{name}:two?#%"),
+    ("litellm_mcp_server", "server_name"): ("{word}_{name}_one", "{word}_{name}_Two"),
+    ("litellm_mcp_server", "alias"): ("{word}_{name}_a", "{word}_{name}_b"),
+    ("litellm_mcp_server", "credentials"): (
+        {"auth_value": "one", "scopes": ["a"]},
+        {"auth_value": "two", "client_id": "c"},
+    ),
+    ("litellm_mcp_server", "env_vars"): (
+        [{"name": "A", "scope": "user"}, {"name": "B"}],
+        [{"name": "B", "description": "b"}, {"name": "A", "scope": "user"}, {"name": "C"}],
+    ),
+    ("litellm_mcp_server", "env_vars.scope"): ("user", "global"),
+    ("litellm_mcp_server", "available_on_public_internet"): (False, True),
+    ("litellm_mcp_server", "transport"): ("http", "sse"),
+    ("litellm_mcp_server", "auth_type"): ("true_passthrough", "oauth_delegate"),
+    ("litellm_mcp_server", "tool_name_to_display_name"): ({"alpha": "a"}, {"alpha": "b", "beta": "a"}),
     ("litellm_model", "thinking"): ({"type": "adaptive"}, {"type": "enabled", "budget_tokens": 2048}),
     ("litellm_model", "additional_model_info"): ({"note": "x", "floor": 1}, {"note": "y", "floor": "z"}),
     ("litellm_model", "tier"): ("paid", "free"),
@@ -235,6 +251,11 @@ REQUIRED: dict[str, Values] = {
         "guardrail_name": "{prefix}-{name}",
         "guardrail": "litellm_content_filter",
         "mode": "during_call",
+    },
+    "litellm_mcp_server": {
+        "server_name": "{word}_{name}",
+        "transport": "http",
+        "url": "http://127.0.0.1:9/mcp",
     },
     "litellm_model": {"model_name": "{prefix}-{name}", "custom_llm_provider": "openai", "base_model": "gpt-4o"},
     "litellm_organization": {"organization_alias": "{prefix} {name}"},
@@ -429,7 +450,10 @@ def _otherwise(shape: Shape, value: Any) -> Any:
 
 
 def fill_in(value: Any, **names: str) -> Any:
-    """`value` with `{prefix}` and `{name}` replaced in all of its texts, and then hashes told."""
+    """`value` with `{prefix}` and `{name}` replaced in all of its texts (`{word}` is a prefix without `-`), and then
+    hashes told."""
+    if "prefix" in names:
+        names["word"] = names["prefix"].replace("-", "_")
     if isinstance(value, str):
         for name, text in names.items():
             value = value.replace("{" + name + "}", text)

@@ -251,7 +251,8 @@ class Matrix:
         expected = {subject.item.name, *follow, *along(self.spec, subject.item.name)}
         if subject.item.name not in changed or (actions == ["update"] and changed - expected):
             return f"the plan shows {sorted(changed)}"
-        if actions == ["update"] and len(subject.path) == 2 and not subject.around[0][0]:
+        # An import knows nothing of what is not told at all.
+        if replaced and actions == ["update"] and len(subject.path) == 2 and not subject.around[0][0]:
             before, after = plan.values(address, subject.item.name)
             members = {name for name in {*before, *after} if before.get(name) != after.get(name)}
             return "" if members <= {subject.leaf.name} else f"the plan shows {sorted(members)} of {subject.path[0]}"

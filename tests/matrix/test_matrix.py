@@ -10,6 +10,7 @@ import pytest
 
 from provider_shim.fields import fields_of, problems_together
 from provider_shim.resources import all_resources
+from provider_shim.resources.mcp_server import McpCredentials
 from provider_shim.spec import Resource
 from provider_shim.versions import VERSIONS
 from scripts.compatibility import PAGE, page
@@ -21,16 +22,23 @@ from tests.terraform.workspace import Workspace
 
 TYPES = all_resources()
 
-NOT_IN_SANDBOX = {("litellm_key", "object_permission.mcp_servers")}
-"""LiteLLM leaves MCP servers out of a key's permissions that it does not know, and the sandbox knows none."""
-
 APART = {
-    (kind, name): test
-    for kind in ("litellm_key", "litellm_team")
-    for name, test in (
-        ("router_settings.routing_groups.model_priorities", "tests/terraform/test_router_settings.py"),
-        ("logging.callback_secrets", "tests/terraform/test_callbacks.py"),
-    )
+    **{
+        (kind, name): test
+        for kind in ("litellm_key", "litellm_team")
+        for name, test in (
+            ("router_settings.routing_groups.model_priorities", "tests/terraform/test_router_settings.py"),
+            ("logging.callback_secrets", "tests/terraform/test_callbacks.py"),
+        )
+    },
+    **{
+        ("litellm_mcp_server", name): "tests/terraform/test_mcp_servers.py"
+        for name in (
+            *("url", "spec_path", "env_vars.value", "per_server_oauth_discovery"),
+            # A gateway loads all of its servers with each write.
+            *(f"credentials.{name}" for name in McpCredentials.__annotations__),
+        )
+    },
 }
 """What cannot be there or go alone, and the test that takes it through its life with what it goes with."""
 
@@ -50,9 +58,8 @@ def known(gateway: Gateway, spec: type[Resource]) -> list[Subject]:
 
     def has(subject: Subject) -> bool:
         refused = gateway.real and licensed(spec, gateway.version, subject)
-        unknown = not gateway.real and (spec.type_name, subject.name) in NOT_IN_SANDBOX
         apart = (spec.type_name, subject.name) in APART
-        return not refused and not unknown and not apart and not lacks(gateway.version, subject)
+        return not refused and not apart and not lacks(gateway.version, subject)
 
     return [subject for subject in subjects(spec) if has(subject)]
 
