@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from provider_shim.cty import ListOf, MapOf, Primitive, Type
-from provider_shim.data_sources import all_data_sources
+from provider_shim.data_sources import all_data_sources, singular
 from provider_shim.engine.provider import schema_of
 from provider_shim.fields import Field, fields_of
 from provider_shim.resources import all_resources, parameters
@@ -231,7 +231,7 @@ def _data_source_page(type_name: str, block: Block) -> str:
 def data_source_example(type_name: str) -> Path:
     """The example of a data source; that of many may be the one that shows how to look up one."""
     own = EXAMPLES / "data-sources" / type_name / "data-source.tf"
-    return own if own.exists() else EXAMPLES / "data-sources" / type_name.removesuffix("s") / "data-source.tf"
+    return own if own.exists() else EXAMPLES / "data-sources" / singular(type_name) / "data-source.tf"
 
 
 def _import_lines(spec: type[Resource], examples: Path) -> str:

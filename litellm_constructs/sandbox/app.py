@@ -30,6 +30,7 @@ from . import (
     models,
     offline,
     organizations,
+    policies,
     prompts,
     spend,
     tags,
@@ -57,6 +58,8 @@ _ROUTES: list[Route] = [
     *guardrails.kind.routes,
     *prompts.routes,
     *mcp_servers.kind.routes,
+    *policies.attachments.routes,
+    *policies.routes,
     *completions.routes,
     *spend.routes,
 ]

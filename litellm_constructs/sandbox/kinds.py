@@ -31,7 +31,8 @@ class Kind:
     new: ClassVar[str]
     info: ClassVar[str]
     every: ClassVar[str]
-    update: ClassVar[str]
+    update: ClassVar[str] = ""
+    """Empty where LiteLLM changes none."""
     delete: ClassVar[str]
 
     asked: ClassVar[Mapping[str, str]] = {}
@@ -41,9 +42,9 @@ class Kind:
         self.routes = Routes()
         for operation, answer in (
             (self.new, self.answer_new),
+            (self.every, self.answer_every),  # its path may look like one with an id
             (self.info, self.answer_info),
-            (self.every, self.answer_every),
-            (self.update, self.answer_update),
+            *([(self.update, self.answer_update)] if self.update else []),
             (self.delete, self.answer_delete),
         ):
             method, path = operation.split()

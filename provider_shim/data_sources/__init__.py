@@ -11,7 +11,7 @@ from provider_shim.lazy import Lazy
 from provider_shim.spec import DataSource, DataSourceList
 
 PREFIX = "litellm_"
-"""A type is named as its file, after this; that of many with an s at the end."""
+"""A type is named as its file, after this; that of many in the plural."""
 
 Source = type[DataSource] | type[DataSourceList]
 
@@ -19,7 +19,15 @@ Source = type[DataSource] | type[DataSourceList]
 @cache
 def all_data_sources() -> Mapping[str, Source]:
     """Every data source by its Terraform type name."""
-    return Lazy(_names, lambda name: _types(name.removeprefix(PREFIX).removesuffix("s"))[name])
+    return Lazy(_names, lambda name: _types(singular(name).removeprefix(PREFIX))[name])
+
+
+def plural(name: str) -> str:
+    return f"{name.removesuffix('y')}ies" if name.endswith("y") and not name.endswith("ey") else f"{name}s"
+
+
+def singular(name: str) -> str:
+    return f"{name.removesuffix('ies')}y" if name.endswith("ies") else name.removesuffix("s")
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from provider_shim.answers import Json
 from provider_shim.contract import Diagnostics, error
 from provider_shim.cty import DYNAMIC, Object, Value
-from provider_shim.data_sources import Source
+from provider_shim.data_sources import Source, plural
 from provider_shim.engine.state import check_identity, from_row, without_others
 from provider_shim.engine.values import plain, same, to_gateway
 from provider_shim.fields import Field, columns_of, fields_of
@@ -90,7 +90,7 @@ def _noun(spec: type[DataSource]) -> str:
 
 
 def _plural(spec: type[DataSource]) -> str:
-    return f"{_noun(spec)}s"
+    return plural(_noun(spec))
 
 
 async def _read_list(spec: type[DataSourceList], gateway: Client, config: Object) -> Object:

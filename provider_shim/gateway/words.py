@@ -27,6 +27,7 @@ NO_GUARDRAIL = r"Guardrail with ID .* not found"
 NO_MCP_SERVER = r"MCP Server with id .* not found"
 NO_MODEL = r"Model id = .* not found on litellm proxy"
 NO_PROMPT = r"Prompt .* not found"
+NO_ATTACHMENT = r"Attachment with ID .* not found"
 
 KEYS_NOT_CHOSEN = r"Custom API key"
 """The gateway does not take a key that somebody else chose (`disable_custom_api_keys`)."""

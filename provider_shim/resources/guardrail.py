@@ -325,6 +325,10 @@ class Guardrail(Resource):
             ) from None
 
     @classmethod
+    async def recover(cls, gateway: Gateway, change: Change) -> Json | None:
+        return await _named(gateway, change.planned["guardrail_name"])
+
+    @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
         body = change.body
         if "litellm_params" in body:
@@ -350,7 +354,8 @@ def with_secrets(guardrail: Json) -> dict[str, Any]:
 async def _named(gateway: Gateway, name: str) -> dict[str, Any] | None:
     """The guardrail of the gateway's database that has this name."""
     listed = rows(await gateway.query(GUARDRAILS.call), GUARDRAILS.rows)
-    return next((row for row in listed if row["guardrail_name"] == name and Guardrail.manageable(row)), None)
+    found = (row for row in listed if row["guardrail_name"] == name and Guardrail.manageable(row))
+    return next(map(with_secrets, found), None)
 
 
 def _told(found: Json, known: Json, filled: bool = False) -> Json:

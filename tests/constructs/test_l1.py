@@ -200,6 +200,7 @@ REQUIRED: dict[str, Any] = {
     "model_name": "m",
     "name": "g",
     "organization_alias": "o",
+    "policy_name": "p",
     "prompt_id": "p",
     "prompt_integration": "dotprompt",
     "role": "user",

@@ -57,6 +57,7 @@ SAID: dict[str, Callable[[Api], Answer]] = {
     "NO_MCP_SERVER": lambda api: api("GET", f"/v1/mcp/server/{api.name('nobody')}"),
     "NO_MODEL": lambda api: api("GET", "/model/info", params={"litellm_model_id": api.name("nobody")}),
     "NO_PROMPT": lambda api: api("GET", "/prompts/nobody"),
+    "NO_ATTACHMENT": lambda api: api("GET", "/policies/attachments/nobody"),
     "NO_MEMBER": lambda api: api("POST", "/team/member_delete", {"team_id": api.team(), "user_id": api.user()}),
     "SAVED_NOT_SERVED": not_served,
     "ALIAS_TAKEN": lambda api: api(

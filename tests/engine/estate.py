@@ -61,6 +61,8 @@ ESTATE: dict[str, dict[str, Any]] = {
         "credentials": {"auth_value": "sk-damaged-answers"},
         "mcp_info": {"ours": 1},
     },
+    "litellm_policy": {"policy_name": "p", "guardrails_add": ["g"], "condition": {"model": "m"}},
+    "litellm_policy_attachment": {"policy_name": "p", "scope": "*"},
     "litellm_fallback": {"model": "m", "fallback_models": ["m2"], "fallback_type": "general"},
     "litellm_organization": {"organization_id": "o", "organization_alias": "o", "max_budget": 5},
     "litellm_team": {"team_id": "t", "team_alias": "t", "metadata": {"ours": 1}, "models": ["m"]},

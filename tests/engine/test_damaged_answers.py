@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from provider_shim.contract import StateAnswer
-from provider_shim.data_sources import all_data_sources
+from provider_shim.data_sources import all_data_sources, plural
 from provider_shim.engine.memory import Memory
 from provider_shim.resources import all_resources
 from provider_shim.spec import DataSourceList
@@ -36,6 +36,7 @@ LOOKED_UP: dict[str, dict[str, Any]] = {
     "litellm_customer": {"alias": "e"},
     "litellm_tag": {"name": "g"},
     "litellm_prompt": {"prompt_id": "p"},
+    "litellm_policy": {"policy_name": "p"},
     "litellm_team": {"team_alias": "t"},
     "litellm_user": {"user_email": "u@example.com"},
     "litellm_key": {"key_alias": "k"},
@@ -49,6 +50,9 @@ ABSENT = {
     ("current_values", "fallbacks", 0): (MISSING, {}, {"x": 5}),
     ("current_values", "fallbacks", 0, "m"): (MISSING,),
     ("team_info", "members_with_roles"): ([],),
+    ("versions",): ([],),
+    ("versions", 0): (MISSING,),
+    ("versions", 0, "version_status"): ("x",),
     ("team_info", "blocked"): (None,),
     ("info", "blocked"): (None,),
     ("data", 0, "model_info", "blocked"): (MISSING, None),
@@ -165,7 +169,7 @@ def test_a_data_source_with_a_damaged_answer_says_so(
             await provider.close(done=True)
 
     asyncio.run(look_up(type_name, LOOKED_UP[type_name]))
-    many = f"{type_name}s"
+    many = plural(type_name)
     assert issubclass(sources[many], DataSourceList)
     asyncio.run(look_up(many, {}))
 
@@ -188,6 +192,8 @@ def test_an_apply_with_a_damaged_answer_keeps_what_was_made(
         "litellm_customer": {"user_id"},
         "litellm_tag": {"name"},
         "litellm_prompt": {"prompt_id"},
+        "litellm_policy": {"policy_name"},
+        "litellm_policy_attachment": set(),
         "litellm_team": {"team_id"},
         "litellm_user": {"user_id"},
         "litellm_team_member": {"user_id"},

@@ -79,6 +79,8 @@ async def write(client: Client, spec: type[Resource], state: Row, item: Field, v
         call, body = "POST /budget/update", {"budget_id": holder["litellm_budget_table"]["budget_id"], item.name: sent}
     elif spec.type_name == "litellm_model" and value is None:
         return await _make_bare_model(client, state)
+    elif spec.type_name == "litellm_policy":
+        return await _write_policy(client, state, {item.name: sent})
     elif spec.type_name == "litellm_prompt":
         return await _write_prompt(client, state, item, sent)
     elif spec.type_name == "litellm_credential" and value is None:
@@ -125,6 +127,14 @@ async def _make_bare_credential(client: Client, credential: Row, attribute: str)
     await client.write("DELETE /credentials/{credential_name}", credential)
     body = {"credential_name": credential["credential_name"], "credential_info": {}, "credential_values": values}
     await client.write("POST /credentials", body=body)
+
+
+async def _write_policy(client: Client, policy: Row, body: Any) -> None:
+    """Only a draft changes."""
+    draft: Any = await client.write("POST /policies/name/{policy_name}/versions", policy, {})
+    await client.write("PUT /policies/{policy_id}", draft, body)
+    for status in ("published", "production"):
+        await client.write("PUT /policies/{policy_id}/status", draft, {"version_status": status})
 
 
 async def _write_prompt(client: Client, prompt: Row, item: Field, sent: Any) -> None:

@@ -71,6 +71,22 @@ DEVIATIONS: tuple[Deviation, ...] = (
         always=False,
     ),
     Deviation(
+        type_name="litellm_policy",
+        attributes=("pipeline",),
+        stages=("clear", "empty"),
+        seen="refused: This LiteLLM cannot clear",
+        answer="A new version has the pipeline of the one before, and `PUT /policies/{policy_id}` takes no empty one.",
+        instead="The plan warns, the apply fails and says so. A policy that is made anew has none.",
+    ),
+    Deviation(
+        type_name="litellm_policy",
+        attributes=("pipeline",),
+        stages=("gone",),
+        seen="the gateway did not take it",
+        answer="For the same reason nobody can clear it by hand either.",
+        instead="There is nothing to mend.",
+    ),
+    Deviation(
         type_name="litellm_prompt",
         attributes=("prompt_type",),
         stages=("gone",),

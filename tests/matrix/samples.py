@@ -44,6 +44,12 @@ KEYS = {
         for name in ("five", "six", "seven", "eight")
     }
 }
+POLICIES = {
+    "litellm_policy": {
+        "ctx_nine": {"policy_name": "{prefix}-nine"},
+        "ctx_ten": {"policy_name": "{prefix}-ten"},
+    }
+}
 CONTEXT: dict[str, dict[str, dict[str, Values]]] = {
     "litellm_credential": MODELS,
     "litellm_customer": MODELS,
@@ -52,6 +58,7 @@ CONTEXT: dict[str, dict[str, dict[str, Values]]] = {
     "litellm_key_block": KEYS,
     "litellm_model": TEAMS,
     "litellm_model_block": MODELS,
+    "litellm_policy_attachment": POLICIES,
     "litellm_team": ORGANIZATIONS,
     "litellm_team_block": TEAMS,
     "litellm_team_member": TEAMS,
@@ -66,7 +73,10 @@ ORGANIZATION_TWO = "${litellm_organization.ctx_four.organization_id}"
 KEY_ONE, KEY_TWO = "${litellm_key.ctx_five.key}", "${litellm_key.ctx_six.key}"
 MODEL_ID_A, MODEL_ID_B = "${litellm_model.ctx_a.model_id}", "${litellm_model.ctx_b.model_id}"
 TOKEN_ONE, TOKEN_TWO = "${litellm_key.ctx_seven.token_id}", "${litellm_key.ctx_eight.token_id}"
+POLICY_ONE, POLICY_TWO = "${litellm_policy.ctx_nine.policy_name}", "${litellm_policy.ctx_ten.policy_name}"
 REFERENCES = {
+    POLICY_ONE: "{prefix}-nine",
+    POLICY_TWO: "{prefix}-ten",
     TOKEN_ONE: "sha256(sk-{prefix}-seven)",
     TOKEN_TWO: "sha256(sk-{prefix}-eight)",
     KEY_ONE: "sk-{prefix}-five",
@@ -207,6 +217,23 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
     ),
     ("litellm_prompt", "prompt_id"): ("{prefix}-{name}-one:a?#%2F", "{prefix}-{name}-two"),
     ("litellm_prompt", "prompt_type"): ("db", "db"),
+    ("litellm_policy", "policy_name"): ("{prefix}-{name}-one:a?#%2F", "{prefix}-{name}-two"),
+    ("litellm_policy", "pipeline"): (
+        {"mode": "pre_call", "steps": [{"guardrail": "a", "on_pass": "next"}, {"guardrail": "b", "pass_data": True}]},
+        {"mode": "post_call", "steps": [{"guardrail": "b", "on_fail": "allow"}]},
+    ),
+    ("litellm_policy", "pipeline.steps.on_pass"): ("next", "block"),
+    ("litellm_policy", "pipeline.steps.on_fail"): ("next", "allow"),
+    ("litellm_policy", "pipeline.steps"): (
+        [{"guardrail": "a", "on_pass": "next"}, {"guardrail": "b"}],
+        [{"guardrail": "b"}, {"guardrail": "a"}],
+    ),
+    **{
+        ("litellm_policy_attachment", name): (["{prefix}-*"], ["{prefix}-*", "other-*"])
+        for name in ("teams", "keys", "models", "tags")
+    },
+    ("litellm_policy_attachment", "policy_name"): (POLICY_ONE, POLICY_TWO),
+    ("litellm_policy_attachment", "scope"): ("*", "**"),
     # All others cannot be without what has a sample of its own; tests/terraform/test_prompts.py changes it.
     ("litellm_prompt", "prompt_integration"): ("dotprompt", "dotprompt"),
     ("litellm_prompt", "environment"): ("production", "eu:staging"),
@@ -261,6 +288,8 @@ REQUIRED: dict[str, Values] = {
     "litellm_organization": {"organization_alias": "{prefix} {name}"},
     "litellm_customer": {"user_id": "{prefix}-{name}"},
     "litellm_tag": {"name": "{prefix}-{name}"},
+    "litellm_policy": {"policy_name": "{prefix}-{name}"},
+    "litellm_policy_attachment": {"policy_name": POLICY_ONE},
     "litellm_prompt": {
         "prompt_id": "{prefix}-{name}",
         "prompt_integration": "dotprompt",
@@ -342,7 +371,9 @@ class Subject:
         if isinstance(self.second, list):
             return self.second[:-1] or None
         if isinstance(self.second, dict):
-            return dict(list(self.second.items())[:-1]) or None
+            required = {member.name for member in self.leaf.shape.nested if member.required}
+            left_out = next((name for name in reversed(self.second) if name not in required), None)
+            return {name: value for name, value in self.second.items() if name != left_out} if left_out else None
         return None
 
     @property
