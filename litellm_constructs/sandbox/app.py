@@ -26,6 +26,7 @@ from . import (
     health,
     keys,
     mcp_servers,
+    mcp_toolsets,
     members,
     models,
     offline,
@@ -60,6 +61,7 @@ _ROUTES: list[Route] = [
     *mcp_servers.kind.routes,
     *policies.attachments.routes,
     *policies.routes,
+    *mcp_toolsets.kind.routes,
     *completions.routes,
     *spend.routes,
 ]

@@ -207,6 +207,7 @@ REQUIRED: dict[str, Any] = {
     "server_name": "s",
     "team_alias": "t",
     "team_id": "t",
+    "toolset_name": "s",
     "transport": "http",
     "user_id": "e",
 }

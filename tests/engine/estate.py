@@ -53,6 +53,7 @@ ESTATE: dict[str, dict[str, Any]] = {
         "guardrail_info": {"ours": 1},
     },
     "litellm_prompt": {"prompt_id": "p", "prompt_integration": "dotprompt", "dotprompt_content": "User: hi"},
+    "litellm_mcp_toolset": {"toolset_name": "s", "tools": [{"server_id": "s", "tool_name": "t"}]},
     "litellm_mcp_server": {
         "server_id": "s",
         "server_name": "s_name",

@@ -279,6 +279,7 @@ REQUIRED: dict[str, Values] = {
         "guardrail": "litellm_content_filter",
         "mode": "during_call",
     },
+    "litellm_mcp_toolset": {"toolset_name": "{prefix} {name}"},
     "litellm_mcp_server": {
         "server_name": "{word}_{name}",
         "transport": "http",
