@@ -88,10 +88,17 @@ def _removable(body: Body) -> None:
         raise ValueError(f"Cannot set and remove the same litellm_params keys: {', '.join(sorted(both))}")
 
 
+def _of_an_organization(body: Body) -> None:
+    roles = ["org_admin", "internal_user", "internal_user_viewer"]
+    if body.role not in (None, *roles):
+        raise ValueError(f"Invalid role. Must be one of: {roles}")
+
+
 _CHECKS: dict[str, Callable[[Body], None]] = {
     "CreateCredentialItem": _credential_given,
     "KeyRequest": _keys_named,
     "Member": _named,
+    "OrganizationMemberUpdateRequest": _of_an_organization,
     "PatchModelRequest": _removable,
     "TeamMemberDeleteRequest": _named,
     "TeamMemberUpdateRequest": _named,

@@ -26,7 +26,7 @@ _RELATIONS = (
 )
 
 
-_HOLDERS = ("customers", "tags")
+_HOLDERS = ("customers", "organization_members", "tags")
 """The kinds whose objects point to a budget."""
 
 

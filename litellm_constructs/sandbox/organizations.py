@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from . import budgets, clock, permissions, rosters
+from . import budgets, clock, organization_members, permissions, rosters
 from .bodies import Body
 from .errors import TRIAL, Crash, Detail, ProxyError
 from .gateway import Call, Gateway, Routes, check_amount, check_period, contains, new_id
@@ -55,7 +55,7 @@ def _shown(gateway: Gateway, row: Row) -> Row:
         "users": None,
         "litellm_budget_table": _budget(gateway, row, full=True),
         "object_permission": None,
-        "members": [],
+        "members": organization_members.of(gateway, row["organization_id"]),
         "teams": [rosters.table(gateway, team) for team in teams],
     }
 
@@ -182,6 +182,7 @@ def delete(gateway: Gateway, call: Call) -> Any:
         if row is None:
             raise Detail(404, {"error": f"Organization={organization_id} not found"})
         gone.append(_shown(gateway, row))
+        organization_members.disband(gateway, organization_id)
         del gateway.store.organizations[organization_id]
     return gone
 

@@ -203,6 +203,7 @@ REQUIRED: dict[str, Any] = {
     "policy_name": "p",
     "prompt_id": "p",
     "prompt_integration": "dotprompt",
+    "organization_id": "o",
     "role": "user",
     "server_name": "s",
     "team_alias": "t",
@@ -216,7 +217,13 @@ REQUIRED: dict[str, Any] = {
 @pytest.mark.parametrize("spec", all_resources().values(), ids=all_resources())
 def test_every_attribute_of_every_resource_may_be_referred_to(stack, rendered, spec):
     required = {field.name: REQUIRED[field.name] for field in fields_of(spec) if field.required}
-    required |= {"litellm_team_member": {"user_id": "u"}, "litellm_key_block": {"key": "sk-1"}}.get(spec.type_name, {})
+    member = {"user_id": "u"}
+    others = {
+        "litellm_team_member": member,
+        "litellm_organization_member": member,
+        "litellm_key_block": {"key": "sk-1"},
+    }
+    required |= others.get(spec.type_name, {})
     resource = L1(spec, stack, "it", **required)
     names = [field.name for field in fields_of(spec)]
     for name in names:

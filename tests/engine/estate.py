@@ -66,6 +66,12 @@ ESTATE: dict[str, dict[str, Any]] = {
     "litellm_policy_attachment": {"policy_name": "p", "scope": "*"},
     "litellm_fallback": {"model": "m", "fallback_models": ["m2"], "fallback_type": "general"},
     "litellm_organization": {"organization_id": "o", "organization_alias": "o", "max_budget": 5},
+    "litellm_organization_member": {
+        "organization_id": "o",
+        "user_id": "w",
+        "role": "internal_user",
+        "max_budget_in_organization": 2,
+    },
     "litellm_team": {"team_id": "t", "team_alias": "t", "metadata": {"ours": 1}, "models": ["m"]},
     "litellm_user": {"user_id": "u", "user_email": "u@example.com", "teams": ["t"], "auto_create_key": False},
     "litellm_team_member": {"team_id": "t", "user_id": "v", "role": "user", "max_budget_in_team": 2},

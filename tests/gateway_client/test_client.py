@@ -14,7 +14,7 @@ from provider_shim.gateway.client import Client
 from provider_shim.gateway.errors import Foreign, Interrupted, Refused, Unreachable
 from provider_shim.gateway.http import NoAnswer
 from provider_shim.gateway.settings import Settings
-from provider_shim.spec import Reader
+from provider_shim.spec import Pages, Reader
 
 from .answering import Answering
 
@@ -158,6 +158,24 @@ def test_a_500_that_tells_another_status_in_its_text_is_a_refusal_with_that_stat
 
     half_made = httpx.Response(500, json={"detail": "500: 404: Model m not found in database"})
     assert talk(in_turn(half_made), conversation, max_retries=0) == 500
+
+
+@pytest.mark.parametrize(
+    ("there", "paged", "asked"), [(0, True, 1), (3, True, 2), (4, True, 3), (4, False, 1), (2, False, 2)]
+)
+def test_pages_whose_number_nobody_tells_are_read_to_the_last(there: int, paged: bool, asked: int) -> None:
+    """Versions without pages tell all objects at once, whatever page is asked for."""
+    pages = Pages("GET /customer/list?page={page}", "", values=dict, size=2)
+    objects = [{"user_id": str(number)} for number in range(there)]
+    requests: list[int] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        requests.append(int(request.url.params["page"]))
+        begin = 2 * (requests[-1] - 1)
+        return httpx.Response(200, json=objects[begin : begin + 2] if paged else objects)
+
+    assert talk(answer, lambda client: client.read_all(pages, {})) == objects
+    assert requests == [*range(1, asked + 1)]
 
 
 def test_what_looks_like_a_key_is_masked_wherever_it_is_quoted() -> None:

@@ -58,6 +58,10 @@ ELSEWHERE: dict[tuple[str, str], Callable[[Row, Any], tuple[str, Any]]] = {
 """What is written in another way than by a field of this name."""
 
 
+IN_BUDGETS = ("litellm_customer", "litellm_organization_member", "litellm_tag")
+"""Types whose limits not every version clears but in their budgets."""
+
+
 def _with(**parameters: Any) -> tuple[str, Any]:
     return "PATCH /model/{model_id}/update", {"litellm_params": parameters}
 
@@ -72,11 +76,14 @@ async def write(client: Client, spec: type[Resource], state: Row, item: Field, v
     if other := ELSEWHERE.get((spec.type_name, item.name)):
         call, body = other(state, sent)
     elif (spec.type_name, item.name) == ("litellm_key", "soft_budget") or (
-        spec.type_name in ("litellm_customer", "litellm_tag") and item.read[0] == "litellm_budget_table"
+        spec.type_name in IN_BUDGETS and item.read[0] == "litellm_budget_table"
     ):
         # There every version changes and clears it.
         holder: Any = await spec.fetch(client, state)
-        call, body = "POST /budget/update", {"budget_id": holder["litellm_budget_table"]["budget_id"], item.name: sent}
+        call, body = (
+            "POST /budget/update",
+            {"budget_id": holder["litellm_budget_table"]["budget_id"], item.read[-1]: sent},
+        )
     elif spec.type_name == "litellm_model" and value is None:
         return await _make_bare_model(client, state)
     elif spec.type_name == "litellm_policy":

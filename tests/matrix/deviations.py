@@ -196,8 +196,8 @@ def unexpected(
     return wrong + [f"{name}, {stage}: is no deviation any more" for name, stage in missing]
 
 
-ORGANIZATIONS = ("litellm_organization", "organization_id")
-"""The type and the attribute that need a licence from 1.102 on."""
+ORGANIZATIONS = ("litellm_organization", "litellm_organization_member", "organization_id")
+"""The types and the attribute that need a licence from 1.102 on."""
 
 
 def licensed(spec: type[Resource], version: str, subject: Subject) -> bool:

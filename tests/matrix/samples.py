@@ -38,6 +38,16 @@ ORGANIZATIONS = {
         "ctx_four": {"organization_alias": "{prefix} four", "organization_id": "{prefix}-four"},
     }
 }
+USERS = {
+    "litellm_user": {
+        f"ctx_{name}": {
+            "user_id": f"{{prefix}}-{name}",
+            "user_email": f"{{prefix}}-{name}@example.com",
+            "auto_create_key": False,
+        }
+        for name in ("nine", "ten")
+    }
+}
 KEYS = {
     "litellm_key": {
         f"ctx_{name}": {"key_alias": f"{{prefix}} {name}", "key": f"sk-{{prefix}}-{name}"}
@@ -59,6 +69,7 @@ CONTEXT: dict[str, dict[str, dict[str, Values]]] = {
     "litellm_model": TEAMS,
     "litellm_model_block": MODELS,
     "litellm_policy_attachment": POLICIES,
+    "litellm_organization_member": {**ORGANIZATIONS, **USERS},
     "litellm_team": ORGANIZATIONS,
     "litellm_team_block": TEAMS,
     "litellm_team_member": TEAMS,
@@ -72,6 +83,7 @@ ORGANIZATION_ONE = "${litellm_organization.ctx_three.organization_id}"
 ORGANIZATION_TWO = "${litellm_organization.ctx_four.organization_id}"
 KEY_ONE, KEY_TWO = "${litellm_key.ctx_five.key}", "${litellm_key.ctx_six.key}"
 MODEL_ID_A, MODEL_ID_B = "${litellm_model.ctx_a.model_id}", "${litellm_model.ctx_b.model_id}"
+EMAIL_ONE, EMAIL_TWO = "${litellm_user.ctx_nine.user_email}", "${litellm_user.ctx_ten.user_email}"
 TOKEN_ONE, TOKEN_TWO = "${litellm_key.ctx_seven.token_id}", "${litellm_key.ctx_eight.token_id}"
 POLICY_ONE, POLICY_TWO = "${litellm_policy.ctx_nine.policy_name}", "${litellm_policy.ctx_ten.policy_name}"
 REFERENCES = {
@@ -81,6 +93,8 @@ REFERENCES = {
     TOKEN_TWO: "sha256(sk-{prefix}-eight)",
     KEY_ONE: "sk-{prefix}-five",
     KEY_TWO: "sk-{prefix}-six",
+    EMAIL_ONE: "{prefix}-nine@example.com",
+    EMAIL_TWO: "{prefix}-ten@example.com",
     ORGANIZATION_ONE: "{prefix}-three",
     ORGANIZATION_TWO: "{prefix}-four",
     TEAM_ONE: "/{prefix}/one",
@@ -201,6 +215,7 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
     ("litellm_team", "team_member_permissions"): (["/key/generate"], ["/key/info", "/key/update"]),
     ("litellm_team_member", "team_id"): (TEAM_ONE, TEAM_TWO),
     ("litellm_organization", "blocked"): (False, False),
+    ("litellm_organization_member", "user_email"): (EMAIL_ONE, EMAIL_TWO),
     ("litellm_user", "teams"): ([TEAM_ONE], [TEAM_TWO, TEAM_ONE]),
     ("litellm_model", "litellm_credential_name"): ("{prefix}-cred", "{prefix}-cred-2"),
     ("litellm_fallback", "model"): (MODEL_A, "{prefix}-m-model"),
@@ -288,6 +303,11 @@ REQUIRED: dict[str, Values] = {
     "litellm_model": {"model_name": "{prefix}-{name}", "custom_llm_provider": "openai", "base_model": "gpt-4o"},
     "litellm_organization": {"organization_alias": "{prefix} {name}"},
     "litellm_customer": {"user_id": "{prefix}-{name}"},
+    "litellm_organization_member": {
+        "organization_id": ORGANIZATION_ONE,
+        "user_id": "{prefix}-{name}",
+        "role": "internal_user",
+    },
     "litellm_tag": {"name": "{prefix}-{name}"},
     "litellm_policy": {"policy_name": "{prefix}-{name}"},
     "litellm_policy_attachment": {"policy_name": POLICY_ONE},
