@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from litellm_constructs.interfaces import IMcpServerRef as IMcpServerRef
     from litellm_constructs.interfaces import IModelRef as IModelRef
     from litellm_constructs.interfaces import IOrganizationRef as IOrganizationRef
+    from litellm_constructs.interfaces import IPolicyRef as IPolicyRef
     from litellm_constructs.interfaces import ITeamRef as ITeamRef
     from litellm_constructs.interfaces import IUserRef as IUserRef
     from litellm_constructs.key import IKey as IKey
@@ -50,6 +51,10 @@ if TYPE_CHECKING:
     from litellm_constructs.organization import IOrganization as IOrganization
     from litellm_constructs.organization import Organization as Organization
     from litellm_constructs.organization import OrganizationOptions as OrganizationOptions
+    from litellm_constructs.policy import AttachmentOptions as AttachmentOptions
+    from litellm_constructs.policy import Policy as Policy
+    from litellm_constructs.policy import PolicyAttachment as PolicyAttachment
+    from litellm_constructs.policy import PolicyOptions as PolicyOptions
     from litellm_constructs.provider import LiteLLMProvider as LiteLLMProvider
     from litellm_constructs.provider import ProviderOptions as ProviderOptions
     from litellm_constructs.tag import Tag as Tag
@@ -84,6 +89,7 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "L1": "litellm_constructs.framework.l1",
+    "AttachmentOptions": "litellm_constructs.policy",
     "Budget": "litellm_constructs.values",
     "BudgetTier": "litellm_constructs.budget_tier",
     "BudgetTierOptions": "litellm_constructs.budget_tier",
@@ -110,6 +116,7 @@ _MODULES = {
     "IModelRef": "litellm_constructs.interfaces",
     "IOrganization": "litellm_constructs.organization",
     "IOrganizationRef": "litellm_constructs.interfaces",
+    "IPolicyRef": "litellm_constructs.interfaces",
     "ITeam": "litellm_constructs.team",
     "ITeamRef": "litellm_constructs.interfaces",
     "IUser": "litellm_constructs.user",
@@ -135,6 +142,9 @@ _MODULES = {
     "Organization": "litellm_constructs.organization",
     "OrganizationOptions": "litellm_constructs.organization",
     "Permissions": "provider_shim.resources.parts",
+    "Policy": "litellm_constructs.policy",
+    "PolicyAttachment": "litellm_constructs.policy",
+    "PolicyOptions": "litellm_constructs.policy",
     "ProviderOptions": "litellm_constructs.provider",
     "RouterConfig": "provider_shim.resources.parts",
     "RouterFallback": "provider_shim.resources.parts",

@@ -49,6 +49,14 @@ class IMcpServerRef(Protocol):
     def server_id(self) -> str: ...
 
 
+@referred_by("policy_name", "a Policy or its name", many="policies or their names")
+class IPolicyRef(Protocol):
+    """A policy, as far as others refer to it."""
+
+    @property
+    def policy_name(self) -> str: ...
+
+
 @referred_by("team_id", "a Team; Team.from_team_id knows one that was made elsewhere")
 class ITeamRef(Protocol):
     """A team, as far as others refer to it."""

@@ -20,6 +20,7 @@ from litellm_constructs.interfaces import (
     IMcpServerRef,
     IModelRef,
     IOrganizationRef,
+    IPolicyRef,
     ITeamRef,
     IUserRef,
 )
@@ -77,7 +78,7 @@ class KeyOptions(MetaOptions, total=False):
     """Tags of the key's spend. None if not set. LiteLLM refuses them without an Enterprise licence."""
     guardrails: Sequence[IGuardrailRef | str] | None
     """Guardrails that hold for its calls. None if not set. LiteLLM refuses them without an Enterprise licence."""
-    policies: Sequence[str] | None
+    policies: Sequence[IPolicyRef | str] | None
     """Policies that hold for its calls. None if not set. LiteLLM refuses them without an Enterprise licence."""
     object_permission: Permissions | None
     """What the key may reach besides models, such as MCP servers and vector stores. None of its own if not set."""

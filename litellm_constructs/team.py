@@ -16,7 +16,14 @@ from litellm_constructs.framework.options import To, expect
 from litellm_constructs.framework.provider import Provider
 from litellm_constructs.framework.tree import id_of, path_of
 from litellm_constructs.grants import MODELS, Grants, allow_mcp
-from litellm_constructs.interfaces import IGuardrailRef, IMcpServerRef, IModelRef, IOrganizationRef, IUserRef
+from litellm_constructs.interfaces import (
+    IGuardrailRef,
+    IMcpServerRef,
+    IModelRef,
+    IOrganizationRef,
+    IPolicyRef,
+    IUserRef,
+)
 from litellm_constructs.key import Key, TeamKeyOptions
 from litellm_constructs.team_member import MemberArguments, MemberOptions, TeamMember
 from litellm_constructs.values import Budget, Count, LoggingCallback, ModelLimit
@@ -83,7 +90,7 @@ class TeamOptions(MetaOptions, total=False):
     """Tags of the team's spend. None if not set. LiteLLM refuses them without an Enterprise licence."""
     guardrails: Sequence[IGuardrailRef | str] | None
     """Guardrails that hold for its calls. None if not set. LiteLLM refuses them without an Enterprise licence."""
-    policies: Sequence[str] | None
+    policies: Sequence[IPolicyRef | str] | None
     """Policies that hold for its calls. None if not set. LiteLLM refuses them without an Enterprise licence."""
     object_permission: Permissions | None
     """What the team may reach besides models, such as MCP servers and vector stores. None if not set."""

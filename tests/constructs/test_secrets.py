@@ -6,6 +6,7 @@ import json
 import traceback
 import warnings
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from litellm_constructs import (
     Credential,
     Duration,
     Fallback,
+    Guardrail,
     InvalidArguments,
     Key,
     L1Data,
@@ -61,6 +63,7 @@ CONSTRUCTS = (
     BudgetTier,
     Credential,
     Fallback,
+    Guardrail,
     Key,
     LiteLLMModel,
     LiteLLMProvider,
@@ -90,7 +93,7 @@ def leaks(said: Iterator[tuple[str, str]]) -> list[str]:
 
 
 def numbered() -> Iterator[str]:
-    return (f"c{number}" for number in range(10_000))
+    return (f"c{number}" for number in count())
 
 
 def by_constructs(stack: Any, constructs: Any = CONSTRUCTS) -> Iterator[tuple[str, str]]:
