@@ -231,7 +231,16 @@ def _fields_of(spec: type[Fields]) -> tuple[Field, ...]:
         )
     if issubclass(spec, DataSourceList):
         return tuple(replace(item, shape=_rows(spec)) if item.server_set else item for item in fields)
+    if issubclass(spec, Resource) and spec.once:
+        return tuple(_setting(spec, item) for item in fields)
     return fields
+
+
+def _setting(spec: type[Resource], item: Field) -> Field:
+    """One of the gateway's settings: left alone when the configuration does not name it, and LiteLLM's own value when
+    it no longer does."""
+    own = spec.own_values.get(item.name)
+    return replace(item, attr=item.attr.but(Attr(shared=True, unset=own, clear=None if spec.forgets else own)))
 
 
 def columns_of(spec: type[DataSourceList]) -> tuple[Field, ...]:

@@ -148,7 +148,7 @@ class Fields:
 
     def __init__(self, **given: Any) -> None:
         for name, value in given.items():
-            if name not in type(self).__annotations__:
+            if not any(name in getattr(base, "__annotations__", ()) for base in type(self).__mro__):
                 raise TypeError(f"{type(self).__name__} has no attribute {name!r}")
             setattr(self, name, value)
 
@@ -469,6 +469,12 @@ class Resource(Fields):
     """The attributes by which people know such an object, where no id is given."""
     named_once: ClassVar[bool] = False
     """Whether LiteLLM refuses a second object of the same name."""
+    once: ClassVar[bool] = False
+    """Whether a gateway has exactly one, which is never made and never goes (`provider_shim.resources.once`)."""
+    own_values: ClassVar[Mapping[str, Json]] = {}
+    """Of what a gateway has once: the values that attributes have when nobody sets them, where they have any."""
+    forgets: ClassVar[bool] = False
+    """Of what a gateway has once: whether LiteLLM has a way back to them. Else they are written as any other."""
 
     @classmethod
     def parse_id(cls, id: str) -> list[dict[str, Any]]:

@@ -34,6 +34,7 @@ from . import (
     organizations,
     policies,
     prompts,
+    settings,
     spend,
     tags,
     teams,
@@ -64,6 +65,7 @@ _ROUTES: list[Route] = [
     *policies.attachments.routes,
     *policies.routes,
     *mcp_toolsets.kind.routes,
+    *settings.routes,
     *completions.routes,
     *spend.routes,
 ]

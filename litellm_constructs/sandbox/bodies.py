@@ -134,6 +134,8 @@ def _list_of(name: str) -> Row:
 
 _NUMBER: Row = {"type": "number"}
 _OTHERS: dict[str, Row] = {
+    "POST /config/field/delete": _object("field_name", field_name={"type": "string"}),
+    "POST /config/field/update": _object("field_name field_value", field_name={"type": "string"}, field_value={}),
     "POST /config/update": _object(router_settings={"type": "object"}),
     "POST /key/bulk_update": _object("keys", keys=_list_of("UpdateKeyRequest")),
     "POST /key/{key}/reset_spend": _object("reset_to", reset_to=_NUMBER),

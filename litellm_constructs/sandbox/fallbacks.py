@@ -1,6 +1,7 @@
 """Fallbacks of models, kept by kind in the router's settings.
 
-LiteLLM has two doors to them: `/fallback`, whose paths take no model with a `/` in its name, and the settings whole.
+LiteLLM has two doors to them: `/fallback`, whose paths take no model with a `/` in its name, and the settings whole
+(`settings.py`).
 Either way it reads all of them, changes them and writes them, with a `gap` between.
 """
 
@@ -70,24 +71,20 @@ async def delete(gateway: Gateway, call: Call) -> Any:
     }
 
 
-@routes.add("GET", "/router/settings", database=False)
-def settings(gateway: Gateway, call: Call) -> Any:
+def lists(gateway: Gateway) -> Row:
+    """All of them, as the router's settings have them."""
     kept = gateway.store.fallbacks
-    lists = {name: [{model: targets} for model, targets in kept.get(kind, {}).items()] for kind, name in _LISTS.items()}
-    return {"fields": [], "current_values": {"num_retries": 2, "max_fallbacks": 5, **lists}}
+    return {name: [{model: targets} for model, targets in kept.get(kind, {}).items()] for kind, name in _LISTS.items()}
 
 
-@routes.add("POST", "/config/update")
-async def update_config(gateway: Gateway, call: Call) -> Any:
-    """Replaces each list that is given; of other settings the sandbox keeps none."""
-    given: Row = call.read().router_settings or {}
+async def replace(gateway: Gateway, settings: Row) -> None:
+    """Replace each list that is among these settings of the router."""
     kept = copy.deepcopy(gateway.store.fallbacks)
     await gateway.meanwhile()
     for kind, name in _LISTS.items():
-        if name in given:
-            kept[kind] = {model: targets for rule in given[name] for model, targets in rule.items()}
+        if name in settings:
+            kept[kind] = {model: targets for rule in settings[name] for model, targets in rule.items()}
     gateway.store.fallbacks = kept
-    return {"message": "Config updated successfully"}
 
 
 def _none(kind: str, model: str) -> Detail:

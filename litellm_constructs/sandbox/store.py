@@ -46,6 +46,8 @@ class Store:
     """What calls of models cost, by day and by all that reports tell apart."""
     fallbacks: dict[str, dict[str, list[str]]] = field(default_factory=dict[str, dict[str, list[str]]])
     """By kind, then by model."""
+    settings: Table = field(default_factory=_table)
+    """By section, what is not as LiteLLM has it by itself."""
 
     @classmethod
     def load(cls, path: Path) -> Store:

@@ -156,6 +156,10 @@ def new(gateway: Gateway, call: Call) -> Any:
     if body.team_id in gateway.store.teams:
         raise ProxyError(400, {"error": f"Team id = {body.team_id} already exists. Please use a different team id."})
     values = body.filled()
+    for name, value in gateway.store.settings.get("default_team", {}).items():
+        # A period that is null it takes at its word, and nothing else.
+        if name != "models" and values[name] is None and (name, name in body.sent()) != ("budget_duration", True):
+            values[name] = value
     if gateway.modern:
         _check_organization(gateway, body.organization_id)
     metadata.check_licence(gateway, values)
@@ -170,7 +174,7 @@ def new(gateway: Gateway, call: Call) -> Any:
         "members_with_roles": [],
         "metadata": metadata.encrypted({**(body.metadata or {}), **kept}),
         "router_settings": body.sent().get("router_settings") or {},
-        "budget_reset_at": clock.next_reset(body.budget_duration) if body.budget_duration else None,
+        "budget_reset_at": clock.next_reset(values["budget_duration"]) if values["budget_duration"] else None,
         "budget_limits": _windows(values["budget_limits"]),
         "object_permission_id": permissions.grant(gateway, None, values["object_permission"]),
         "updated_at": moment,

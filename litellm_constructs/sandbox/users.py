@@ -41,6 +41,8 @@ def new(gateway: Gateway, call: Call) -> Any:
     if body.user_email and (taken := accounts.by_email(gateway, body.user_email)):
         raise ProxyError(409, {"error": f"User with email {taken['user_email']} already exists"})
     values = body.filled()
+    for name, value in gateway.store.settings.get("default_user", {}).items():
+        values[name] = values[name] or value
     kept = {name: value for name, value in metadata.take(values).items() if name in metadata.FREE}
     user_id = body.user_id or new_id()
     row = accounts.create(

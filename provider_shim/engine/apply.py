@@ -15,7 +15,7 @@ from provider_shim.engine.plan import plan_update, replacements
 from provider_shim.engine.problems import diagnose
 from provider_shim.engine.state import empty, from_row, read_state
 from provider_shim.engine.timeouts import Limit
-from provider_shim.engine.values import plain
+from provider_shim.engine.values import meaning, plain
 from provider_shim.fields import fields_of
 from provider_shim.gateway import words
 from provider_shim.gateway.errors import GatewayError, Refused, Taken, Uncertain
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 async def create(
     spec: type[Resource], gateway: Client, planned: Object, config: Object, journal: Journal, limit: Limit
 ) -> StateAnswer:
+    if spec.once:
+        # It is there, and what a kill leaves undone the next apply does.
+        return await change(spec, gateway, empty(spec), planned, config, Memory())
     values = _known_of(planned)
     try:
         return await _create(spec, gateway, planned, config, journal, limit, values)
@@ -104,9 +107,16 @@ class _Creation:
                 state = await _complete(self.spec, self.gateway, self.planned, change.planned, row)
                 change.planned.update({name: plain(value) for name, value in state.items()})
                 await self.spec.finish(self.gateway, change)
+                await self._clear(_filled_in(self.spec, state, row), state)
         except Exception as error:
             return self._told(entry, change, state, error)
         return self._told(entry, change, state)
+
+    async def _clear(self, filled: Object, state: Object) -> None:
+        """Take away what LiteLLM gives to whatever is made, such as the default budget of teams."""
+        if filled:
+            values = {name: plain(value) for name, value in state.items()}
+            await self.spec.update(self.gateway, update(self.spec, {**state, **filled}, values, Memory()))
 
     async def go_on(self, left: Entry, ids: Values) -> StateAnswer | None:
         """Take over what an earlier run has made, and make of it what is planned now; None when it made nothing."""
@@ -164,8 +174,25 @@ async def change(
 
 async def delete(spec: type[Resource], gateway: Gateway, prior: Object, memory: Memory) -> None:
     values = {name: plain(value) for name, value in prior.items()}
+    if spec.once:
+        await spec.update(gateway, update(spec, prior, empty(spec), memory))
+        return
     await spec.remove(gateway, values)
     await spec.delete_made(gateway, memory.made)
+
+
+def _filled_in(spec: type[Resource], state: Object, row: Json | None) -> Object:
+    """What LiteLLM answers of attributes that nobody has set, and that the configuration owns."""
+    owned = [
+        item
+        for item in fields_of(spec)
+        if state[item.name] is None
+        and item.read
+        and not (item.server_set or item.attr.computed or item.attr.shared or item.shape.free)
+        and spec.clears_since.get(item.name, "") is not None
+    ]
+    found = {item.name: from_row(spec, item, row) for item in owned} if row is not None else {}
+    return {item.name: found[item.name] for item in owned if meaning(item, plain(found.get(item.name))) is not None}
 
 
 async def _refuse_existing(

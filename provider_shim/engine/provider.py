@@ -23,6 +23,7 @@ from provider_shim.contract import (
 from provider_shim.cty import STRING, Object
 from provider_shim.data_sources import Source, all_data_sources
 from provider_shim.engine import apply, data_sources, plan, timeouts
+from provider_shim.engine.claims import Claims
 from provider_shim.engine.connection import PROVIDER, Connection, invalid_provider
 from provider_shim.engine.gates import gated, kept
 from provider_shim.engine.journal import Journal
@@ -106,6 +107,7 @@ class Provider:
         self._data_sources = data_sources
         self._journal = journal
         self._connection = Connection()
+        self._claims = Claims()
         self._stopped = False
         self.schema = schema_of(resources, data_sources)
 
@@ -115,7 +117,7 @@ class Provider:
     async def configure(self, config: Object, terraform_version: str) -> Diagnostics:
         log.debug("configured by Terraform %s", terraform_version)
         await self._connection.close()
-        self._connection = Connection()
+        self._connection, self._claims = Connection(), Claims()
         return await self._connection.open(config)
 
     async def validate_resource(self, type_name: str, config: Object, write_only_allowed: bool) -> Diagnostics:
@@ -182,6 +184,9 @@ class Provider:
             planned = plan.plan_update(spec, prior, config, load(private))
             replaced = plan.replacements(spec, prior, planned)
         answer = PlanAnswer(planned, private, replaced)
+        if spec.once and (twice := self._claims.add(spec, prior is None, config)):
+            answer.diagnostics = twice
+            return answer
         if planned != prior:
             answer.diagnostics = impossible(spec, prior, planned) or await self._refusals(spec, prior, planned)
         if prior is not None and not replaced:

@@ -30,6 +30,9 @@ NO_MODEL = r"Model id = .* not found on litellm proxy"
 NO_PROMPT = r"Prompt .* not found"
 NO_ATTACHMENT = r"Attachment with ID .* not found"
 
+NOT_SET = r"is not set|not in DB"
+"""The gateway has no such setting in its database."""
+
 KEYS_NOT_CHOSEN = r"Custom API key"
 """The gateway does not take a key that somebody else chose (`disable_custom_api_keys`)."""
 

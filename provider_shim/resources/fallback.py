@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from provider_shim.answers import Json, rows
 from provider_shim.gateway.errors import Refused
+from provider_shim.resources.once import SETTINGS
 from provider_shim.spec import (
     Attr,
     Change,
@@ -28,9 +29,6 @@ _LISTS: dict[FallbackTypeName, str] = {
     "content_policy": "content_policy_fallbacks",
 }
 """Where the router's settings have each type: a list of objects, each from one model to the models to try."""
-
-ROW = "the gateway's list of fallbacks"
-"""LiteLLM keeps all of them in one row."""
 
 
 class Fallback(Resource):
@@ -84,14 +82,14 @@ class Fallback(Resource):
             found = await cls.fetch(gateway, planned)
             return found if found and found["fallback_models"] == planned["fallback_models"] else None
 
-        async with gateway.rows.turn(ROW):
+        async with gateway.rows.turn(SETTINGS):
             answer = await gateway.create(cls.endpoints.create, change.whole, find=made)
         await cls._settle(gateway, planned, [planned["fallback_models"]], lambda: cls._put(gateway, change))
         return answer
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
-        async with gateway.rows.turn(ROW):
+        async with gateway.rows.turn(SETTINGS):
             await cls._put(gateway, change)
         planned = change.planned
         await cls._settle(gateway, planned, [planned["fallback_models"]], lambda: cls._put(gateway, change))
@@ -102,7 +100,7 @@ class Fallback(Resource):
 
     @classmethod
     async def delete(cls, gateway: Gateway, values: Values) -> None:
-        async with gateway.rows.turn(ROW):
+        async with gateway.rows.turn(SETTINGS):
             await cls._remove(gateway, values)
         await cls._settle(gateway, values, [], lambda: cls._remove(gateway, values))
 
@@ -127,7 +125,7 @@ class Fallback(Resource):
         def holds(settings: Json) -> bool:
             return _targets(settings, values)[:1] == targets
 
-        await gateway.rows.settle(ROW, lambda: gateway.read(cls.reader, values), holds, again)
+        await gateway.rows.settle(SETTINGS, lambda: gateway.read(cls.reader, values), holds, again)
 
 
 def _targets(settings: Json, values: Values) -> list[Json]:

@@ -56,15 +56,9 @@ Retries = dict[str, Count]
 """How often to try again by kind of failure, such as `{TimeoutErrorRetries = 2}`."""
 
 
-class RouterConfig(Nested):
-    fallbacks: Annotated[list[RouterFallback] | None, Attr(description="Fallbacks for any failure.")] = None
-    context_window_fallbacks: Annotated[
-        list[RouterFallback] | None, Attr(description="Fallbacks for prompts that are too long for the model.")
-    ] = None
-    content_policy_fallbacks: Annotated[
-        list[RouterFallback] | None,
-        Attr(description="Fallbacks for refusals by a content policy.", since="1.102.0"),
-    ] = None
+class Routing(Nested):
+    """How calls find a deployment: of the whole gateway, or of a team or a key."""
+
     fallback_on_unsupported_params: Annotated[
         bool | None,
         Attr(description="Whether a parameter that a model does not take is a failure.", since="1.102.0"),
@@ -80,18 +74,10 @@ class RouterConfig(Nested):
     routing_groups: Annotated[
         RoutingGroups | None, Attr(description="Strategies for groups of models instead of one for all.")
     ] = None
-    weights: Annotated[
-        dict[str, dict[str, float]] | None,
-        Attr(
-            description="Shares of deployments in the calls of a model: by public name, then by `model_id`.",
-            since="1.102.0",
-        ),
-    ] = None
     model_group_alias: Annotated[
         dict[str, str] | None, Attr(description="Public names that calls to a model go to, by the name called.")
     ] = None
     num_retries: Annotated[Count | None, Attr(description="How often a failed call is tried again.")] = None
-    max_retries: Annotated[Count | None, Attr(description="How often the provider's client tries again.")] = None
     retry_policy: Annotated[
         Retries | None,
         Attr(description="How often to try again by kind of failure, such as `{TimeoutErrorRetries = 2}`."),
@@ -120,6 +106,25 @@ class RouterConfig(Nested):
     optional_pre_call_checks: Annotated[
         Names | None, Attr(description="Checks before a deployment is chosen, such as `prompt_caching`.")
     ] = None
+
+
+class RouterConfig(Routing):
+    fallbacks: Annotated[list[RouterFallback] | None, Attr(description="Fallbacks for any failure.")] = None
+    context_window_fallbacks: Annotated[
+        list[RouterFallback] | None, Attr(description="Fallbacks for prompts that are too long for the model.")
+    ] = None
+    content_policy_fallbacks: Annotated[
+        list[RouterFallback] | None,
+        Attr(description="Fallbacks for refusals by a content policy.", since="1.102.0"),
+    ] = None
+    weights: Annotated[
+        dict[str, dict[str, float]] | None,
+        Attr(
+            description="Shares of deployments in the calls of a model: by public name, then by `model_id`.",
+            since="1.102.0",
+        ),
+    ] = None
+    max_retries: Annotated[Count | None, Attr(description="How often the provider's client tries again.")] = None
 
 
 _FALLBACKS = ("fallbacks", "context_window_fallbacks", "content_policy_fallbacks")

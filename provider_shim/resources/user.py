@@ -267,8 +267,10 @@ class User(Resource):
         return callbacks.told(place, found, known)
 
     @classmethod
-    async def create(cls, gateway: Gateway, change: Change) -> None:
-        change.planned["key"] = dig(await super().create(gateway, change), ["key"]) or None
+    async def create(cls, gateway: Gateway, change: Change) -> Json | None:
+        answer = await super().create(gateway, change)
+        change.planned["key"] = dig(answer, ["key"]) or None
+        return answer
 
     @classmethod
     async def recover(cls, gateway: Gateway, change: Change) -> Json | None:

@@ -184,7 +184,7 @@ def test_an_apply_with_a_damaged_answer_keeps_what_was_made(
 ) -> None:
     if type_name == "litellm_fallback":
         pytest.skip("making it again is no other call than changing it")
-    if type_name.endswith("_block"):
+    if type_name.endswith("_block") or all_resources()[type_name].once:
         pytest.skip("nothing is read of the answer")
     names = {
         "litellm_budget": {"budget_id"},

@@ -10,6 +10,7 @@ from provider_shim.engine.paths import put
 from provider_shim.engine.values import to_gateway
 from provider_shim.fields import Field
 from provider_shim.gateway.client import Client
+from provider_shim.resources.once import Once
 from provider_shim.spec import Resource
 
 Row = Mapping[str, Any]
@@ -73,6 +74,9 @@ def _thinking(tokens: int | None) -> dict[str, Any]:
 async def write(client: Client, spec: type[Resource], state: Row, item: Field, value: Any) -> None:
     """Give one attribute of an object another value; None clears it the way that LiteLLM's API says."""
     sent = _cleared(item) if value is None else to_gateway(item.shape, value)
+    if issubclass(spec, Once):
+        await spec.put(client, {item.send[0]: sent})
+        return None
     if other := ELSEWHERE.get((spec.type_name, item.name)):
         call, body = other(state, sent)
     elif (spec.type_name, item.name) == ("litellm_key", "soft_budget") or (

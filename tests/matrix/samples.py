@@ -63,6 +63,8 @@ POLICIES = {
 CONTEXT: dict[str, dict[str, dict[str, Values]]] = {
     "litellm_credential": MODELS,
     "litellm_customer": MODELS,
+    "litellm_default_team_settings": ORGANIZATIONS,
+    "litellm_default_user_settings": TEAMS,
     "litellm_fallback": MODELS,
     "litellm_key": {**TEAMS, **ORGANIZATIONS},
     "litellm_key_block": KEYS,
@@ -110,6 +112,21 @@ ONE_DAY, SEVEN_DAYS = {"budget_duration": "1d", "max_budget": 1}, {"budget_durat
 GROUP = {"group_name": "g", "models": ["m", "n"], "routing_strategy": "least-busy"}
 MINI = {"budget_limit": 1, "time_period": "1d"}
 ONE_HOUR, TWO_HOURS = ({"anchor": "created_at", "seconds": seconds} for seconds in (3600, 7200))
+
+ROUTING: dict[str, tuple[Any, Any]] = {
+    "routing_groups": ([GROUP], [{**GROUP, "models": ["n"]}, {**GROUP, "group_name": "h"}]),
+    "retry_policy": ({"TimeoutErrorRetries": 2}, {"TimeoutErrorRetries": 3, "RateLimitErrorRetries": 1}),
+    "model_group_retry_policy": (
+        {"m": {"TimeoutErrorRetries": 2}},
+        {"m": {"TimeoutErrorRetries": 3}, "n": {"RateLimitErrorRetries": 1}},
+    ),
+    "model_group_affinity_config": (
+        {"m": ["session_affinity"]},
+        {"m": ["session_affinity", "responses_api_deployment_check"], "n": ["session_affinity"]},
+    ),
+    "optional_pre_call_checks": (["prompt_caching"], ["prompt_caching", "router_budget_limiting"]),
+    "routing_strategy": ("least-busy", "latency-based-routing"),
+}
 
 ANYWHERE: dict[str, tuple[Any, Any]] = {
     "organization_id": (ORGANIZATION_ONE, ORGANIZATION_TWO),
@@ -169,24 +186,10 @@ ANYWHERE: dict[str, tuple[Any, Any]] = {
         },
         {"tag_routing_prefix": "t-", "routing_groups": [GROUP], "num_retries": 3},
     ),
-    "router_settings.routing_groups": ([GROUP], [{**GROUP, "models": ["n"]}, {**GROUP, "group_name": "h"}]),
+    **{f"router_settings.{name}": pair for name, pair in ROUTING.items()},
     "router_settings.routing_groups.routing_strategy": ("simple-shuffle", "least-busy"),
-    "router_settings.retry_policy": (
-        {"TimeoutErrorRetries": 2},
-        {"TimeoutErrorRetries": 3, "RateLimitErrorRetries": 1},
-    ),
-    "router_settings.model_group_retry_policy": (
-        {"m": {"TimeoutErrorRetries": 2}},
-        {"m": {"TimeoutErrorRetries": 3}, "n": {"RateLimitErrorRetries": 1}},
-    ),
-    "router_settings.model_group_affinity_config": (
-        {"m": ["session_affinity"]},
-        {"m": ["session_affinity", "responses_api_deployment_check"], "n": ["session_affinity"]},
-    ),
-    "router_settings.optional_pre_call_checks": (["prompt_caching"], ["prompt_caching", "router_budget_limiting"]),
     # The deployment of the gateway's own configuration: LiteLLM asks for one that exists.
     "router_settings.weights": ({"config-fake": {"config-fake": 0.5}}, {"config-fake": {"config-fake": 0.25}}),
-    "router_settings.routing_strategy": ("simple-shuffle", "least-busy"),
 }
 """For attributes of this name, of whichever resource."""
 
@@ -195,6 +198,30 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
         (f"litellm_{kind}", f"{kind}_id"): ("/{prefix}/{name}:one", "/{prefix}/{name}:two?#%2F")
         for kind in ("budget", "model", "organization", "team", "user", "vector_store")
     },
+    **{("litellm_router_settings", name): pair for name, pair in ROUTING.items()},
+    ("litellm_alerting", "alert_to_webhook_url"): (
+        {"budget_alerts": ["https://hooks.example.com/1"]},
+        {"budget_alerts": ["https://hooks.example.com/2"], "llm_exceptions": ["https://hooks.example.com/3"]},
+    ),
+    ("litellm_alerting", "alert_types"): (["budget_alerts"], ["llm_exceptions", "budget_alerts"]),
+    ("litellm_alerting", "alerting_args"): (
+        {"daily_report_frequency": 3600, "log_to_console": True},
+        {"daily_report_frequency": 7200, "budget_alert_ttl": 60},
+    ),
+    ("litellm_alerting", "alerting"): (["webhook"], ["webhook", "pagerduty"]),
+    ("litellm_cost_settings", "discounts"): ({"openai": 0.05}, {"openai": 0.1, "azure": 0.2}),
+    ("litellm_cost_settings", "margins"): (
+        {"openai": {"percentage": 0.1}},
+        {"openai": {"fixed_amount": 0.01}, "global": {"percentage": 0.2, "fixed_amount": 0.001}},
+    ),
+    ("litellm_default_team_settings", "team_member_permissions"): (["/key/generate"], ["/key/info", "/key/update"]),
+    ("litellm_default_user_settings", "teams"): ([TEAM_ONE], [TEAM_TWO, TEAM_ONE]),
+    ("litellm_default_user_settings", "user_role"): ("internal_user", "proxy_admin_viewer"),
+    ("litellm_general_settings", "mcp_disabled_capabilities"): (["prompts"], ["resources", "prompts"]),
+    ("litellm_general_settings", "request_tag_mappings"): (
+        [{"key": "team", "tag_prefix": "t-"}],
+        [{"key": "team", "value": "a", "tag": "x"}, {"key": "app", "tag_prefix": "a-", "required": True}],
+    ),
     ("litellm_credential", "credential_name"): ("/{prefix}/{name}:one", "/{prefix}/{name}:two?#%2F"),
     ("litellm_credential", "credential_values"): (
         {"aws_region_name": "eu-west-1", "api_base": "https://one.example.com", "api_version": "one"},
@@ -443,7 +470,9 @@ def _members(spec: type[Resource], of: Subject) -> Iterator[Subject]:
 def _values(spec: type[Resource], item: Field, name: str) -> tuple[Any, Any]:
     """Two different values of an attribute, as Terraform's JSON configuration writes them."""
     found = SPECIAL.get((spec.type_name, name)) or ANYWHERE.get(name)
-    return found or _literals(item.annotation) or _by_shape(item.shape)
+    found = found or _literals(item.annotation) or _by_shape(item.shape)
+    # The first is none that LiteLLM has by itself.
+    return (found[1], found[0]) if item.attr.unset is not None and found[0] == item.attr.unset else found
 
 
 def _literals(annotation: Any) -> tuple[Any, Any] | None:

@@ -52,8 +52,11 @@ class Matrix:
         self._change("unknown", self._first, fed=True)
         self._by_hand("drift", self._second)
         self._by_hand("gone", self._none)
-        self._deleted()
-        self._imported()
+        if self.spec.once:
+            self._imported_once()
+        else:
+            self._deleted()
+            self._imported()
         self.workspace.destroy().ok()
         return self.problems
 
@@ -184,6 +187,31 @@ class Matrix:
         self._apply_plan("import")
         self._expect("import", self._first)
 
+    def _imported_once(self) -> None:
+        """A new state imports all that is set, of what a gateway has once: the plan is empty for a configuration by
+        Terraform, and a destroy gives back LiteLLM's own values."""
+        kind = self.spec.type_name
+        ours = [address for address in self._state() if ".ctx_" not in address]
+        self.workspace.run("state", "rm", *ours).ok()
+        block = {"to": f"{kind}.all", "id": self.spec.identity}
+        self._write(self._first, {"import": [block]}, without_instances=True)
+        self.workspace.run("plan", "-generate-config-out=generated.tf").ok()
+        plan = self._plan()
+        assert not plan.actions, plan.changed(f"{kind}.all")
+        self._apply_plan("import")
+        values = self._state()[f"{kind}.all"]
+        rows = self._rows()
+        for subject in self.subjects:
+            told = meaning(subject.item, self._found(subject, rows[self._address(subject)]))
+            known = told is None or values[subject.item.name] is not None or not subject.item.read
+            self._note(subject, "import", "" if known else "is not in the state")
+        self.workspace.run("destroy", "-auto-approve").ok()
+        (self.workspace.directory / "generated.tf").unlink()
+        rows = self._rows()
+        for subject in self.subjects:
+            found = meaning(subject.item, self._found(subject, rows[self._address(subject)]))
+            self._note(subject, "destroyed", "" if found is None else f"the gateway has {found!r}")
+
     def _unchanged(self, stage: str, plan: Plan, but_untold: bool = False) -> None:
         """The plan is empty; what LiteLLM does not tell, and an import does not know, it may set."""
         for subject in self.subjects:
@@ -265,7 +293,8 @@ class Matrix:
         async def read_all(client: Client) -> None:
             for subject in self.subjects:
                 address = self._address(subject)
-                rows[address] = row = await self.spec.fetch(client, state[address]) if address in state else None
+                there = address in state or self.spec.once
+                rows[address] = row = await self.spec.fetch(client, state.get(address, {})) if there else None
                 if row and not subject.item.read:
                     rows[address] = {**row, "_hidden": await tells_of(client, self.spec, row, subject.item)}
 

@@ -58,7 +58,8 @@ def known(gateway: Gateway, spec: type[Resource]) -> list[Subject]:
 
     def has(subject: Subject) -> bool:
         refused = gateway.real and licensed(spec, gateway.version, subject)
-        apart = (spec.type_name, subject.name) in APART
+        # A second resource for another part of the same setting is refused.
+        apart = (spec.type_name, subject.name) in APART or (spec.once and len(subject.path) > 1)
         return not refused and not apart and not lacks(gateway.version, subject)
 
     return [subject for subject in subjects(spec) if has(subject)]

@@ -55,6 +55,16 @@ OBJECTS = {
 }
 """The resource that looks after an operation, by the operation's path. One that no spec has is planned."""
 
+UNDESCRIBED = (
+    "/config/update",
+    "/config/field/update",
+    "/config/field/delete",
+    "/config/field/info",
+    "/config/list",
+    "/public/model_hub",
+)
+"""What LiteLLM answers, and leaves out of its description."""
+
 IGNORED = {
     "calls of models and of what goes with them, in the formats of many providers": r"""
         ( /openai/v1 | /openai/deployments/\{model\} | /engines/\{model\} | /cursor | /v1 | /v2 | /v1beta

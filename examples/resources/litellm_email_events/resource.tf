@@ -1,0 +1,4 @@
+resource "litellm_email_events" "gateway" {
+  virtual_key_created = false
+  max_budget_alert    = true
+}
