@@ -205,6 +205,8 @@ REQUIRED: dict[str, Any] = {
     "prompt_integration": "dotprompt",
     "organization_id": "o",
     "role": "user",
+    "search_provider": "tavily",
+    "search_tool_name": "s",
     "server_name": "s",
     "team_alias": "t",
     "team_id": "t",

@@ -54,6 +54,12 @@ ESTATE: dict[str, dict[str, Any]] = {
     },
     "litellm_prompt": {"prompt_id": "p", "prompt_integration": "dotprompt", "dotprompt_content": "User: hi"},
     "litellm_mcp_toolset": {"toolset_name": "s", "tools": [{"server_id": "s", "tool_name": "t"}]},
+    "litellm_search_tool": {
+        "search_tool_name": "s",
+        "search_provider": "tavily",
+        "api_key": "sk-damaged-answers",
+        "search_tool_info": {"ours": 1},
+    },
     "litellm_mcp_server": {
         "server_id": "s",
         "server_name": "s_name",
@@ -120,6 +126,7 @@ FREE = (
     "additional_model_info",
     "credential_info",
     "mcp_info",
+    "search_tool_info",
 )
 """What may hold anything."""
 

@@ -94,6 +94,12 @@ async def write(client: Client, spec: type[Resource], state: Row, item: Field, v
         return await _write_policy(client, state, {item.name: sent})
     elif spec.type_name == "litellm_prompt":
         return await _write_prompt(client, state, item, sent)
+    elif spec.type_name == "litellm_search_tool":
+        # What is sent is the whole.
+        now: Any = await spec.fetch(client, state)
+        whole = {name: now[name] for name in ("search_tool_name", "litellm_params", "search_tool_info")}
+        put(whole, item.send, sent)
+        call, body = spec.endpoints.update, {"search_tool": whole}
     elif spec.type_name == "litellm_credential" and value is None:
         return await _make_bare_credential(client, state, item.name)
     elif spec.type_name == "litellm_team" and item.read[0] == "metadata" and not item.shape.free:

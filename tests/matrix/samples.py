@@ -322,6 +322,7 @@ REQUIRED: dict[str, Values] = {
         "mode": "during_call",
     },
     "litellm_mcp_toolset": {"toolset_name": "{prefix} {name}"},
+    "litellm_search_tool": {"search_tool_name": "{prefix} {name}", "search_provider": "tavily"},
     "litellm_mcp_server": {
         "server_name": "{word}_{name}",
         "transport": "http",

@@ -23,6 +23,7 @@ from tests.terraform.workspace import Workspace
 TYPES = all_resources()
 
 APART = {
+    ("litellm_search_tool", "api_key"): "tests/terraform/test_search_tools.py",
     **{
         (kind, name): test
         for kind in ("litellm_key", "litellm_team")
