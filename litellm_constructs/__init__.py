@@ -9,6 +9,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from litellm_constructs.access_group import AccessGroup as AccessGroup
+    from litellm_constructs.access_group import AccessGroupOptions as AccessGroupOptions
     from litellm_constructs.budget_tier import BudgetTier as BudgetTier
     from litellm_constructs.budget_tier import BudgetTierOptions as BudgetTierOptions
     from litellm_constructs.checks import Checks as Checks
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from litellm_constructs.interfaces import IBudgetTierRef as IBudgetTierRef
     from litellm_constructs.interfaces import ICredentialRef as ICredentialRef
     from litellm_constructs.interfaces import IGuardrailRef as IGuardrailRef
+    from litellm_constructs.interfaces import IKeyRef as IKeyRef
     from litellm_constructs.interfaces import IMcpServerRef as IMcpServerRef
     from litellm_constructs.interfaces import IModelRef as IModelRef
     from litellm_constructs.interfaces import IOrganizationRef as IOrganizationRef
@@ -89,6 +92,8 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "L1": "litellm_constructs.framework.l1",
+    "AccessGroup": "litellm_constructs.access_group",
+    "AccessGroupOptions": "litellm_constructs.access_group",
     "AttachmentOptions": "litellm_constructs.policy",
     "Budget": "litellm_constructs.values",
     "BudgetTier": "litellm_constructs.budget_tier",
@@ -110,6 +115,7 @@ _MODULES = {
     "ICredentialRef": "litellm_constructs.interfaces",
     "IGuardrailRef": "litellm_constructs.interfaces",
     "IKey": "litellm_constructs.key",
+    "IKeyRef": "litellm_constructs.interfaces",
     "IMcpServer": "litellm_constructs.mcp_server",
     "IMcpServerRef": "litellm_constructs.interfaces",
     "IModel": "litellm_constructs.model",

@@ -41,6 +41,14 @@ class IGuardrailRef(Protocol):
     def guardrail_name(self) -> str: ...
 
 
+@referred_by("token_id", "a Key; Key.from_token_id knows one that was made elsewhere", many="Keys")
+class IKeyRef(Protocol):
+    """A key, as far as others refer to it."""
+
+    @property
+    def token_id(self) -> str: ...
+
+
 @referred_by("server_id", "an McpServer or its id", many="McpServers or their ids")
 class IMcpServerRef(Protocol):
     """An MCP server, as far as others refer to it."""
@@ -57,7 +65,7 @@ class IPolicyRef(Protocol):
     def policy_name(self) -> str: ...
 
 
-@referred_by("team_id", "a Team; Team.from_team_id knows one that was made elsewhere")
+@referred_by("team_id", "a Team; Team.from_team_id knows one that was made elsewhere", many="Teams")
 class ITeamRef(Protocol):
     """A team, as far as others refer to it."""
 

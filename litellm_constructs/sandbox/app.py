@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route as HttpRoute
 
 from . import (
+    access_groups,
     budgets,
     clock,
     completions,
@@ -28,6 +29,7 @@ from . import (
     mcp_servers,
     mcp_toolsets,
     members,
+    model_groups,
     models,
     offline,
     organization_members,
@@ -56,6 +58,8 @@ _ROUTES: list[Route] = [
     *users.routes,
     *budgets.kind.routes,
     *credentials.kind.routes,
+    *access_groups.kind.routes,
+    *model_groups.routes,
     *vector_stores.kind.routes,
     *customers.kind.routes,
     *tags.kind.routes,
@@ -169,7 +173,7 @@ def _failure(fault: Fault) -> Response:
 def _respond(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     # LiteLLM closes the connection after a 500.
     closing = {"connection": "close"} if status == 500 else {}
-    if body is None and status == 202:
+    if body is None and status in (202, 204):
         return Response(status_code=status, headers=headers)
     return JSONResponse(body, status, headers={**closing, **(headers or {})})
 

@@ -188,6 +188,8 @@ def test_references_cross_stacks(tmp_path):
 
 
 REQUIRED: dict[str, Any] = {
+    "access_group": "g",
+    "access_group_name": "g",
     "base_model": "m",
     "credential_name": "c",
     "custom_llm_provider": "openai",
@@ -199,6 +201,7 @@ REQUIRED: dict[str, Any] = {
     "model_id": "d",
     "model_name": "m",
     "name": "g",
+    "model_names": ["m"],
     "organization_alias": "o",
     "policy_name": "p",
     "prompt_id": "p",

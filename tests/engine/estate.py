@@ -32,11 +32,13 @@ ESTATE: dict[str, dict[str, Any]] = {
         "base_model": "gpt-4o",
         "additional_litellm_params": {"timeout": 5},
     },
+    "litellm_access_group": {"access_group": "a", "model_names": ["m"], "max_budget": 5},
     "litellm_credential": {
         "credential_name": "c",
         "credential_values": {"api_key": "sk-damaged-answers", "api_base": "https://example.com"},
         "credential_info": {"ours": 1},
     },
+    "litellm_unified_access_group": {"access_group_name": "g", "access_model_names": ["m"]},
     "litellm_vector_store": {
         "vector_store_id": "v",
         "custom_llm_provider": "openai",

@@ -27,6 +27,7 @@ from tests.engine.estate import (
 )
 
 LOOKED_UP: dict[str, dict[str, Any]] = {
+    "litellm_access_group": {"access_group": "a"},
     "litellm_budget": {"budget_id": "b"},
     "litellm_credential": {"credential_name": "c"},
     "litellm_guardrail": {"guardrail_name": "g"},
@@ -42,6 +43,7 @@ LOOKED_UP: dict[str, dict[str, Any]] = {
     "litellm_team": {"team_alias": "t"},
     "litellm_user": {"user_email": "u@example.com"},
     "litellm_key": {"key_alias": "k"},
+    "litellm_unified_access_group": {"access_group_name": "g"},
     "litellm_vector_store": {"vector_store_id": "v"},
 }
 DAMAGES = (None, 5, True, "x", [], ["x"], {}, {"x": 5})
@@ -188,6 +190,7 @@ def test_an_apply_with_a_damaged_answer_keeps_what_was_made(
     if type_name.endswith("_block") or all_resources()[type_name].once:
         pytest.skip("nothing is read of the answer")
     names = {
+        "litellm_access_group": {"access_group"},
         "litellm_budget": {"budget_id"},
         "litellm_credential": {"credential_name"},
         "litellm_guardrail": {"guardrail_name"},
@@ -206,6 +209,7 @@ def test_an_apply_with_a_damaged_answer_keeps_what_was_made(
         "litellm_user": {"user_id"},
         "litellm_team_member": {"user_id"},
         "litellm_key": {"key_alias"},
+        "litellm_unified_access_group": {"access_group_name"},
         "litellm_vector_store": {"vector_store_id"},
     }
 

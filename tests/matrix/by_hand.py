@@ -100,6 +100,9 @@ async def write(client: Client, spec: type[Resource], state: Row, item: Field, v
         whole = {name: now[name] for name in ("search_tool_name", "litellm_params", "search_tool_info")}
         put(whole, item.send, sent)
         call, body = spec.endpoints.update, {"search_tool": whole}
+    elif spec.type_name == "litellm_access_group" and item.name != "model_names":
+        budget = "/access_group/{access_group}/budget"
+        call, body = (f"DELETE {budget}", None) if value is None else (f"PUT {budget}", {item.name: sent})
     elif spec.type_name == "litellm_credential" and value is None:
         return await _make_bare_credential(client, state, item.name)
     elif spec.type_name == "litellm_team" and item.read[0] == "metadata" and not item.shape.free:

@@ -25,7 +25,8 @@ def gateway(request: pytest.FixtureRequest) -> Iterator[Gateway]:
 @pytest.fixture
 def around(gateway: Gateway, prefix: str) -> Iterator[None]:
     """Objects that attributes refer to, and that no resource of ours makes."""
-    with httpx.Client(base_url=gateway.url, headers={"Authorization": f"Bearer {gateway.master_key}"}) as http:
+    headers = {"Authorization": f"Bearer {gateway.master_key}"}
+    with httpx.Client(base_url=gateway.url, headers=headers, timeout=60) as http:
         for end in ("", "-2"):
             http.post("/budget/new", json={"budget_id": f"{prefix}-budget{end}", "max_budget": 1}).raise_for_status()
             credential = {"credential_name": f"{prefix}-cred{end}", "credential_values": {"api_key": "x"}}

@@ -61,6 +61,7 @@ POLICIES = {
     }
 }
 CONTEXT: dict[str, dict[str, dict[str, Values]]] = {
+    "litellm_access_group": MODELS,
     "litellm_credential": MODELS,
     "litellm_customer": MODELS,
     "litellm_default_team_settings": ORGANIZATIONS,
@@ -75,6 +76,7 @@ CONTEXT: dict[str, dict[str, dict[str, Values]]] = {
     "litellm_team": ORGANIZATIONS,
     "litellm_team_block": TEAMS,
     "litellm_team_member": TEAMS,
+    "litellm_unified_access_group": {**TEAMS, **KEYS},
     "litellm_user": TEAMS,
 }
 """Objects that those of a type refer to."""
@@ -194,6 +196,8 @@ ANYWHERE: dict[str, tuple[Any, Any]] = {
 """For attributes of this name, of whichever resource."""
 
 SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
+    ("litellm_access_group", "access_group"): ("{prefix}:{name}:one", "{prefix} {name}:two?#%2F"),
+    ("litellm_access_group", "model_names"): ([MODEL_A], [MODEL_B, MODEL_A]),
     **{
         (f"litellm_{kind}", f"{kind}_id"): ("/{prefix}/{name}:one", "/{prefix}/{name}:two?#%2F")
         for kind in ("budget", "model", "organization", "team", "user", "vector_store")
@@ -306,6 +310,8 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
     ("litellm_model", "thinking"): ({"type": "adaptive"}, {"type": "enabled", "budget_tokens": 2048}),
     ("litellm_model", "additional_model_info"): ({"note": "x", "floor": 1}, {"note": "y", "floor": "z"}),
     ("litellm_model", "tier"): ("paid", "free"),
+    ("litellm_unified_access_group", "assigned_team_ids"): ([TEAM_ONE], [TEAM_TWO, TEAM_ONE]),
+    ("litellm_unified_access_group", "assigned_key_ids"): ([TOKEN_ONE], [TOKEN_TWO, TOKEN_ONE]),
     ("litellm_vector_store", "custom_llm_provider"): ("openai", "bedrock"),
     ("litellm_vector_store", "litellm_params"): (
         {"rpm": "5", "drop_params": True, "organization": "007"},
@@ -315,6 +321,7 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
 }
 
 REQUIRED: dict[str, Values] = {
+    "litellm_access_group": {"access_group": "{prefix}-{name}", "model_names": [MODEL_A]},
     "litellm_credential": {"credential_name": "{prefix}-{name}", "credential_values": {"api_base": "https://x.test"}},
     "litellm_guardrail": {
         "guardrail_name": "{prefix}-{name}",
@@ -345,6 +352,7 @@ REQUIRED: dict[str, Values] = {
     },
     "litellm_team": {"team_alias": "{prefix} {name}"},
     "litellm_team_member": {"team_id": TEAM_ONE, "user_id": "{prefix}-{name}", "role": "user"},
+    "litellm_unified_access_group": {"access_group_name": "{prefix}-{name}"},
     "litellm_vector_store": {"custom_llm_provider": "openai"},
     "litellm_fallback": {"model": "${{litellm_model.m_{name}.model_name}}", "fallback_models": [MODEL_B]},
 }

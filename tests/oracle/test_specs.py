@@ -19,6 +19,9 @@ WRITTEN_APART = ("litellm_cost_settings", "litellm_email_events")
 OPEN = ("additional_litellm_params", "additional_model_info", "metadata")
 """Attributes that hold what has no name."""
 
+MORE = {"litellm_access_group": ("PUT /access_group/{access_group}/budget",)}
+"""By type: further requests that write such an object."""
+
 
 def by_name(spec: type[Resource]) -> str:
     return spec.type_name
@@ -28,6 +31,7 @@ def bodies(spec: type[Resource]) -> dict[str, dict[str, dict]]:
     """The fields of the request bodies that write such an object, by request."""
     calls = {spec.endpoints.create, spec.endpoints.update, *([spec.endpoints.delete] if spec.once else [])}
     calls = {call for call in calls if call.split(" ")[1] not in UNDESCRIBED}
+    calls |= {*MORE.get(spec.type_name, ())}
     return {call: _unwrapped(request_fields(call.split(" ")[0], call.split(" ")[1])) for call in calls}
 
 

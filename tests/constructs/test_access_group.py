@@ -1,0 +1,19 @@
+from litellm_constructs import AccessGroup, Key, LiteLLMModel, Team
+
+
+def test_a_group_is_named_as_its_id_and_has_what_teams_and_keys_may_use(stack, resources):
+    AccessGroup(
+        stack,
+        "research",
+        models=[LiteLLMModel(stack, "gpt-4o", model="openai/gpt-4o"), "claude-sonnet-4"],
+        mcp_servers=["papers"],
+        teams=[Team(stack, "biology")],
+        keys=[Key(stack, "ci"), Key.from_token_id(stack, "other", "ab" * 32)],
+    )
+    assert resources()["litellm_unified_access_group"]["research"] == {
+        "access_group_name": "research",
+        "access_model_names": ["${litellm_model.gpt-4o.model_name}", "claude-sonnet-4"],
+        "access_mcp_server_ids": ["papers"],
+        "assigned_team_ids": ["${litellm_team.biology.team_id}"],
+        "assigned_key_ids": ["${litellm_key.ci.token_id}", "ab" * 32],
+    }
