@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
-from provider_shim.answers import Json, names, part
+from provider_shim.answers import Json, names, part, text
 from provider_shim.gateway import words
 from provider_shim.resources import own_budget
 from provider_shim.resources.limits import IN_BUDGET, BudgetDuration, MaxBudget, SoftBudget
@@ -33,6 +33,7 @@ ROW = "the access groups of models"
 """LiteLLM keeps them in the row of each model."""
 
 BUDGET = "PUT /access_group/{access_group}/budget"
+LIMITS = ("max_budget", "soft_budget", "budget_duration")
 
 
 def _check_name(given: str) -> None:
@@ -58,7 +59,7 @@ class AccessGroup(Resource):
     rules: ClassVar[tuple[Rule, ...]] = (
         Conflicts(
             "budget_id",
-            ("max_budget", "soft_budget", "budget_duration"),
+            LIMITS,
             "it stands in the budget that `budget_id` names, and LiteLLM ignores it here",
         ),
     )
@@ -84,7 +85,8 @@ class AccessGroup(Resource):
         str | None,
         Attr(
             description="Id of a `litellm_budget` that holds for the group, instead of limits of its own. An import "
-            "takes a budget whose id is a UUID for the group's own, as LiteLLM makes it.",
+            "takes a budget whose id is a UUID for the group's own, as LiteLLM makes it. The spend of the group counts "
+            "from zero when it gets another budget, or none.",
         ),
     ] = None
     max_budget: Annotated[MaxBudget, IN_BUDGET] = None
@@ -122,13 +124,27 @@ class AccessGroup(Resource):
 
     @classmethod
     async def _limit(cls, gateway: Gateway, change: Change, group: Values) -> None:
-        """Have the limits as they are planned. Keys draw from them once LiteLLM is told so, for it remembers them."""
-        if not change.changed & {"budget_id", "max_budget", "soft_budget", "budget_duration"}:
+        """Have the limits as they are planned, in the budget of the group's own or in one that others share. Keys draw
+        from them once the group is written, for LiteLLM remembers it."""
+        planned, budget = change.planned, part(group, "litellm_budget_table")
+        limits = {name: change.whole[name] for name in LIMITS if name in change.whole}
+        if not change.changed & {"budget_id", *LIMITS}:
             return
-        written = await own_budget.write(gateway, change, group)
-        budget_id = written.get("budget_id") or part(group, "litellm_budget_table").get("budget_id")
-        if budget_id:
-            await gateway.write(BUDGET, change.planned, {"budget_id": budget_id})
+        own = budget and own_budget.told(group, change.prior.get("budget_id"))["budget_id"] is None
+        if limits and own:
+            cleared = {name: None for name in change.changed & {*LIMITS} if name not in limits}
+            if cleared:
+                # The group's own call does not write null.
+                await gateway.write("POST /budget/update", body={"budget_id": budget["budget_id"], **cleared})
+        elif budget:
+            # Older versions stumble over another budget.
+            await gateway.write("DELETE /access_group/{access_group}/budget", planned)
+        if planned["budget_id"]:
+            await gateway.write(BUDGET, planned, {"budget_id": planned["budget_id"]})
+        elif limits:
+            written = await gateway.write(BUDGET, planned, limits)
+            if not own:
+                change.made.append(text(written, "budget.budget_id"))
 
     @classmethod
     async def delete(cls, gateway: Gateway, values: Values) -> None:

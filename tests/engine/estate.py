@@ -39,6 +39,12 @@ ESTATE: dict[str, dict[str, Any]] = {
         "credential_info": {"ours": 1},
     },
     "litellm_unified_access_group": {"access_group_name": "g", "access_model_names": ["m"]},
+    "litellm_pass_through_endpoint": {
+        "endpoint_id": "e",
+        "path": "/e",
+        "target": "https://example.com",
+        "headers": {"x-api-key": "sk-damaged-answers"},
+    },
     "litellm_vector_store": {
         "vector_store_id": "v",
         "custom_llm_provider": "openai",

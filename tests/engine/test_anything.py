@@ -225,7 +225,13 @@ def test_an_answer_of_any_form_keeps_the_object(
         answer, _, wrong = refresh()
         found = codec.decode(answer["new_state"]["msgpack"])
         # An empty list, a list without it, or a flag that is not set is how LiteLLM says that there is none.
-        may_go = ("litellm_budget", "litellm_fallback", "litellm_policy", "litellm_team_member")
+        may_go = (
+            "litellm_budget",
+            "litellm_fallback",
+            "litellm_pass_through_endpoint",
+            "litellm_policy",
+            "litellm_team_member",
+        )
         gone = found is None and (type_name in may_go or type_name.endswith("_block"))
         assert gone or (found or {})["id"] == whole["id"]
         assert not wrong or found == whole

@@ -102,7 +102,11 @@ async def write(client: Client, spec: type[Resource], state: Row, item: Field, v
         call, body = spec.endpoints.update, {"search_tool": whole}
     elif spec.type_name == "litellm_access_group" and item.name != "model_names":
         budget = "/access_group/{access_group}/budget"
-        call, body = (f"DELETE {budget}", None) if value is None else (f"PUT {budget}", {item.name: sent})
+        if value is None or item.name == "budget_id":  # of which older versions change none
+            await client.write(f"DELETE {budget}", state)
+        if value is None:
+            return None
+        call, body = f"PUT {budget}", {item.name: sent}
     elif spec.type_name == "litellm_credential" and value is None:
         return await _make_bare_credential(client, state, item.name)
     elif spec.type_name == "litellm_team" and item.read[0] == "metadata" and not item.shape.free:

@@ -87,6 +87,14 @@ DEVIATIONS: tuple[Deviation, ...] = (
         instead="There is nothing to mend.",
     ),
     Deviation(
+        type_name="litellm_pass_through_endpoint",
+        attributes=("timeout",),
+        stages=("gone",),
+        seen="the gateway did not take it",
+        answer="`POST /config/pass_through_endpoint/{endpoint_id}` answers 200 to null, and keeps the old value.",
+        instead="Where the configuration has none any more, the endpoint is made again under its id.",
+    ),
+    Deviation(
         type_name="litellm_prompt",
         attributes=("prompt_type",),
         stages=("gone",),

@@ -312,6 +312,15 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
     ("litellm_model", "tier"): ("paid", "free"),
     ("litellm_unified_access_group", "assigned_team_ids"): ([TEAM_ONE], [TEAM_TWO, TEAM_ONE]),
     ("litellm_unified_access_group", "assigned_key_ids"): ([TOKEN_ONE], [TOKEN_TWO, TOKEN_ONE]),
+    ("litellm_pass_through_endpoint", "endpoint_id"): ("{prefix}:{name}:one", "{prefix} {name}:two?#%2F"),
+    ("litellm_pass_through_endpoint", "path"): ("/{prefix}/{name}", "/{prefix}/{name}/two"),
+    ("litellm_pass_through_endpoint", "target"): ("https://one.example.com", "https://two.example.com/v1"),
+    ("litellm_pass_through_endpoint", "methods"): (["GET"], ["POST", "GET"]),
+    ("litellm_pass_through_endpoint", "auth"): (False, True),
+    ("litellm_pass_through_endpoint", "guardrails"): (
+        {"pii": {"request_fields": ["query"]}, "other": {}},
+        {"pii": {}, "other": {"response_fields": ["answer", "text"]}},
+    ),
     ("litellm_vector_store", "custom_llm_provider"): ("openai", "bedrock"),
     ("litellm_vector_store", "litellm_params"): (
         {"rpm": "5", "drop_params": True, "organization": "007"},
@@ -353,6 +362,7 @@ REQUIRED: dict[str, Values] = {
     "litellm_team": {"team_alias": "{prefix} {name}"},
     "litellm_team_member": {"team_id": TEAM_ONE, "user_id": "{prefix}-{name}", "role": "user"},
     "litellm_unified_access_group": {"access_group_name": "{prefix}-{name}"},
+    "litellm_pass_through_endpoint": {"path": "/{prefix}/{name}", "target": "https://one.example.com"},
     "litellm_vector_store": {"custom_llm_provider": "openai"},
     "litellm_fallback": {"model": "${{litellm_model.m_{name}.model_name}}", "fallback_models": [MODEL_B]},
 }
