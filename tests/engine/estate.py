@@ -14,7 +14,7 @@ import pytest
 
 from litellm_constructs.sandbox import Sandbox
 from provider_shim.contract import Provider, StateAnswer
-from provider_shim.cty import STRING, Object
+from provider_shim.cty import STRING, ListOf, MapOf, Object
 from provider_shim.engine.connection import PROVIDER
 from provider_shim.engine.provider import make_provider
 from provider_shim.engine.values import to_value
@@ -117,7 +117,8 @@ def planted(type_name: str, secret: str) -> dict[str, Any]:
             values[item.name] = [{**required, **members}] if item.shape.element else members
         elif item.attr.sensitive and not item.server_set:
             text = f"sk-{secret}" if item.name == "key" else secret
-            values[item.name] = text if item.type == STRING else {"api_key": secret}
+            several = isinstance(item.type, MapOf) and isinstance(item.type.element, ListOf)
+            values[item.name] = text if item.type == STRING else {"api_key": [secret] if several else secret}
         elif item.name == "logging":
             secrets = {"langfuse_public_key": secret, "langfuse_secret_key": secret}
             values[item.name] = [{"callback_name": "langfuse", "callback_secrets": secrets}]

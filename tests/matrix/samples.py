@@ -212,6 +212,7 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
         {"daily_report_frequency": 3600, "log_to_console": True},
         {"daily_report_frequency": 7200, "budget_alert_ttl": 60},
     ),
+    ("litellm_alerting", "alerting_args.user_spend_check_interval"): (60, 120),
     ("litellm_alerting", "alerting"): (["webhook"], ["webhook", "pagerduty"]),
     ("litellm_cost_settings", "discounts"): ({"openai": 0.05}, {"openai": 0.1, "azure": 0.2}),
     ("litellm_cost_settings", "margins"): (
@@ -391,6 +392,10 @@ def along(spec: type[Resource], name: str) -> frozenset[str]:
     return frozenset(other for other in needed if any(name in rule.needed(other) for rule in rules))
 
 
+KEY = "openai"
+"""A key of a map of objects."""
+
+
 @dataclass(frozen=True, eq=False)
 class Subject:
     """What one instance is about: an attribute, or a member of the objects within an attribute."""
@@ -399,8 +404,8 @@ class Subject:
     second: Any
     fields: tuple[Field, ...]
     """From the attribute of the resource to the member; the attribute alone when it is about that."""
-    around: tuple[tuple[bool, Values], ...] = ()
-    """The objects around the member, from the outside in: whether it is in a list, and what else it has."""
+    around: tuple[tuple[Nesting, Values], ...] = ()
+    """The objects around the member, from the outside in: what they are in, and what else they have."""
 
     @property
     def item(self) -> Field:
@@ -427,9 +432,9 @@ class Subject:
 
     def whole(self, value: Any) -> Any:
         """The attribute whose member has this value; None is a member that is not set."""
-        for name, (listed, others) in zip(reversed(self.path), reversed(self.around), strict=False):
+        for name, (nesting, others) in zip(reversed(self.path), reversed(self.around), strict=False):
             inner = {**others, **({} if value is None else {name: value})}
-            value = [inner] if listed else inner
+            value = [inner] if nesting is Nesting.LIST else {KEY: inner} if nesting is Nesting.MAP else inner
         return value
 
     @property
@@ -471,16 +476,16 @@ def subjects(spec: type[Resource]) -> Iterator[Subject]:
 
 
 def _members(spec: type[Resource], of: Subject) -> Iterator[Subject]:
-    listed = of.leaf.shape.nesting is Nesting.LIST
-    nested = of.leaf.shape.element.nested if listed and of.leaf.shape.element else of.leaf.shape.nested
-    members = nested
+    shape = of.leaf.shape
+    members = shape.element.nested if shape.nesting is Nesting.LIST and shape.element else shape.nested
     pairs = {member.name: _values(spec, member, f"{of.name}.{member.name}") for member in members}
     for member in members:
         others = {other.name: pairs[other.name][0] for other in members if other.required and other is not member}
         # So that the object is not empty when the member is not set.
         beside = [other.name for other in reversed(members) if other is not member and other.name not in others]
         others.update({beside[0]: pairs[beside[0]][0]} if not others and beside else {})
-        around = (*of.around, (listed, others))
+        assert shape.nesting
+        around = (*of.around, (shape.nesting, others))
         found = Subject(*pairs[member.name], (*of.fields, member), around)
         yield found
         yield from _members(spec, found)

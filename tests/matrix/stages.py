@@ -15,6 +15,7 @@ from provider_shim.fields import fields_of, rules_of
 from provider_shim.gateway.client import Client
 from provider_shim.gateway.errors import GatewayError
 from provider_shim.gateway.settings import Settings
+from provider_shim.schema import Nesting
 from provider_shim.spec import Resource
 from tests.matrix.by_hand import tells_of, write
 from tests.matrix.samples import CONTEXT, REFERENCES, REQUIRED, Subject, along, beside, fill_in
@@ -280,7 +281,7 @@ class Matrix:
         if subject.item.name not in changed or (actions == ["update"] and changed - expected):
             return f"the plan shows {sorted(changed)}"
         # An import knows nothing of what is not told at all.
-        if replaced and actions == ["update"] and len(subject.path) == 2 and not subject.around[0][0]:
+        if replaced and actions == ["update"] and len(subject.path) == 2 and subject.around[0][0] is Nesting.SINGLE:
             before, after = plan.values(address, subject.item.name)
             members = {name for name in {*before, *after} if before.get(name) != after.get(name)}
             return "" if members <= {subject.leaf.name} else f"the plan shows {sorted(members)} of {subject.path[0]}"
