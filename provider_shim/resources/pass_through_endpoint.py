@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, cast
 
 from provider_shim.answers import Json, dig, expected
 from provider_shim.found import shown
+from provider_shim.resources.once import SETTINGS
 from provider_shim.spec import (
     Attr,
     Change,
@@ -31,9 +32,6 @@ from provider_shim.spec import (
 ENDPOINTS = Pages(
     "GET /config/pass_through_endpoint", "endpoints", values=lambda endpoint: {"endpoint_id": endpoint["id"]}
 )
-
-ROW = "the gateway's list of pass-through endpoints"
-"""LiteLLM keeps all of them in one row."""
 
 Methods = Annotated[list[Literal["GET", "POST", "PUT", "DELETE", "PATCH"] | Word], Unordered()]
 
@@ -160,14 +158,14 @@ class PassThroughEndpoint(Resource):
 
     @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> Json | None:
-        async with gateway.rows.turn(ROW):
+        async with gateway.rows.turn(SETTINGS):
             await super().create(gateway, change)
         await cls._settle(gateway, change)
         return None
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
-        async with gateway.rows.turn(ROW):
+        async with gateway.rows.turn(SETTINGS):
             if "timeout" in change.changed and change.planned["timeout"] is None:
                 # LiteLLM keeps what is null.
                 await super().delete(gateway, change.planned)
@@ -181,7 +179,7 @@ class PassThroughEndpoint(Resource):
         async def remove() -> None:
             await super(PassThroughEndpoint, cls).delete(gateway, values)
 
-        async with gateway.rows.turn(ROW):
+        async with gateway.rows.turn(SETTINGS):
             await remove()
         await cls._hold(gateway, lambda rows: _find(rows, values) is None, remove)
 
@@ -203,7 +201,7 @@ class PassThroughEndpoint(Resource):
 
     @classmethod
     async def _hold(cls, gateway: Gateway, holds: Callable[[Json], bool], again: Callable[[], Awaitable[None]]) -> None:
-        await gateway.rows.settle(ROW, lambda: gateway.read(cls.reader, {}), holds, again)
+        await gateway.rows.settle(SETTINGS, lambda: gateway.read(cls.reader, {}), holds, again)
 
 
 def _said(name: str, value: Json) -> Json:
