@@ -469,6 +469,8 @@ class Resource(Fields):
     """The attributes by which people know such an object, where no id is given."""
     named_once: ClassVar[bool] = False
     """Whether LiteLLM refuses a second object of the same name."""
+    given_by_default: ClassVar[tuple[str, ...]] = ()
+    """Attributes that the gateway's settings may give to a new object, and that are taken away from it again."""
     once: ClassVar[bool] = False
     """Whether a gateway has exactly one, which is never made and never goes (`provider_shim.resources.once`)."""
     own_values: ClassVar[Mapping[str, Json]] = {}

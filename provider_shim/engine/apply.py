@@ -182,17 +182,10 @@ async def delete(spec: type[Resource], gateway: Gateway, prior: Object, memory: 
 
 
 def _filled_in(spec: type[Resource], state: Object, row: Json | None) -> Object:
-    """What LiteLLM answers of attributes that nobody has set, and that the configuration owns."""
-    owned = [
-        item
-        for item in fields_of(spec)
-        if state[item.name] is None
-        and item.read
-        and not (item.server_set or item.attr.computed or item.attr.shared or item.shape.free)
-        and spec.clears_since.get(item.name, "") is not None
-    ]
-    found = {item.name: from_row(spec, item, row) for item in owned} if row is not None else {}
-    return {item.name: found[item.name] for item in owned if meaning(item, plain(found.get(item.name))) is not None}
+    """What LiteLLM answers of attributes to which it gives a value where nobody sets one."""
+    given = [item for item in fields_of(spec) if item.name in spec.given_by_default and state[item.name] is None]
+    found = {item.name: from_row(spec, item, row) for item in given} if row is not None else {}
+    return {item.name: found[item.name] for item in given if meaning(item, plain(found.get(item.name))) is not None}
 
 
 async def _refuse_existing(

@@ -103,7 +103,7 @@ class Alerting(Once):
     @classmethod
     async def told_of(cls, gateway: Gateway) -> dict[str, Json]:
         told = {name: await gateway.read(cls.reader, {"name": name}) for name in FIELDS}
-        return {name: field["field_value"] for name, field in told.items() if field}
+        return {name: field and field["field_value"] for name, field in told.items()}
 
     @classmethod
     async def put(cls, gateway: Gateway, settings: Mapping[str, Json]) -> None:

@@ -96,6 +96,7 @@ class Team(Resource):
     identity: ClassVar[str] = "{team_id}"
     named_by: ClassVar[tuple[str, ...]] = ("team_alias",)
     reader: ClassVar[Reader] = TEAM
+    given_by_default: ClassVar[tuple[str, ...]] = ("max_budget", "budget_duration", "tpm_limit", "rpm_limit")
     endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /team/new",
         update="POST /team/update",  # PATCH /team/{team_id} takes no `/` in an id

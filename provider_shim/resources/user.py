@@ -84,6 +84,7 @@ class User(Resource):
         delete_list=lambda user: {"user_ids": [user["user_id"]]},
     )
 
+    given_by_default: ClassVar[tuple[str, ...]] = ("max_budget", "models")
     clears_since: ClassVar[Mapping[str, str | None]] = {
         "tpm_limit": "1.109.0",
         "rpm_limit": "1.109.0",

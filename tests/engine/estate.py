@@ -97,7 +97,7 @@ ESTATE: dict[str, dict[str, Any]] = {
     "litellm_general_settings": {"max_request_size_mb": 5, "blocked_file_extensions": [".exe"]},
     "litellm_alerting": {"alerting": ["slack"], "alerting_args": {"outage_alert_ttl": 5}},
     "litellm_default_team_settings": {"tpm_limit": 5},
-    "litellm_default_user_settings": {"budget_duration": "30d"},
+    "litellm_default_user_settings": {"user_role": "internal_user"},
     "litellm_cost_settings": {"discounts": {"openai": 0.05}, "margins": {"openai": {"percentage": 0.1}}},
     "litellm_email_events": {"virtual_key_created": False},
     "litellm_public_model_groups": {"model_groups": ["m"], "useful_links": {"ours": "https://example.com"}},

@@ -113,7 +113,7 @@ def slowly(sandbox: Sandbox, paths: set[str], seconds: float, late: bool) -> Cal
     return answer
 
 
-@pytest.mark.parametrize("kind", ["litellm_user", "litellm_team_member"])
+@pytest.mark.parametrize("kind", ["litellm_team_member"])
 def test_an_object_that_cannot_be_read_after_its_create_is_in_the_state(
     kind: str, lab: Workspace, sandbox: Sandbox
 ) -> None:

@@ -283,7 +283,7 @@ def test_a_writer_who_never_rests_is_told_of_and_the_next_apply_mends(
         "fallback": 'model = "m"\n  fallback_models = ["n"]',
         "team_member": 'team_id = "t"\n  user_id = "u"\n  role = "user"',
     }
-    whose = {"fallback": "the gateway's router settings", "team_member": "the list of the teams of the user 'u'"}
+    whose = {"fallback": "the gateway's settings", "team_member": "the list of the teams of the user 'u'"}
 
     def undone(asked: Asked) -> Reply | None:
         if asked.path not in ("/fallback", "/team/member_add") and not asked.path.startswith("/v2/user/info"):
