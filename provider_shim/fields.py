@@ -125,19 +125,22 @@ class Field:
         return self.type == STRING and not self.required and not filled_in
 
     @cached_property
+    def members(self) -> tuple[Field, ...]:
+        """The attributes of the object that it is, or of the objects that are in it."""
+        return (*self.shape.nested, *(self.shape.element.nested if self.shape.element else ()))
+
+    @cached_property
     def hides_secrets(self) -> bool:
         """Whether a secret may be meant to stand in it."""
-        inner = (*self.shape.nested, *(self.shape.element.nested if self.shape.element else ()))
-        return self.attr.sensitive or self.type == DYNAMIC or any(item.hides_secrets for item in inner)
+        return self.attr.sensitive or self.type == DYNAMIC or any(item.hides_secrets for item in self.members)
 
     def secrets(self, value: Any) -> Iterator[str]:
         """The texts of a plain value that are secret, or stand under a name that smells of it."""
         yield from secrets_in(value, self.attr.sensitive)
-        inner = (*self.shape.nested, *(self.shape.element.nested if self.shape.element else ()))
-        for each in cast("list[Any]", value if isinstance(value, list) else [value]) if inner else ():
-            members = cast("dict[str, Any]", each) if isinstance(each, dict) else {}
-            for member in inner:
-                yield from member.secrets(members.get(member.name))
+        for each in cast("list[Any]", value if isinstance(value, list) else [value]) if self.members else ():
+            values = cast("dict[str, Any]", each) if isinstance(each, dict) else {}
+            for member in self.members:
+                yield from member.secrets(values.get(member.name))
 
     def place(self, *path: str | int) -> Path:
         """Where to tell what is wrong at `path` below it; nowhere if a secret may stand there: Terraform shows the

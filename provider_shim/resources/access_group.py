@@ -9,7 +9,7 @@ from provider_shim.answers import Json, names, part, text
 from provider_shim.gateway import words
 from provider_shim.resources import own_budget
 from provider_shim.resources.limits import IN_BUDGET, BudgetDuration, MaxBudget, SoftBudget
-from provider_shim.rules import Conflicts, Rule
+from provider_shim.rules import Rule
 from provider_shim.spec import (
     Attr,
     Change,
@@ -56,13 +56,7 @@ class AccessGroup(Resource):
         update="PUT /access_group/{access_group}/update",
         delete="DELETE /access_group/{access_group}/delete",
     )
-    rules: ClassVar[tuple[Rule, ...]] = (
-        Conflicts(
-            "budget_id",
-            LIMITS,
-            "it stands in the budget that `budget_id` names, and LiteLLM ignores it here",
-        ),
-    )
+    rules: ClassVar[tuple[Rule, ...]] = (own_budget.instead_of_limits(LIMITS),)
     ignored: ClassVar[Mapping[str, str]] = {
         "model_ids": "`access_groups` of a `litellm_model` says it of a single deployment"
     }

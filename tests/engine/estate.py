@@ -110,10 +110,9 @@ def planted(type_name: str, secret: str) -> dict[str, Any]:
     values: dict[str, Any] = dict(ESTATE[type_name])
     free = {"own_api_key": secret, "deep": {"client_secret": [secret]}, "as_text": json.dumps({"password": secret})}
     for item in fields_of(all_resources()[type_name]):
-        inner = (*item.shape.nested, *(item.shape.element.nested if item.shape.element else ()))
-        members = {member.name: secret for member in inner if member.attr.sensitive and member.type == STRING}
+        members = {member.name: secret for member in item.members if member.attr.sensitive and member.type == STRING}
         if members:
-            required = {member.name: "x" for member in inner if member.required}
+            required = {member.name: "x" for member in item.members if member.required}
             values[item.name] = [{**required, **members}] if item.shape.element else members
         elif item.attr.sensitive and not item.server_set:
             text = f"sk-{secret}" if item.name == "key" else secret
