@@ -21,7 +21,6 @@ from provider_shim.spec import (
     Names,
     Pages,
     Reader,
-    Resource,
     Values,
 )
 
@@ -41,7 +40,7 @@ def _check_name(given: str) -> None:
         raise ValueError("LiteLLM's paths take no `/` in it: such a group could neither be changed nor deleted")
 
 
-class AccessGroup(Resource):
+class AccessGroup(own_budget.Budgeted):
     """A label of models, by which teams and keys may call all of them, with a budget that all such calls share. It
     stands at each model (`access_groups` of a `litellm_model`, which says the same: only one of the two should say it
     of a model), so a group without a model is none."""
@@ -88,21 +87,16 @@ class AccessGroup(Resource):
     budget_duration: Annotated[BudgetDuration, IN_BUDGET] = None
 
     @classmethod
-    async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
-        found = await _read(gateway, values)
-        return found and own_budget.told(found, values["budget_id"])
+    async def kept(cls, gateway: Gateway, values: Values) -> Json | None:
+        group = await super().kept(gateway, values)
+        return group and with_budget(group)
 
     @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> None:
         planned = change.planned
         async with gateway.rows.turn(ROW):
-            await gateway.create(cls.endpoints.create, _members(planned), find=lambda: _read(gateway, planned))
+            await gateway.create(cls.endpoints.create, _members(planned), find=lambda: cls.kept(gateway, planned))
         await cls._settle(gateway, planned)
-
-    @classmethod
-    async def recover(cls, gateway: Gateway, change: Change) -> Json | None:
-        own_budget.note(change, await _read(gateway, change.planned) or {})
-        return await super().recover(gateway, change)
 
     @classmethod
     async def finish(cls, gateway: Gateway, change: Change) -> None:
@@ -114,7 +108,7 @@ class AccessGroup(Resource):
             async with gateway.rows.turn(ROW):
                 await gateway.write(cls.endpoints.update, change.planned, _members(change.planned))
             await cls._settle(gateway, change.planned)
-        await cls._limit(gateway, change, await _read(gateway, change.planned) or {})
+        await cls._limit(gateway, change, await cls.kept(gateway, change.planned) or {})
 
     @classmethod
     async def _limit(cls, gateway: Gateway, change: Change, group: Values) -> None:
@@ -158,7 +152,7 @@ class AccessGroup(Resource):
             return found is not None and {*names(found, "model_names")} == {*planned["model_names"]}
 
         async def again() -> None:
-            there = await _read(gateway, planned)
+            there = await cls.kept(gateway, planned)
             call = cls.endpoints.update if there else cls.endpoints.create
             await gateway.write(call, planned, _members(planned))
 
@@ -168,11 +162,6 @@ class AccessGroup(Resource):
 def _members(planned: Values) -> dict[str, Any]:
     """The body that makes a group of models, and the one that changes it."""
     return {"access_group": planned["access_group"], "model_names": planned["model_names"]}
-
-
-async def _read(gateway: Gateway, values: Values) -> dict[str, Any] | None:
-    group = await gateway.read(AccessGroup.reader, values)
-    return group and with_budget(group)
 
 
 def _find(groups: Json, values: Values) -> dict[str, Any] | None:

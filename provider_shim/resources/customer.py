@@ -21,12 +21,12 @@ from provider_shim.resources.limits import (
 )
 from provider_shim.resources.parts import NO_PERMISSIONS, ObjectPermission
 from provider_shim.rules import Rule
-from provider_shim.spec import Attr, Change, Endpoints, Gateway, Id, Names, Reader, Resource, Values, Word
+from provider_shim.spec import Attr, Change, Endpoints, Gateway, Id, Names, Reader, Values, Word
 
 RegionName = Literal["eu", "us"]
 
 
-class Customer(Resource):
+class Customer(own_budget.Budgeted):
     """An end user, for whom others call models: who is named as the `user` of a request. Limits hold for all requests
     of one."""
 
@@ -94,30 +94,14 @@ class Customer(Resource):
     model_max_budget: Annotated[ModelMaxBudget, IN_BUDGET] = None
 
     @classmethod
-    async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
-        customer = await super().fetch(gateway, values)
-        return None if customer is None else own_budget.told(customer, values["budget_id"])
-
-    @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> Json | None:
         made = await super().create(gateway, change)
-        await cls._note_budget(gateway, change)
+        await cls.note_budget(gateway, change)
         return made
 
     @classmethod
-    async def recover(cls, gateway: Gateway, change: Change) -> Json | None:
-        customer = await super().recover(gateway, change)
-        if customer is not None:
-            await cls._note_budget(gateway, change)
-        return customer
-
-    @classmethod
-    async def _note_budget(cls, gateway: Gateway, change: Change) -> None:
-        own_budget.note(change, await super().fetch(gateway, change.planned) or {})
-
-    @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
-        customer: Values = await super().fetch(gateway, change.planned) or {}
+        customer: Values = await cls.kept(gateway, change.planned) or {}
         budget = await own_budget.write(gateway, change, customer)
         if "allowed_model_region" in change.changed and not change.planned["allowed_model_region"]:
             await cls._make_anew(gateway, change, {**customer, **budget})

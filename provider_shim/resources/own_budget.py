@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from provider_shim.answers import part, text
+from provider_shim.answers import Json, part, text
 from provider_shim.resources.budget import Budget
 from provider_shim.resources.parts import has_made_up_id
 from provider_shim.rules import Conflicts
-from provider_shim.spec import Change, Gateway, Values, new_id
+from provider_shim.spec import Change, Gateway, Resource, Values, new_id
 
 LIMITS = (
     "max_budget",
@@ -29,6 +29,34 @@ def instead_of_limits(limits: tuple[str, ...]) -> Conflicts:
     return Conflicts("budget_id", limits, because)
 
 
+class Budgeted(Resource):
+    """An object with such limits."""
+
+    @classmethod
+    async def kept(cls, gateway: Gateway, values: Values) -> Json | None:
+        """The object with its budget, whosever that is."""
+        return await super().fetch(gateway, values)
+
+    @classmethod
+    async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
+        found = await cls.kept(gateway, values)
+        return None if found is None else told(found, values["budget_id"])
+
+    @classmethod
+    async def recover(cls, gateway: Gateway, change: Change) -> Json | None:
+        found = await super().recover(gateway, change)
+        if found is not None:
+            await cls.note_budget(gateway, change)
+        return found
+
+    @classmethod
+    async def note_budget(cls, gateway: Gateway, change: Change) -> None:
+        """Note the budget that LiteLLM has made along with the object."""
+        budget = part(await cls.kept(gateway, change.planned), "litellm_budget_table")
+        if budget and not change.planned["budget_id"]:
+            change.made.append(text(budget, "budget_id"))
+
+
 def told(row: Values, known: str | None) -> dict[str, Any]:
     """An object with its own limits, or with the id of a budget that others share: the one that is `known` as such, or
     any whose id LiteLLM has not made up."""
@@ -36,13 +64,6 @@ def told(row: Values, known: str | None) -> dict[str, Any]:
     if not budget or _is_own(budget, known):
         return {**row, "budget_id": None}
     return {**row, "budget_id": text(budget, "budget_id"), "litellm_budget_table": None}
-
-
-def note(change: Change, row: Values) -> None:
-    """Note the budget that LiteLLM has made along with an object."""
-    budget = part(row, "litellm_budget_table")
-    if budget and not change.planned["budget_id"]:
-        change.made.append(text(budget, "budget_id"))
 
 
 async def write(gateway: Gateway, change: Change, row: Values) -> dict[str, str]:

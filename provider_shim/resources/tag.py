@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-from provider_shim.answers import Json
 from provider_shim.gateway import words
 from provider_shim.gateway.errors import Refused
 from provider_shim.resources import own_budget
@@ -20,7 +19,7 @@ from provider_shim.resources.limits import (
     TpmLimit,
 )
 from provider_shim.rules import Rule
-from provider_shim.spec import Attr, Change, Endpoints, Gateway, Id, Names, Pages, Reader, Resource, Values
+from provider_shim.spec import Attr, Change, Endpoints, Gateway, Id, Names, Pages, Reader, Values
 
 TAGS = Pages(
     "GET /tag/list",
@@ -32,7 +31,7 @@ TAGS = Pages(
 )
 
 
-class Tag(Resource):
+class Tag(own_budget.Budgeted):
     """A tag of requests, with limits on what all requests with it may spend. Requests have it by themselves, from their
     key, or from their team."""
 
@@ -90,28 +89,12 @@ class Tag(Resource):
     model_max_budget: Annotated[ModelMaxBudget, IN_BUDGET] = None
 
     @classmethod
-    async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
-        tag = await super().fetch(gateway, values)
-        return None if tag is None else own_budget.told(tag, values["budget_id"])
-
-    @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> None:
         # With models, LiteLLM would write the tag into the parameters of each of them, where it stays for ever, and
         # refuse those of its configuration file once the tag is made.
         change.body.pop("models", None)
         await super().create(gateway, change)
-        await cls._note_budget(gateway, change)
-
-    @classmethod
-    async def recover(cls, gateway: Gateway, change: Change) -> Json | None:
-        tag = await super().recover(gateway, change)
-        if tag is not None:
-            await cls._note_budget(gateway, change)
-        return tag
-
-    @classmethod
-    async def _note_budget(cls, gateway: Gateway, change: Change) -> None:
-        own_budget.note(change, await super().fetch(gateway, change.planned) or {})
+        await cls.note_budget(gateway, change)
 
     @classmethod
     async def finish(cls, gateway: Gateway, change: Change) -> None:
@@ -120,7 +103,7 @@ class Tag(Resource):
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
-        tag: Values = await super().fetch(gateway, change.planned) or {}
+        tag: Values = await cls.kept(gateway, change.planned) or {}
         budget = await own_budget.write(gateway, change, tag)
         body = cls.update_body(change.planned)
         try:
