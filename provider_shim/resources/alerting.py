@@ -7,11 +7,9 @@ from typing import Annotated, ClassVar
 
 from provider_shim.answers import Json
 from provider_shim.gateway import words
-from provider_shim.resources.general_settings import CLEAR, WRITE, put_fields
-from provider_shim.resources.once import Once
+from provider_shim.resources.general_settings import FieldByField
 from provider_shim.spec import (
     Attr,
-    Endpoints,
     Field,
     Gateway,
     Names,
@@ -71,7 +69,7 @@ class AlertingArgs(Nested):
     ] = None
 
 
-class Alerting(Once):
+class Alerting(FieldByField):
     """What LiteLLM tells people by itself: of budgets, failures and slow models. Without `alerting` it tells nothing.
 
     The address for Slack, where no `alert_to_webhook_url` says another, and for `webhook`, stand in the gateway's
@@ -80,8 +78,6 @@ class Alerting(Once):
     type_name: ClassVar[str] = "litellm_alerting"
     identity: ClassVar[str] = "alerting"
     reader: ClassVar[Reader] = Reader("GET /config/field/info?field_name={name}", gone=words.NOT_SET)
-    endpoints: ClassVar[Endpoints] = Endpoints(create=WRITE, update=WRITE, delete=CLEAR)
-    forgets: ClassVar[bool] = True
     own_values: ClassVar[Mapping[str, Json]] = {"alerting_threshold": 300}
 
     alerting: Annotated[
@@ -104,10 +100,6 @@ class Alerting(Once):
     async def told_of(cls, gateway: Gateway) -> dict[str, Json]:
         told = {name: await gateway.read(cls.reader, {"name": name}) for name in FIELDS}
         return {name: field and field["field_value"] for name, field in told.items()}
-
-    @classmethod
-    async def put(cls, gateway: Gateway, settings: Mapping[str, Json]) -> None:
-        await put_fields(cls, gateway, settings)
 
 
 FIELDS = ("alerting", "alert_types", "alert_to_webhook_url", "alerting_threshold", "alerting_args")

@@ -47,15 +47,34 @@ def _check_positive(value: float) -> None:
         raise ValueError("must be more than 0")
 
 
-class GeneralSettings(Once):
+class FieldByField(Once):
+    """Settings that LiteLLM takes one by one, among its general ones."""
+
+    endpoints: ClassVar[Endpoints] = Endpoints(create=WRITE, update=WRITE, delete=CLEAR)
+    forgets: ClassVar[bool] = True
+
+    @classmethod
+    async def put(cls, gateway: Gateway, settings: Mapping[str, Json]) -> None:
+        there = await cls.told_of(gateway) if not all(map(_says, settings.values())) else {}
+        for name, value in settings.items():
+            field = {"field_name": name, "config_type": "general_settings"}
+            if _says(value):
+                await gateway.write(WRITE, body={**field, "field_value": value})
+            elif there.get(name) is not None:  # what is not there LiteLLM refuses to take away
+                await gateway.write(CLEAR, body=field)
+
+
+def _says(value: Json) -> bool:
+    return value not in (None, [], {})
+
+
+class GeneralSettings(FieldByField):
     """What the admin page of the gateway lets change while it runs. What its configuration file sets cannot be set
     here."""
 
     type_name: ClassVar[str] = "litellm_general_settings"
     identity: ClassVar[str] = "general_settings"
     reader: ClassVar[Reader] = Reader("GET /config/list?config_type=general_settings")
-    endpoints: ClassVar[Endpoints] = Endpoints(create=WRITE, update=WRITE, delete=CLEAR)
-    forgets: ClassVar[bool] = True
     own_values: ClassVar[Mapping[str, Json]] = {
         "enable_anthropic_prompt_caching": False,
         "openai_system_messages_first": False,
@@ -267,22 +286,3 @@ class GeneralSettings(Once):
     async def told_of(cls, gateway: Gateway) -> dict[str, Json]:
         listed = rows(await gateway.query(cls.reader.call), "")
         return {setting["field_name"]: setting["field_value"] for setting in listed}
-
-    @classmethod
-    async def put(cls, gateway: Gateway, settings: Mapping[str, Json]) -> None:
-        await put_fields(cls, gateway, settings)
-
-
-async def put_fields(settings_of: type[Once], gateway: Gateway, settings: Mapping[str, Json]) -> None:
-    """Write fields of LiteLLM's general settings, one by one; those that are empty are taken away if they are there."""
-    there = await settings_of.told_of(gateway) if not all(map(_says, settings.values())) else {}
-    for name, value in settings.items():
-        field = {"field_name": name, "config_type": "general_settings"}
-        if _says(value):
-            await gateway.write(WRITE, body={**field, "field_value": value})
-        elif there.get(name) is not None:  # what is not there LiteLLM refuses to take away
-            await gateway.write(CLEAR, body=field)
-
-
-def _says(value: Json) -> bool:
-    return value not in (None, [], {})

@@ -7,11 +7,12 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import Annotated, Any, ClassVar, Literal, cast
 
-from provider_shim.answers import Json, part, rows, text
+from provider_shim.answers import Json, part
 from provider_shim.checks import unknown_word
 from provider_shim.gateway import words
-from provider_shim.gateway.errors import GatewayError, Refused, Taken
+from provider_shim.gateway.errors import GatewayError, Refused
 from provider_shim.resources.masks import check_no_masks, is_mask, mask
+from provider_shim.resources.named import Named
 from provider_shim.spec import (
     CONTAINERS,
     NEVER,
@@ -28,7 +29,6 @@ from provider_shim.spec import (
     Metadata,
     Pages,
     Reader,
-    Resource,
     Unordered,
     Values,
     Word,
@@ -199,14 +199,14 @@ GUARDRAILS = Pages(
 )
 
 
-class Guardrail(Resource):
+class Guardrail(Named):
     """What looks at calls, and masks or refuses them: a service such as Presidio, Lakera or Bedrock Guardrails,
     LiteLLM's own filter of content, or code of your own."""
 
     type_name: ClassVar[str] = "litellm_guardrail"
     identity: ClassVar[str] = "{guardrail_id}"
     named_by: ClassVar[tuple[str, ...]] = ("guardrail_name",)
-    named_once: ClassVar[bool] = True
+    every: ClassVar[Pages] = GUARDRAILS
     reader: ClassVar[Reader] = Reader(
         "GET /guardrails/{guardrail_id}/info",
         lambda answer: with_secrets(answer),
@@ -307,13 +307,8 @@ class Guardrail(Resource):
 
     @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> None:
-        name = change.planned["guardrail_name"]
-        if await _named(gateway, name):
-            raise Taken(cls.type_name, f"Another guardrail has the name {name!r}.")
-        made = await gateway.create(
-            cls.endpoints.create, {"guardrail": change.body}, find=lambda: _named(gateway, name)
-        )
-        change.planned["guardrail_id"] = text(made, "guardrail_id")
+        change.body = {"guardrail": change.body}
+        await super().create(gateway, change)
         try:
             # LiteLLM answers 200 to what it cannot run, and says so only when it is changed.
             await gateway.write(cls.endpoints.update, change.planned, {})
@@ -325,8 +320,9 @@ class Guardrail(Resource):
             ) from None
 
     @classmethod
-    async def recover(cls, gateway: Gateway, change: Change) -> Json | None:
-        return await _named(gateway, change.planned["guardrail_name"])
+    async def read_every(cls, gateway: Gateway) -> list[dict[str, Any]]:
+        """Those of the gateway's database."""
+        return [row for row in await super().read_every(gateway) if cls.manageable(row)]
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
@@ -349,13 +345,6 @@ class Guardrail(Resource):
 def with_secrets(guardrail: Json) -> dict[str, Any]:
     """A guardrail as LiteLLM tells it, with the secrets, which it has among the parameters, for themselves too."""
     return {**guardrail, "secret_litellm_params": guardrail["litellm_params"]}
-
-
-async def _named(gateway: Gateway, name: str) -> dict[str, Any] | None:
-    """The guardrail of the gateway's database that has this name."""
-    listed = rows(await gateway.query(GUARDRAILS.call), GUARDRAILS.rows)
-    found = (row for row in listed if row["guardrail_name"] == name and Guardrail.manageable(row))
-    return next(map(with_secrets, found), None)
 
 
 def _told(found: Json, known: Json, filled: bool = False) -> Json:

@@ -38,5 +38,9 @@ class Named(Resource):
     @classmethod
     async def _named(cls, gateway: Gateway, wanted: Any) -> Json | None:
         (name,) = cls.named_by
-        listed = cls.every.rows_of(await gateway.query(cls.every.call))
-        return next((row for row in listed if row.get(name) == wanted), None)
+        return next((row for row in await cls.read_every(gateway) if row.get(name) == wanted), None)
+
+    @classmethod
+    async def read_every(cls, gateway: Gateway) -> list[dict[str, Any]]:
+        """All of them."""
+        return cls.every.rows_of(await gateway.query(cls.every.call))

@@ -50,7 +50,7 @@ class Once(Resource):
             await cls.put(gateway, change.body)
 
         def meaning(name: str, value: Json) -> Json:
-            return None if value in (None, "", [], {}, cls.own_values.get(name)) else _same(value)
+            return None if value in (None, "", [], {}, cls.own_values.get(name)) else of_one_kind(value)
 
         def holds(told: Json) -> bool:
             return all(meaning(name, told.get(name)) == meaning(name, value) for name, value in change.body.items())
@@ -67,10 +67,10 @@ class Once(Resource):
         await gateway.write(cls.endpoints.update, body=body)
 
 
-def _same(value: Json) -> Json:
+def of_one_kind(value: Json) -> Json:
     """`value` with all numbers of one kind."""
     if isinstance(value, dict):
-        return {key: _same(inner) for key, inner in cast("dict[str, Json]", value).items()}
+        return {key: of_one_kind(inner) for key, inner in cast("dict[str, Json]", value).items()}
     if isinstance(value, list):
-        return [_same(inner) for inner in cast("list[Json]", value)]
+        return [of_one_kind(inner) for inner in cast("list[Json]", value)]
     return float(value) if isinstance(value, (int, Decimal)) and not isinstance(value, bool) else value

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, cast
 
 from provider_shim.answers import Json, dig, expected
 from provider_shim.found import shown
-from provider_shim.resources.once import SETTINGS
+from provider_shim.resources.once import SETTINGS, of_one_kind
 from provider_shim.spec import (
     Attr,
     Change,
@@ -206,9 +205,7 @@ class PassThroughEndpoint(Resource):
 
 def _said(name: str, value: Json) -> Json:
     """Equal for what was sent and what LiteLLM keeps of it."""
-    if name == "guardrails":
-        return _settings(value or {})
-    return float(value) if isinstance(value, (int, Decimal)) else value
+    return _settings(value or {}) if name == "guardrails" else of_one_kind(value)
 
 
 def _find(rows: Json, values: Values) -> dict[str, Any] | None:

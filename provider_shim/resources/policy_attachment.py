@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
-from provider_shim.answers import Json, rows, text
+from provider_shim.answers import Json, text
 from provider_shim.gateway import words
 from provider_shim.spec import (
     NEVER,
@@ -102,7 +102,7 @@ class PolicyAttachment(Resource):
 
 
 async def _listed(gateway: Gateway) -> list[dict[str, Any]]:
-    return rows(await gateway.query(ATTACHMENTS.call), ATTACHMENTS.rows)
+    return ATTACHMENTS.rows_of(await gateway.query(ATTACHMENTS.call))
 
 
 def _says(row: Values, body: Mapping[str, Json]) -> bool:
