@@ -25,10 +25,11 @@ from provider_shim.contract import Path
 from provider_shim.cty import BOOL, DYNAMIC, NUMBER, STRING, ListOf, MapOf, Type
 from provider_shim.gateway.mask import secrets_in
 from provider_shim.rules import ExactlyOneOf, Rule
-from provider_shim.schema import Attribute, NestedObject, Nesting, object_type
+from provider_shim.schema import Attribute, Block, NestedBlock, NestedObject, Nesting, object_type
 from provider_shim.spec import (
     NEVER,
     Attr,
+    Blocks,
     Check,
     DataSource,
     DataSourceList,
@@ -64,6 +65,7 @@ class Shape(NamedTuple):
     form: Form | None = None
     unordered: bool = False
     free: bool = False
+    blocks: Blocks | None = None
     nested: tuple[Field, ...] = ()
     """The attributes of an object within an object."""
     nesting: Nesting | None = None
@@ -172,6 +174,13 @@ class Field:
     def doubts(self, value: Any) -> list[tuple[Path, str]]:
         """What LiteLLM is not known to take in `value` (as JSON, no part of it unknown)."""
         return list(_doubts(self.shape, value))
+
+    def to_block(self) -> NestedBlock:
+        # A set, so that a plan shows a block that comes between others alone.
+        attributes = tuple(item.to_schema() for item in self.nested_fields)
+        return NestedBlock(
+            self.name, Nesting.SET, Block(attributes, description=self.attr.description), min_items=int(self.required)
+        )
 
     def to_schema(self) -> Attribute:
         nested = None
@@ -437,6 +446,8 @@ def _mark(shape: Shape, markers: tuple[Any, ...]) -> Shape:
             shape = shape._replace(form=marker)
         elif isinstance(marker, Unordered):
             shape = shape._replace(unordered=True)
+        elif isinstance(marker, Blocks):
+            shape = shape._replace(blocks=marker, unordered=True)
         elif isinstance(marker, FreeMap):
             shape = shape._replace(free=True)
         elif isinstance(marker, Check):

@@ -103,6 +103,13 @@ class Unordered:
     """A list whose order says nothing."""
 
 
+class Blocks(NamedTuple):
+    """A list that is written in blocks, whose order says nothing."""
+
+    same: Callable[[Values, Values], bool]
+    """Whether two blocks are about the same, as far as they say."""
+
+
 class FreeMap:
     """A map that others may write to as well: only the keys that the configuration names are owned."""
 

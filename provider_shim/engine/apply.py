@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from provider_shim.answers import Json
 from provider_shim.contract import Path, StateAnswer
-from provider_shim.cty import Object, Unknown
+from provider_shim.cty import Object, Unknown, is_wholly_known
 from provider_shim.engine.bodies import creation, update
 from provider_shim.engine.journal import Entry, Journal
 from provider_shim.engine.memory import Memory, remember
@@ -15,7 +15,7 @@ from provider_shim.engine.plan import plan_update, replacements
 from provider_shim.engine.problems import diagnose
 from provider_shim.engine.state import empty, from_row, read_state
 from provider_shim.engine.timeouts import Limit
-from provider_shim.engine.values import meaning, plain
+from provider_shim.engine.values import known_part, meaning, plain
 from provider_shim.fields import fields_of
 from provider_shim.gateway import words
 from provider_shim.gateway.errors import GatewayError, Refused, Taken, Uncertain
@@ -168,7 +168,7 @@ async def change(
     if done.changed:  # timeouts may be all that does
         await spec.update(gateway, done)
     known = {name: prior[name] if isinstance(value, Unknown) else value for name, value in planned.items()}
-    state = await _complete(spec, gateway, planned, {name: plain(value) for name, value in known.items()}, None)
+    state = await _complete(spec, gateway, planned, _known_of(known), None)
     return StateAnswer(state, remember(fields_of(spec), config, (*memory.made, *done.made)).dump())
 
 
@@ -207,12 +207,14 @@ async def _refuse_existing(
 
 def _known_of(planned: Object) -> dict[str, Json]:
     """What is planned, as JSON; None where it is not known yet."""
-    return {name: None if isinstance(value, Unknown) else plain(value) for name, value in planned.items()}
+    return {name: plain(known_part(value)) for name, value in planned.items()}
 
 
 def _as_known(spec: type[Resource], planned: Object, values: dict[str, Json]) -> Object:
     """`planned` as far as it is known without the gateway; a read fills in the rest."""
-    state = {name: values.get(name) if isinstance(value, Unknown) else value for name, value in planned.items()}
+    state = {
+        name: values.get(name) if isinstance(value, Unknown) else known_part(value) for name, value in planned.items()
+    }
     return {**state, "id": spec.make_id({name: plain(value) for name, value in state.items()})}
 
 
@@ -221,11 +223,11 @@ async def _complete(
 ) -> Object:
     """`planned` with what was unknown filled in: from what the provider chose, else from what LiteLLM has."""
     state = dict(planned)
-    missing = [item for item in fields_of(spec) if isinstance(planned[item.name], Unknown)]
+    missing = [item for item in fields_of(spec) if not is_wholly_known(planned[item.name])]
     for item in missing:
-        if values.get(item.name) is not None and not item.attr.follows:
+        if isinstance(planned[item.name], Unknown) and values.get(item.name) is not None and not item.attr.follows:
             state[item.name] = values[item.name]
-    missing = [item for item in missing if isinstance(state[item.name], Unknown)]
+    missing = [item for item in missing if not is_wholly_known(state[item.name])]
     if missing and row is None:
         row = await spec.fetch(gateway, values)
     for item in missing:

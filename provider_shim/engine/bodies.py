@@ -20,7 +20,7 @@ def creation(spec: type[Resource], planned: dict[str, Any], chosen: frozenset[st
 
 def update(spec: type[Resource], prior: Object, planned: dict[str, Any], memory: Memory) -> Change:
     body: dict[str, Any] = {}
-    before = {name: plain(value) for name, value in prior.items()}
+    before = {name: plain(value) for name, value in memory.managed(fields_of(spec), prior, planned).items()}
     changed = [item for item in fields_of(spec) if not _equal(item, before[item.name], planned[item.name])]
     left = left_to_maps(spec, planned)
     # A key that a map no longer has may now be an attribute.

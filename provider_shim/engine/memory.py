@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from provider_shim.cty import Object
+from provider_shim.cty import Object, Value
 from provider_shim.engine.values import plain
 from provider_shim.fields import Field
 from provider_shim.jsons import NotJson, parse
@@ -39,6 +39,13 @@ class Memory:
         keys = self.set.get(name) if self.known else plain(state.get(name))
         return frozenset(keys or ())
 
+    def managed(self, fields: Iterable[Field], prior: Object, planned: Object) -> Object:
+        """`prior` without those blocks that an import brought and no configuration has named."""
+        if not self.known:
+            return prior
+        never = [item for item in fields if item.shape.blocks and not self.was_set(item.name)]
+        return {**prior, **{item.name: _named(item, prior[item.name], planned[item.name]) for item in never}}
+
     def dump(self) -> bytes:
         content: dict[str, Any] = {"imported": True} if self.imported else {"set": self.set}
         if self.made:
@@ -65,6 +72,13 @@ def load(private: bytes) -> Memory:
             return Memory(known=False, damaged=True)
         case _:
             return Memory(known=False, damaged=not isinstance(found, dict))
+
+
+def _named(item: Field, before: Value, planned: Value) -> Value:
+    if not item.shape.blocks or not isinstance(before, list) or not isinstance(planned, list):
+        return before
+    same, named = item.shape.blocks.same, plain(planned)
+    return [block for block in before if any(same(plain(block), other) for other in named)]
 
 
 def _is_set(content: Any) -> bool:

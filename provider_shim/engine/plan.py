@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from provider_shim.contract import Path
 from provider_shim.cty import UNKNOWN, Object, Unknown, Value, is_wholly_known
@@ -23,7 +23,7 @@ def plan_create(spec: type[Resource], config: Object) -> Object:
         value = config[item.name]
         if value is None and item.name not in left:
             value = UNKNOWN if item.server_set or item.attr.computed else item.default
-        planned[item.name] = value
+        planned[item.name] = _filled_in(item, value, [])
     planned[timeouts.NAME] = config.get(timeouts.NAME)
     planned["id"] = _identity(spec, planned)
     return planned
@@ -54,6 +54,7 @@ def _with_implied(spec: type[Resource], config: Object) -> Object:
 
 def _planned(item: Field, value: Value, prior: Object, memory: Memory) -> Value:
     old = prior[item.name]
+    value = _filled_in(item, value, old)
     if value is not None:
         keep = (
             old is not None
@@ -68,6 +69,22 @@ def _planned(item: Field, value: Value, prior: Object, memory: Memory) -> Value:
     if (item.shape.free or item.attr.shared) and not memory.was_set(item.name):
         return old
     return old if meaning(item, plain(old)) is None else None
+
+
+def _filled_in(item: Field, value: Value, old: Value) -> Value:
+    """Blocks with what LiteLLM fills in: as it was in the old block about the same."""
+    same = item.shape.blocks.same if item.shape.blocks else None
+    if not same or not isinstance(value, list):
+        return value
+    before = cast("list[Object]", old or [])
+    nothing: Object = {}
+
+    def filled_in(block: Object) -> Object:
+        known = next((each for each in before if same(plain(block), plain(each))), nothing)
+        left = {member.name for member in item.nested_fields if block[member.name] is None and member.attr.computed}
+        return {name: known.get(name, UNKNOWN) if name in left else value for name, value in block.items()}
+
+    return [filled_in(block) for block in cast("list[Object]", value)]
 
 
 def _counted(item: Field, value: Value, prior: Object, memory: Memory) -> Any:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from provider_shim.answers import UNREADABLE
 from provider_shim.checks import dotted
-from provider_shim.contract import Diagnostics, Path, error, warning
+from provider_shim.contract import Diagnostic, Diagnostics, Path, error, warning
 from provider_shim.cty import Object, Unknown, is_wholly_known
 from provider_shim.engine.values import plain
 from provider_shim.fields import Field, Spec, fields_of, problems_together
@@ -82,6 +82,18 @@ def obstacles(spec: type[Resource], prior: Object, planned: Object, path: Path) 
     told = spec.obstructed(before, after)
     summary = f"The new {spec.type_name} cannot be created before the old one is destroyed"
     return [warning(summary, told, path)] if told else []
+
+
+def left_alone(spec: type[Resource], prior: Object, managed: Object) -> Iterator[Diagnostic]:
+    """What leaves the state, as a plan shows, and nothing else."""
+    for item in fields_of(spec):
+        if managed[item.name] != prior[item.name]:
+            yield warning(
+                f"What an import brought leaves the state, and stays on the gateway: {item.name}",
+                f"The configuration of this {spec.type_name} has never named it. What is named once, and then no more, "
+                "is removed.",
+                item.place(),
+            )
 
 
 def _told(spec: Spec, problems: Iterable[tuple[str, str]]) -> Diagnostics:

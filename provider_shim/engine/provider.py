@@ -28,7 +28,7 @@ from provider_shim.engine.connection import PROVIDER, Connection, invalid_provid
 from provider_shim.engine.gates import gated, kept
 from provider_shim.engine.journal import Journal
 from provider_shim.engine.memory import Memory, load
-from provider_shim.engine.problems import FAILURES, diagnose, impossible, invalid, obstacles
+from provider_shim.engine.problems import FAILURES, diagnose, impossible, invalid, left_alone, obstacles
 from provider_shim.engine.run import Run
 from provider_shim.engine.state import empty, from_state_file, read_state
 from provider_shim.engine.values import plain
@@ -81,7 +81,8 @@ def schema_of(resources: Mapping[str, type[Resource]], data_sources: Mapping[str
 
 
 def _resource_schema(spec: type[Resource]) -> Schema:
-    return Schema(_block(spec, _id_of(spec))._replace(blocks=(timeouts.BLOCK,)), spec.schema_version)
+    blocks = tuple(item.to_block() for item in fields_of(spec) if item.shape.blocks)
+    return Schema(_block(spec, _id_of(spec))._replace(blocks=(*blocks, timeouts.BLOCK)), spec.schema_version)
 
 
 def _data_source_schema(spec: Source) -> Schema:
@@ -93,7 +94,8 @@ def _id_of(spec: type[Resource]) -> str:
 
 
 def _block(spec: Spec, id: str) -> Block:
-    attributes = (Attribute("id", STRING, id, computed=True), *(item.to_schema() for item in fields_of(spec)))
+    fields = (item for item in fields_of(spec) if not item.shape.blocks)
+    attributes = (Attribute("id", STRING, id, computed=True), *(item.to_schema() for item in fields))
     return Block(attributes, description=" ".join((spec.__doc__ or "").split()))
 
 
@@ -175,13 +177,13 @@ class Provider:
     async def plan(
         self, type_name: str, prior: Object | None, proposed: Object | None, config: Object | None, private: bytes
     ) -> PlanAnswer:
-        spec = self._resources[type_name]
+        spec, memory = self._resources[type_name], load(private)
         if proposed is None or config is None:
             return PlanAnswer(None, private, diagnostics=await self._losses(spec, "Deleting", prior or {}))
         if prior is None:
             planned, replaced = plan.plan_create(spec, config), []
         else:
-            planned = plan.plan_update(spec, prior, config, load(private))
+            planned = plan.plan_update(spec, prior, config, memory)
             replaced = plan.replacements(spec, prior, planned)
         answer = PlanAnswer(planned, private, replaced)
         if spec.once and (twice := self._claims.add(spec, prior is None, config)):
@@ -195,7 +197,9 @@ class Provider:
             answer.diagnostics += obstacles(spec, prior, planned, replaced[0])
             answer.diagnostics += await self._losses(spec, "Replacing", prior, path=replaced[0])
         elif prior is not None and planned != prior:
-            answer.diagnostics += await self._losses(spec, "Changing", prior, planned)
+            managed = memory.managed(fields_of(spec), prior, planned)
+            answer.diagnostics += [*left_alone(spec, prior, managed)]
+            answer.diagnostics += await self._losses(spec, "Changing", managed, planned)
         answer.diagnostics += self._connection.news()
         return answer
 

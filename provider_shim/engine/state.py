@@ -16,7 +16,8 @@ from provider_shim.spec import Resource
 
 
 def empty(spec: type[Resource]) -> Object:
-    return {"id": None, timeouts.NAME: None, **{item.name: None for item in fields_of(spec)}}
+    nothing: dict[str, Value] = {item.name: [] if item.shape.blocks else None for item in fields_of(spec)}
+    return {"id": None, timeouts.NAME: None, **nothing}
 
 
 def read_state(spec: type[Resource], row: Json, prior: Object, memory: Memory) -> Object:

@@ -27,6 +27,17 @@ def plain(value: Value) -> Any:
     return value
 
 
+def known_part(value: Value) -> Value:
+    """`value` with null for what is unknown."""
+    if isinstance(value, Unknown):
+        return None
+    if isinstance(value, list):
+        return [known_part(item) for item in value]
+    if isinstance(value, dict):
+        return {key: known_part(item) for key, item in value.items()}
+    return value
+
+
 def to_gateway(shape: Shape, value: Any) -> Json:
     """A plain value as LiteLLM takes it."""
     if value is None:

@@ -9,10 +9,11 @@ from provider_shim.answers import Json, rows, text
 from provider_shim.gateway.errors import GatewayError
 from provider_shim.resources.budget import Budget
 from provider_shim.resources.limits import MaxBudget
+from provider_shim.resources.memberships import Membership
 from provider_shim.resources.organization import Organization
 from provider_shim.resources.user import Email
 from provider_shim.rules import AtLeastOneOf, Rule
-from provider_shim.spec import Attr, Change, Endpoints, Gateway, Reader, Resource, Values, Word, like
+from provider_shim.spec import Attr, Change, Endpoints, Gateway, Reader, Values, Word, like
 
 OrganizationRoleName = Literal["org_admin", "internal_user", "internal_user_viewer"]
 
@@ -21,7 +22,7 @@ def _who(member: Values) -> dict[str, Any]:
     return {"organization_id": member["organization_id"], "user_id": member["user_id"]}
 
 
-class OrganizationMember(Resource):
+class OrganizationMember(Membership):
     """A user's membership in an organization. A user that does not exist yet is made by LiteLLM, if its id is given.
 
     From 1.102 on, LiteLLM keeps organizations only with an Enterprise licence.
@@ -30,6 +31,7 @@ class OrganizationMember(Resource):
     type_name: ClassVar[str] = "litellm_organization_member"
     identity: ClassVar[str] = "{organization_id}:{user_id}"
     named_by: ClassVar[tuple[str, ...]] = ("organization_id", "user_email")
+    role_at: ClassVar[str] = "user_role"
     reader: ClassVar[Reader] = Organization.reader
     endpoints: ClassVar[Endpoints] = Endpoints(
         create="POST /organization/member_add",
@@ -77,8 +79,12 @@ class OrganizationMember(Resource):
         await Organization.check_gateway(gateway)
 
     @classmethod
-    async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
-        member = await _member(gateway, values)
+    def roster_of(cls, owner: Json) -> list[dict[str, Any]]:
+        return rows(owner, "members")
+
+    @classmethod
+    async def find(cls, gateway: Gateway, owner: Json, values: Values) -> Json | None:
+        member = _find(owner, values)
         if member is None or member["budget_id"] is None:
             return member
         # The organization tells no more of it than its id.
@@ -130,8 +136,12 @@ class OrganizationMember(Resource):
 async def _member(gateway: Gateway, values: Values) -> dict[str, Any] | None:
     """The member whom the user id, or else the e-mail address, in `values` tells."""
     organization = await gateway.read(Organization.reader, values)
+    return None if organization is None else _find(organization, values)
+
+
+def _find(organization: Json, values: Values) -> dict[str, Any] | None:
     email = (values["user_email"] or "").lower()
-    for member in rows(organization, "members") if organization else ():
+    for member in rows(organization, "members"):
         told = member.get("user_email")
         if text(member, "user_id") == values["user_id"] or (not values["user_id"] and told and told.lower() == email):
             return member

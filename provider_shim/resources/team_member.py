@@ -15,6 +15,7 @@ from provider_shim.resources.limits import (
     RpmLimit,
     TpmLimit,
 )
+from provider_shim.resources.memberships import Membership
 from provider_shim.resources.parts import count_keys, counted, made_for_member
 from provider_shim.resources.team import TEAM_WITH_MEMBERS
 from provider_shim.resources.user import Email
@@ -26,7 +27,6 @@ from provider_shim.spec import (
     Gateway,
     Names,
     Reader,
-    Resource,
     Values,
     Word,
 )
@@ -38,7 +38,7 @@ def _who(member: Values) -> dict[str, Any]:
     return {"team_id": member["team_id"], "user_id": member["user_id"]}
 
 
-class TeamMember(Resource):
+class TeamMember(Membership):
     """A user's membership in a team. A user that does not exist yet is made by LiteLLM. Removing a member deletes the
     keys that the user has in the team."""
 
@@ -118,9 +118,12 @@ class TeamMember(Resource):
         )
 
     @classmethod
-    async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
-        team = await gateway.read(TEAM_WITH_MEMBERS, values)
-        return None if team is None else find_member(team, values)
+    def roster_of(cls, owner: Json) -> list[dict[str, Any]]:
+        return rows(owner, "team_info.members_with_roles")
+
+    @classmethod
+    async def find(cls, gateway: Gateway, owner: Json, values: Values) -> Json | None:
+        return find_member(owner, values)
 
     @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> None:

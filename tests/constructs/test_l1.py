@@ -196,6 +196,7 @@ REQUIRED: dict[str, Any] = {
     "fallback_models": ["n"],
     "guardrail": "presidio",
     "guardrail_name": "g",
+    "member": [{"user_id": "u", "role": "user"}],
     "mode": "pre_call",
     "model": "m",
     "model_id": "d",

@@ -108,7 +108,10 @@ def test_required_optional_and_read_only_attributes_stand_under_their_headings(s
 
     expected: dict[str, set[str]] = {"Read-Only": {"id"}}
     for item in fields_of(spec):
-        expected.setdefault(heading(item), set()).add(item.name)
+        if item.shape.blocks:
+            assert f"### Block `{item.name}`" in page_of(spec)
+        else:
+            expected.setdefault(heading(item), set()).add(item.name)
     assert names == expected
 
 

@@ -89,6 +89,11 @@ ESTATE: dict[str, dict[str, Any]] = {
     "litellm_team": {"team_id": "t", "team_alias": "t", "metadata": {"ours": 1}, "models": ["m"]},
     "litellm_user": {"user_id": "u", "user_email": "u@example.com", "teams": ["t"], "auto_create_key": False},
     "litellm_team_member": {"team_id": "t", "user_id": "v", "role": "user", "max_budget_in_team": 2},
+    "litellm_team_member_add": {
+        "team_id": "t",
+        "member": [{"user_id": "x", "role": "user"}],
+        "max_budget_in_team": 2,
+    },
     "litellm_model_block": {"model_id": "m2"},
     "litellm_key": {"key": "sk-damaged-answers", "key_alias": "k", "team_id": "t", "metadata": {"ours": 1}},
     "litellm_key_block": {"key": "sk-damaged-answers"},

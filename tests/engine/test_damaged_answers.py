@@ -193,6 +193,8 @@ def test_an_apply_with_a_damaged_answer_keeps_what_was_made(
         pytest.skip("making it again is no other call than changing it")
     if type_name == "litellm_pass_through_endpoint":
         pytest.skip("it is read at the path at which it is made")
+    if type_name.endswith("_member_add"):
+        pytest.skip("each member is made as one alone")
     if type_name.endswith("_block") or all_resources()[type_name].once:
         pytest.skip("nothing is read of the answer")
     names = {

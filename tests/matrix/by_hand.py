@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from provider_shim.cty import DYNAMIC, ListOf, MapOf
@@ -17,6 +18,15 @@ Row = Mapping[str, Any]
 
 OTHER_CALLS = {"litellm_organization": "PATCH /organization/update"}
 """By type: the call by which people change an object, where the provider has another."""
+
+
+def _of_a_member(name: str, team: Row, value: Any) -> tuple[str, Any]:
+    return "POST /team/member_update", {
+        "team_id": team["team_id"],
+        "user_id": team["member"][0]["user_id"],
+        name: value,
+    }
+
 
 _PATCH_GUARDRAIL = "PATCH /guardrails/{guardrail_id}"
 
@@ -50,6 +60,14 @@ ELSEWHERE: dict[tuple[str, str], Callable[[Row, Any], tuple[str, Any]]] = {
         if teams
         else ("POST /team/member_delete", {"team_id": user["teams"][0], "user_id": user["user_id"]})
     ),
+    ("litellm_team_member_add", "member"): lambda team, members: (
+        "POST /team/member_delete",
+        {"team_id": team["team_id"], "user_id": team["member"][0]["user_id"]},
+    ),
+    **{
+        ("litellm_team_member_add", name): partial(_of_a_member, name)
+        for name in ("max_budget_in_team", "budget_duration", "tpm_limit", "rpm_limit", "allowed_models")
+    },
     # Empty metadata are ignored.
     ("litellm_user", "metadata"): lambda user, metadata: (
         "POST /user/update",

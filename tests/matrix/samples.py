@@ -76,6 +76,7 @@ CONTEXT: dict[str, dict[str, dict[str, Values]]] = {
     "litellm_team": ORGANIZATIONS,
     "litellm_team_block": TEAMS,
     "litellm_team_member": TEAMS,
+    "litellm_team_member_add": TEAMS,
     "litellm_unified_access_group": {**TEAMS, **KEYS},
     "litellm_user": TEAMS,
 }
@@ -246,6 +247,11 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
     ("litellm_tag", "name"): ("/{prefix}/{name}:one", "/{prefix}/{name}:two?#%2F"),
     ("litellm_team", "team_member_permissions"): (["/key/generate"], ["/key/info", "/key/update"]),
     ("litellm_team_member", "team_id"): (TEAM_ONE, TEAM_TWO),
+    ("litellm_team_member_add", "team_id"): (TEAM_ONE, TEAM_TWO),
+    ("litellm_team_member_add", "member"): (
+        [{"user_id": "{prefix}-one", "role": "user"}, {"user_id": "{prefix}-two", "role": "user"}],
+        [{"user_id": "{prefix}-three", "role": "user"}, {"user_id": "{prefix}-two", "role": "user"}],
+    ),
     ("litellm_organization", "blocked"): (False, False),
     ("litellm_organization_member", "user_email"): (EMAIL_ONE, EMAIL_TWO),
     ("litellm_user", "teams"): ([TEAM_ONE], [TEAM_TWO, TEAM_ONE]),
@@ -362,6 +368,7 @@ REQUIRED: dict[str, Values] = {
     },
     "litellm_team": {"team_alias": "{prefix} {name}"},
     "litellm_team_member": {"team_id": TEAM_ONE, "user_id": "{prefix}-{name}", "role": "user"},
+    "litellm_team_member_add": {"team_id": TEAM_ONE, "member": [{"user_id": "{prefix}-{name}", "role": "user"}]},
     "litellm_unified_access_group": {"access_group_name": "{prefix}-{name}"},
     "litellm_pass_through_endpoint": {"path": "/{prefix}/{name}", "target": "https://one.example.com"},
     "litellm_vector_store": {"custom_llm_provider": "openai"},
@@ -432,6 +439,13 @@ class Subject:
 
     def whole(self, value: Any) -> Any:
         """The attribute whose member has this value; None is a member that is not set."""
+        if self.leaf.shape.blocks and isinstance(value, str):
+            # No expression stands for blocks: one stands for each attribute of each.
+            place = value.strip("${}")
+            return [
+                {name: f"${{{{{place}[{number}].{name}}}}}" for name in block}
+                for number, block in enumerate(self.first)
+            ]
         for name, (nesting, others) in zip(reversed(self.path), reversed(self.around), strict=False):
             inner = {**others, **({} if value is None else {name: value})}
             value = [inner] if nesting is Nesting.LIST else {KEY: inner} if nesting is Nesting.MAP else inner
@@ -477,6 +491,8 @@ def subjects(spec: type[Resource]) -> Iterator[Subject]:
 
 def _members(spec: type[Resource], of: Subject) -> Iterator[Subject]:
     shape = of.leaf.shape
+    if shape.blocks:
+        return  # A block is about what its attributes say, so none of them lives alone.
     members = shape.element.nested if shape.nesting is Nesting.LIST and shape.element else shape.nested
     pairs = {member.name: _values(spec, member, f"{of.name}.{member.name}") for member in members}
     for member in members:

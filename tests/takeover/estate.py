@@ -122,7 +122,8 @@ def take_over(estate: Estate, workspace: Workspace, leave_out: str | None = None
     workspace.write(configuration)
     old, new = (f"registry.terraform.io/{name}" for name in (estate.provider, "litellm/litellm"))
     workspace.run("state", "replace-provider", "-auto-approve", old, new).ok()
-    workspace.run("state", "rm", *left).ok()
+    if left:
+        workspace.run("state", "rm", *left).ok()
     return configuration
 
 
