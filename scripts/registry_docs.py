@@ -66,7 +66,11 @@ MARKS = (
         "only the keys that the configuration names are managed. Others that the gateway has are left alone.",
         lambda item: item.shape.free,
     ),
-    Mark("Any order", "another order of the list is no change.", lambda item: item.shape.unordered),
+    Mark(
+        "Any order",
+        "another order of the list is no change.",
+        lambda item: item.shape.unordered and not item.shape.blocks,
+    ),
     Mark(
         "Not told",
         "LiteLLM never tells the value. A change on the gateway does not show in the plan, and the first plan after an "

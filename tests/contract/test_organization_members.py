@@ -88,3 +88,13 @@ def test_the_user_stays_when_the_member_goes(api: Api) -> None:
     assert api.done("DELETE", "/organization/member_delete", who) is None
     assert info(api, org)["members"] == []
     assert api("GET", "/v2/user/info", params={"user_id": user_id}).status == 200
+
+
+@UNLICENSED
+def test_a_list_of_members_is_added_at_once(api: Api) -> None:
+    org, users = organization(api), [api.name("one"), api.name("two")]
+    api.made += [("/user/delete", {"user_ids": [user]}) for user in users]
+    wanted = [{"user_id": user, "role": "internal_user"} for user in users]
+    made = api.done("POST", "/organization/member_add", {"organization_id": org, "member": wanted})
+    assert [row["user_id"] for row in made["updated_organization_memberships"]] == users
+    assert {row["user_id"] for row in info(api, org)["members"]} == {*users}

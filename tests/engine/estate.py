@@ -86,6 +86,11 @@ ESTATE: dict[str, dict[str, Any]] = {
         "role": "internal_user",
         "max_budget_in_organization": 2,
     },
+    "litellm_organization_member_add": {
+        "organization_id": "o",
+        "member": [{"user_id": "y", "role": "internal_user"}],
+        "max_budget_in_organization": 2,
+    },
     "litellm_team": {"team_id": "t", "team_alias": "t", "metadata": {"ours": 1}, "models": ["m"]},
     "litellm_user": {"user_id": "u", "user_email": "u@example.com", "teams": ["t"], "auto_create_key": False},
     "litellm_team_member": {"team_id": "t", "user_id": "v", "role": "user", "max_budget_in_team": 2},

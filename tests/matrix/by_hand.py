@@ -11,6 +11,7 @@ from provider_shim.engine.paths import put
 from provider_shim.engine.values import to_gateway
 from provider_shim.fields import Field
 from provider_shim.gateway.client import Client
+from provider_shim.resources.memberships import Memberships
 from provider_shim.resources.once import Once
 from provider_shim.spec import Resource
 
@@ -60,6 +61,10 @@ ELSEWHERE: dict[tuple[str, str], Callable[[Row, Any], tuple[str, Any]]] = {
         if teams
         else ("POST /team/member_delete", {"team_id": user["teams"][0], "user_id": user["user_id"]})
     ),
+    ("litellm_organization_member_add", "member"): lambda organization, members: (
+        "DELETE /organization/member_delete",
+        {"organization_id": organization["organization_id"], "user_id": organization["member"][0]["user_id"]},
+    ),
     ("litellm_team_member_add", "member"): lambda team, members: (
         "POST /team/member_delete",
         {"team_id": team["team_id"], "user_id": team["member"][0]["user_id"]},
@@ -77,7 +82,7 @@ ELSEWHERE: dict[tuple[str, str], Callable[[Row, Any], tuple[str, Any]]] = {
 """What is written in another way than by a field of this name."""
 
 
-IN_BUDGETS = ("litellm_customer", "litellm_organization_member", "litellm_tag")
+IN_BUDGETS = ("litellm_customer", "litellm_organization_member", "litellm_organization_member_add", "litellm_tag")
 """Types whose limits not every version clears but in their budgets."""
 
 
@@ -101,7 +106,7 @@ async def write(client: Client, spec: type[Resource], state: Row, item: Field, v
         spec.type_name in IN_BUDGETS and item.read[0] == "litellm_budget_table"
     ):
         # There every version changes and clears it.
-        holder: Any = await spec.fetch(client, state)
+        holder: Any = await _holder(client, spec, state)
         call, body = (
             "POST /budget/update",
             {"budget_id": holder["litellm_budget_table"]["budget_id"], item.read[-1]: sent},
@@ -144,6 +149,13 @@ async def write(client: Client, spec: type[Resource], state: Row, item: Field, v
         put(body, item.send, sent)
     await client.write(call, state, body)
     return None
+
+
+async def _holder(client: Client, spec: type[Resource], state: Row) -> Any:
+    """What has the budget of an object: of several members the first."""
+    if not issubclass(spec, Memberships):
+        return await spec.fetch(client, state)
+    return await spec.each.fetch(client, {**state, **state["member"][0]})
 
 
 def _cleared(item: Field) -> Any:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from provider_shim.fields import fields_of
 from provider_shim.resources import all_resources
+from provider_shim.resources.organization_member_add import OrganizationMemberAdd
 from provider_shim.resources.team_member_add import TeamMemberAdd
 from provider_shim.spec import Resource
 from provider_shim.versions import is_since, parse_version
@@ -44,14 +45,17 @@ class Deviation:
 
 
 DEVIATIONS: tuple[Deviation, ...] = (
-    Deviation(
-        type_name="litellm_team_member_add",
-        attributes=tuple(item.name for item in fields_of(TeamMemberAdd)),
-        stages=("import",),
-        seen=r"'member'",
-        answer="`GET /team/info` tells all members of a team, whoever added them.",
-        instead="An import brings all of them. Those that the configuration does not name leave the state in the first "
-        "plan after it, and stay in the team.",
+    *(
+        Deviation(
+            type_name=spec.type_name,
+            attributes=tuple(item.name for item in fields_of(spec)),
+            stages=("import",),
+            seen=r"'member'",
+            answer=f"`{spec.reader.call.partition('?')[0]}` tells all members, whoever added them.",
+            instead="An import brings all of them. Those that the configuration does not name leave the state in the "
+            "first plan after it, and stay where they are.",
+        )
+        for spec in (OrganizationMemberAdd, TeamMemberAdd)
     ),
     Deviation(
         type_name="litellm_guardrail",
@@ -215,7 +219,10 @@ def unexpected(
     return wrong + [f"{name}, {stage}: is no deviation any more" for name, stage in missing]
 
 
-ORGANIZATIONS = ("litellm_organization", "litellm_organization_member", "organization_id")
+ORGANIZATIONS = (
+    *("litellm_organization", "litellm_organization_member", "litellm_organization_member_add"),
+    "organization_id",
+)
 """The types and the attribute that need a licence from 1.102 on."""
 
 

@@ -73,6 +73,7 @@ CONTEXT: dict[str, dict[str, dict[str, Values]]] = {
     "litellm_model_block": MODELS,
     "litellm_policy_attachment": POLICIES,
     "litellm_organization_member": {**ORGANIZATIONS, **USERS},
+    "litellm_organization_member_add": ORGANIZATIONS,
     "litellm_team": ORGANIZATIONS,
     "litellm_team_block": TEAMS,
     "litellm_team_member": TEAMS,
@@ -248,6 +249,10 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
     ("litellm_team", "team_member_permissions"): (["/key/generate"], ["/key/info", "/key/update"]),
     ("litellm_team_member", "team_id"): (TEAM_ONE, TEAM_TWO),
     ("litellm_team_member_add", "team_id"): (TEAM_ONE, TEAM_TWO),
+    ("litellm_organization_member_add", "member"): (
+        [{"user_id": "{prefix}-one", "role": "internal_user"}, {"user_id": "{prefix}-two", "role": "org_admin"}],
+        [{"user_id": "{prefix}-three", "role": "org_admin"}, {"user_id": "{prefix}-two", "role": "internal_user"}],
+    ),
     ("litellm_team_member_add", "member"): (
         [{"user_id": "{prefix}-one", "role": "user"}, {"user_id": "{prefix}-two", "role": "user"}],
         [{"user_id": "{prefix}-three", "role": "user"}, {"user_id": "{prefix}-two", "role": "user"}],
@@ -358,6 +363,10 @@ REQUIRED: dict[str, Values] = {
         "organization_id": ORGANIZATION_ONE,
         "user_id": "{prefix}-{name}",
         "role": "internal_user",
+    },
+    "litellm_organization_member_add": {
+        "organization_id": ORGANIZATION_ONE,
+        "member": [{"user_id": "{prefix}-{name}", "role": "internal_user"}],
     },
     "litellm_tag": {"name": "{prefix}-{name}"},
     "litellm_policy": {"policy_name": "{prefix}-{name}"},

@@ -84,3 +84,53 @@ def test_who_is_a_member_already_is_not_taken_over(workspace: Workspace, api: ht
     outcome = workspace.apply(written(prefix, "user_id = litellm_user.u.user_id"))
     assert (outcome.code, "exists already" in outcome.stderr) == (1, True)
     assert members(api, prefix)[f"{prefix}-u"]["user_role"] == "org_admin"
+
+
+LIST = """
+resource "litellm_organization_member_add" "m" {{
+  organization_id            = litellm_organization.o.organization_id
+  max_budget_in_organization = {ceiling}
+  member {{
+    user_email = "{prefix}@example.com"
+    role       = "{role}"
+  }}
+  member {{
+    user_id = "{user}"
+    role    = "internal_user"
+  }}
+  depends_on = [litellm_user.u]
+}}
+"""
+
+
+@UNLICENSED
+def test_a_list_of_members_comes_and_goes_and_others_stay(workspace: Workspace, api: httpx.Client, prefix: str) -> None:
+    around = MEMBER.format(prefix=prefix, attributes="", role="").split('resource "litellm_organization_m')[0]
+
+    def listed(user: str, ceiling: Any, role: str = "internal_user") -> str:
+        return around + LIST.format(prefix=prefix, user=user, ceiling=ceiling, role=role)
+
+    a, b, known, theirs = (f"{prefix}-{name}" for name in ("a", "b", "u", "theirs"))
+    workspace.apply(around).ok()
+    body = {"organization_id": prefix, "member": {"user_id": theirs, "role": "org_admin"}}
+    api.post("/organization/member_add", json=body).raise_for_status()
+    workspace.apply(listed(a, 3)).ok()
+    assert workspace.plan().empty
+    assert members(api, prefix).keys() == {a, known, theirs}
+    workspace.apply(listed(b, 4, "org_admin")).ok()
+    assert workspace.plan().empty
+    found = members(api, prefix)
+    assert {user: row["user_role"] for user, row in found.items()} == {
+        b: "internal_user",
+        known: "org_admin",
+        theirs: "org_admin",
+    }
+    who = {"organization_id": prefix, "user_id": known, "role": "internal_user_viewer"}
+    api.patch("/organization/member_update", json=who).raise_for_status()
+    assert workspace.plan().changed("litellm_organization_member_add.m") == {"member"}
+    workspace.apply(listed(b, "null", "org_admin")).ok()
+    assert workspace.plan().empty
+    outcome = workspace.apply(listed(theirs, 4, "org_admin"))
+    assert outcome.errors == [f"'{theirs}' cannot be added to this litellm_organization_member_add"]
+    workspace.apply(around).ok()
+    assert members(api, prefix).keys() == {theirs}
