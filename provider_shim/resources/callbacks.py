@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Literal, cast, get_args
 
 from provider_shim.answers import Json, dig, part
@@ -119,44 +119,49 @@ def _doubt_type(given: str) -> None:
         raise ValueError(unknown_word(given, known))
 
 
+CallbackName = Annotated[
+    Id, Attr(description="Where to: `langfuse`, `langsmith`, `gcs_bucket`, `datadog`, or what else LiteLLM knows.")
+]
+CallbackSecrets = Annotated[
+    dict[str, str] | None,
+    Check(_check_secrets),
+    Check(_check_no_reference),
+    Doubt(_doubt_vars),
+    Attr(
+        description="Credentials, such as `langfuse_public_key` and `langfuse_secret_key`: all whose names LiteLLM "
+        "takes for secret. It keeps them encrypted and never tells them, so what somebody changes there does not "
+        "show, and an import does not have them.",
+        sensitive=True,
+    ),
+]
+CallbackVars = Annotated[
+    dict[str, str] | None,
+    Check(_check_vars),
+    Check(_check_no_reference),
+    Doubt(_doubt_vars),
+    Attr(description="Settings that are no secret, such as `langfuse_host` or `langsmith_project`."),
+]
+
+
 class LoggingCallback(Nested):
-    callback_name: Annotated[
-        Id, Attr(description="Where to: `langfuse`, `langsmith`, `gcs_bucket`, `datadog`, or what else LiteLLM knows.")
-    ]
+    callback_name: CallbackName
     callback_type: Annotated[
         str | None,
         Doubt(_doubt_type),
         Attr(description="Which calls: `success`, `failure` or `success_and_failure`. Both if not set."),
     ] = None
-    callback_secrets: Annotated[
-        dict[str, str] | None,
-        Check(_check_secrets),
-        Check(_check_no_reference),
-        Doubt(_doubt_vars),
-        Attr(
-            description="Credentials, such as `langfuse_public_key` and `langfuse_secret_key`: all whose names LiteLLM "
-            "takes for secret. It keeps them encrypted and never tells them, so what somebody changes there does not "
-            "show, and an import does not have them.",
-            sensitive=True,
-        ),
-    ] = None
-    callback_vars: Annotated[
-        dict[str, str] | None,
-        Check(_check_vars),
-        Check(_check_no_reference),
-        Doubt(_doubt_vars),
-        Attr(description="Settings that are no secret, such as `langfuse_host` or `langsmith_project`."),
-    ] = None
+    callback_secrets: CallbackSecrets = None
+    callback_vars: CallbackVars = None
 
 
-def _send(entry: dict[str, Any]) -> dict[str, Any]:
+def send_entry(entry: dict[str, Any]) -> dict[str, Any]:
     given: dict[str, str] = {**(entry.get("callback_vars") or {}), **(entry.get("callback_secrets") or {})}
     # LiteLLM leaves a callback out at every call if it has no `callback_vars`.
     kind = {"callback_type": entry["callback_type"]} if entry.get("callback_type") else {}
     return {"callback_name": entry["callback_name"], **kind, "callback_vars": given}
 
 
-def _read(entry: Json) -> dict[str, Any]:
+def read_entry(entry: Json) -> dict[str, Any]:
     given = part(entry, "callback_vars")
     return {
         **entry,
@@ -170,7 +175,7 @@ def _meaning(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 Logging = Annotated[
-    list[Annotated[LoggingCallback, Form(send=_send, read=_read, same=_meaning)]] | None,
+    list[Annotated[LoggingCallback, Form(send=send_entry, read=read_entry, same=_meaning)]] | None,
     Unordered(),
     Attr(
         description="Where calls are logged, besides where the gateway logs all.",
@@ -180,6 +185,17 @@ Logging = Annotated[
 
 
 # --- what LiteLLM does not tell
+
+
+def told_secrets(found: Json, known: Json) -> Json:
+    """The `callback_secrets` of one callback as they are `known`, without those that are not."""
+    return _vars(_entry({"callback_vars": found}, {"callback_vars": known})) or None
+
+
+def untold(there: Json, managed: Collection[str]) -> dict[str, Json]:
+    """The credentials of a callback, as LiteLLM has them, that nobody has `managed`."""
+    given = _vars(there) or {}
+    return {name: value for name, value in given.items() if _is_untold(name, value) and name not in managed}
 
 
 def told(place: tuple[str, ...], found: Json, known: Json) -> Json:
@@ -214,6 +230,26 @@ def _pairs(entries: list[Json], others: Json) -> list[tuple[Json, Json]]:
             rest.remove(other)
         pairs.append((entry, other))
     return pairs
+
+
+def row_of(team_id: str) -> str:
+    """Where LiteLLM keeps the callbacks of a team, with the rest of its metadata."""
+    return f"the metadata of the team {team_id}"
+
+
+def find(entries: Json, where: Json) -> Json:
+    """The one of the callbacks in metadata that logs the same calls at the same place."""
+    listed = cast("list[Json]", entries) if isinstance(entries, list) else []
+    return next((entry for entry in listed if _where(entry) == _where(where)), None)
+
+
+def put(entries: Json, where: Json, entry: Json | None) -> list[Json]:
+    """The callbacks in metadata with `entry` in the place of that which logs the same, or without that."""
+    listed = list(cast("list[Json]", entries)) if isinstance(entries, list) else []
+    places = [number for number, each in enumerate(listed) if _where(each) == _where(where)]
+    first = places[0] if places else len(listed)
+    rest = [each for number, each in enumerate(listed) if number not in places]
+    return [*rest[:first], *([] if entry is None else [entry]), *rest[first:]]
 
 
 def _where(entry: Json) -> Json:
@@ -267,5 +303,4 @@ async def keep_untold(spec: type[Resource], gateway: Gateway, change: Change) ->
         given = _vars(entry)
         if given is not None:
             managed = {*given, *(_vars(known) or {}), *(_vars(known, "callback_secrets") or {})}
-            theirs = {name: value for name, value in (_vars(there) or {}).items() if _is_untold(name, value)}
-            given.update({name: value for name, value in theirs.items() if name not in managed})
+            given.update(untold(there, managed))

@@ -193,7 +193,7 @@ class Team(Resource):
     default_team_member_models: Annotated[
         Names | None, Attr(description="Models that a new member may call. All of the team's if not set.")
     ] = None
-    logging: callbacks.Logging = None
+    logging: Annotated[callbacks.Logging, Attr(shared=True)] = None
     metadata: Annotated[
         Metadata | None,
         Attr(
@@ -359,7 +359,8 @@ class Team(Resource):
         if "organization_id" in change.changed and len(change.body) > 1:
             await cls._move(gateway, change)
         if change.body:
-            await super().update(gateway, change)
+            async with gateway.rows.turn(callbacks.row_of(change.planned["team_id"])):
+                await super().update(gateway, change)
         if "team_member_permissions" in change.changed:
             names: list[str] = permissions or []
             body = {"team_id": change.planned["team_id"], "team_member_permissions": names}

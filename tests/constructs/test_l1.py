@@ -191,6 +191,7 @@ REQUIRED: dict[str, Any] = {
     "access_group": "g",
     "access_group_name": "g",
     "base_model": "m",
+    "callback_name": "langfuse",
     "credential_name": "c",
     "custom_llm_provider": "openai",
     "fallback_models": ["n"],

@@ -92,6 +92,12 @@ ESTATE: dict[str, dict[str, Any]] = {
         "max_budget_in_organization": 2,
     },
     "litellm_team": {"team_id": "t", "team_alias": "t", "metadata": {"ours": 1}, "models": ["m"]},
+    "litellm_team_callback": {
+        "team_id": "t",
+        "callback_name": "langfuse",
+        "callback_secrets": {"langfuse_secret_key": "sk-damaged-answers"},
+        "callback_vars": {"langfuse_host": "https://example.com"},
+    },
     "litellm_user": {"user_id": "u", "user_email": "u@example.com", "teams": ["t"], "auto_create_key": False},
     "litellm_team_member": {"team_id": "t", "user_id": "v", "role": "user", "max_budget_in_team": 2},
     "litellm_team_member_add": {
@@ -128,6 +134,8 @@ def planted(type_name: str, secret: str) -> dict[str, Any]:
             text = f"sk-{secret}" if item.name == "key" else secret
             several = isinstance(item.type, MapOf) and isinstance(item.type.element, ListOf)
             values[item.name] = text if item.type == STRING else {"api_key": [secret] if several else secret}
+        elif item.name == "callback_secrets":
+            values[item.name] = {"langfuse_public_key": secret, "langfuse_secret_key": secret}
         elif item.name == "logging":
             secrets = {"langfuse_public_key": secret, "langfuse_secret_key": secret}
             values[item.name] = [{"callback_name": "langfuse", "callback_secrets": secrets}]

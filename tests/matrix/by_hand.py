@@ -11,6 +11,7 @@ from provider_shim.engine.paths import put
 from provider_shim.engine.values import to_gateway
 from provider_shim.fields import Field
 from provider_shim.gateway.client import Client
+from provider_shim.resources.callbacks import is_secret
 from provider_shim.resources.memberships import Memberships
 from provider_shim.resources.once import Once
 from provider_shim.spec import Resource
@@ -111,6 +112,8 @@ async def write(client: Client, spec: type[Resource], state: Row, item: Field, v
             "POST /budget/update",
             {"budget_id": holder["litellm_budget_table"]["budget_id"], item.read[-1]: sent},
         )
+    elif spec.type_name == "litellm_team_callback":
+        return await _write_callback(client, state, item.name, sent)
     elif spec.type_name == "litellm_model" and value is None:
         return await _make_bare_model(client, state)
     elif spec.type_name == "litellm_policy":
@@ -149,6 +152,17 @@ async def write(client: Client, spec: type[Resource], state: Row, item: Field, v
         put(body, item.send, sent)
     await client.write(call, state, body)
     return None
+
+
+async def _write_callback(client: Client, state: Row, name: str, sent: Any) -> None:
+    """Metadata are merged, and the list in them is replaced."""
+    team: Any = await client.query("GET /team/info?team_id={team_id}", state)
+    metadata = team["team_info"]["metadata"]
+    (entry,) = [each for each in metadata["logging"] if each["callback_name"] == state["callback_name"]]
+    secret = name == "callback_secrets"
+    kept = {key: value for key, value in entry["callback_vars"].items() if is_secret(key) != secret}
+    entry["callback_vars"] = {**kept, **(sent or {})}
+    await client.write("POST /team/update", state, {"team_id": state["team_id"], "metadata": metadata})
 
 
 async def _holder(client: Client, spec: type[Resource], state: Row) -> Any:

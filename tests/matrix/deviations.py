@@ -45,6 +45,15 @@ class Deviation:
 
 
 DEVIATIONS: tuple[Deviation, ...] = (
+    Deviation(
+        type_name="litellm_team_callback",
+        attributes=("callback_secrets",),
+        stages=("set", "change", "unknown", "drift", "gone", "deleted", "import"),
+        seen=r"litellm_enc::|the plan does not show it|\['update'\]",
+        answer="LiteLLM keeps credentials encrypted, and answers ciphertext that is new at each write.",
+        instead="They are kept as they were set. What somebody changes there does not show, and the first plan after "
+        "an import sets them.",
+    ),
     *(
         Deviation(
             type_name=spec.type_name,

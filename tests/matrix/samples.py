@@ -76,6 +76,7 @@ CONTEXT: dict[str, dict[str, dict[str, Values]]] = {
     "litellm_organization_member_add": ORGANIZATIONS,
     "litellm_team": ORGANIZATIONS,
     "litellm_team_block": TEAMS,
+    "litellm_team_callback": TEAMS,
     "litellm_team_member": TEAMS,
     "litellm_team_member_add": TEAMS,
     "litellm_unified_access_group": {**TEAMS, **KEYS},
@@ -247,6 +248,17 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
     ("litellm_customer", "default_model"): (MODEL_A, MODEL_B),
     ("litellm_tag", "name"): ("/{prefix}/{name}:one", "/{prefix}/{name}:two?#%2F"),
     ("litellm_team", "team_member_permissions"): (["/key/generate"], ["/key/info", "/key/update"]),
+    ("litellm_team_callback", "team_id"): (TEAM_ONE, TEAM_TWO),
+    ("litellm_team_callback", "callback_name"): ("langfuse", "langsmith"),
+    ("litellm_team_callback", "callback_type"): ("success", "failure"),
+    ("litellm_team_callback", "callback_secrets"): (
+        {"langfuse_secret_key": "sk-lf-one"},
+        {"langfuse_secret_key": "sk-lf-two"},
+    ),
+    ("litellm_team_callback", "callback_vars"): (
+        {"langfuse_host": "https://one.example.com"},
+        {"langfuse_host": "https://two.example.com", "langfuse_environment": "eu"},
+    ),
     ("litellm_team_member", "team_id"): (TEAM_ONE, TEAM_TWO),
     ("litellm_team_member_add", "team_id"): (TEAM_ONE, TEAM_TWO),
     ("litellm_organization_member_add", "member"): (
@@ -376,6 +388,7 @@ REQUIRED: dict[str, Values] = {
         "prompt_integration": "dotprompt",
     },
     "litellm_team": {"team_alias": "{prefix} {name}"},
+    "litellm_team_callback": {"team_id": TEAM_ONE, "callback_name": "{prefix}-{name}"},
     "litellm_team_member": {"team_id": TEAM_ONE, "user_id": "{prefix}-{name}", "role": "user"},
     "litellm_team_member_add": {"team_id": TEAM_ONE, "member": [{"user_id": "{prefix}-{name}", "role": "user"}]},
     "litellm_unified_access_group": {"access_group_name": "{prefix}-{name}"},

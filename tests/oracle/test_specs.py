@@ -16,6 +16,8 @@ from tests.oracle.paths import UNDESCRIBED
 SPECS = list(all_resources().values())
 WRITTEN_APART = ("litellm_cost_settings", "litellm_email_events")
 """Settings whose bodies are maps and lists of what has no name there."""
+WITHIN = ("litellm_team_callback",)
+"""What is written within an object of another type."""
 OPEN = ("additional_litellm_params", "additional_model_info", "metadata")
 """Attributes that hold what has no name."""
 
@@ -29,6 +31,8 @@ def by_name(spec: type[Resource]) -> str:
 
 def bodies(spec: type[Resource]) -> dict[str, dict[str, dict]]:
     """The fields of the request bodies that write such an object, by request."""
+    if spec.type_name in WITHIN:
+        return {}
     calls = {spec.endpoints.create, spec.endpoints.update, *([spec.endpoints.delete] if spec.once else [])}
     calls = {call for call in calls if call.split(" ")[1] not in UNDESCRIBED}
     calls |= {*MORE.get(spec.type_name, ())}
