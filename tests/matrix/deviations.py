@@ -209,9 +209,10 @@ def of(spec: type[Resource], version: str, attribute: str | None = None) -> Iter
 
 
 def unexpected(
-    spec: type[Resource], version: str, here: list[Subject], problems: dict[tuple[str, str], str]
+    spec: type[Resource], version: str, here: list[Subject], problems: dict[tuple[str, str, str], str]
 ) -> list[str]:
-    """What the matrix saw and nobody expected, and what was expected and not seen."""
+    """What the matrix saw of a resource and nobody expected, and what was expected and not seen."""
+    seen = {(name, stage): problem for (of_type, name, stage), problem in problems.items() if of_type == spec.type_name}
     expected = {
         (name, stage): deviation
         for deviation in of(spec, version)
@@ -220,12 +221,12 @@ def unexpected(
         if name in {subject.name for subject in here}
     }
     wrong = [
-        f"{name}, {stage}: {problem}"
-        for (name, stage), problem in problems.items()
+        f"{spec.type_name}.{name}, {stage}: {problem}"
+        for (name, stage), problem in seen.items()
         if (name, stage) not in expected or not re.search(expected[name, stage].seen, problem)
     ]
-    missing = [place for place, deviation in expected.items() if deviation.always and place not in problems]
-    return wrong + [f"{name}, {stage}: is no deviation any more" for name, stage in missing]
+    missing = [place for place, deviation in expected.items() if deviation.always and place not in seen]
+    return wrong + [f"{spec.type_name}.{name}, {stage}: is no deviation any more" for name, stage in missing]
 
 
 ORGANIZATIONS = (

@@ -17,13 +17,13 @@ Values = dict[str, Any]
 
 TEAMS = {
     "litellm_team": {
-        "ctx_one": {"team_alias": "{prefix} one", "team_id": "/{prefix}/one"},
-        "ctx_two": {"team_alias": "{prefix} two", "team_id": "/{prefix}/two"},
+        "{ctx}_one": {"team_alias": "{prefix} one", "team_id": "/{prefix}/one"},
+        "{ctx}_two": {"team_alias": "{prefix} two", "team_id": "/{prefix}/two"},
     }
 }
 MODELS = {
     "litellm_model": {
-        f"ctx_{name}": {
+        f"{{ctx}}_{name}": {
             "model_name": f"{{prefix}}-{name}",
             "model_id": f"{{prefix}}-{name}",
             "custom_llm_provider": "openai",
@@ -34,13 +34,13 @@ MODELS = {
 }
 ORGANIZATIONS = {
     "litellm_organization": {
-        "ctx_three": {"organization_alias": "{prefix} three", "organization_id": "{prefix}-three"},
-        "ctx_four": {"organization_alias": "{prefix} four", "organization_id": "{prefix}-four"},
+        "{ctx}_three": {"organization_alias": "{prefix} three", "organization_id": "{prefix}-three"},
+        "{ctx}_four": {"organization_alias": "{prefix} four", "organization_id": "{prefix}-four"},
     }
 }
 USERS = {
     "litellm_user": {
-        f"ctx_{name}": {
+        f"{{ctx}}_{name}": {
             "user_id": f"{{prefix}}-{name}",
             "user_email": f"{{prefix}}-{name}@example.com",
             "auto_create_key": False,
@@ -50,14 +50,14 @@ USERS = {
 }
 KEYS = {
     "litellm_key": {
-        f"ctx_{name}": {"key_alias": f"{{prefix}} {name}", "key": f"sk-{{prefix}}-{name}"}
+        f"{{ctx}}_{name}": {"key_alias": f"{{prefix}} {name}", "key": f"sk-{{prefix}}-{name}"}
         for name in ("five", "six", "seven", "eight")
     }
 }
 POLICIES = {
     "litellm_policy": {
-        "ctx_nine": {"policy_name": "{prefix}-nine"},
-        "ctx_ten": {"policy_name": "{prefix}-ten"},
+        "{ctx}_nine": {"policy_name": "{prefix}-nine"},
+        "{ctx}_ten": {"policy_name": "{prefix}-ten"},
     }
 }
 CONTEXT: dict[str, dict[str, dict[str, Values]]] = {
@@ -84,15 +84,15 @@ CONTEXT: dict[str, dict[str, dict[str, Values]]] = {
 }
 """Objects that those of a type refer to."""
 
-TEAM_ONE, TEAM_TWO = "${litellm_team.ctx_one.team_id}", "${litellm_team.ctx_two.team_id}"
-MODEL_A, MODEL_B = "${litellm_model.ctx_a.model_name}", "${litellm_model.ctx_b.model_name}"
-ORGANIZATION_ONE = "${litellm_organization.ctx_three.organization_id}"
-ORGANIZATION_TWO = "${litellm_organization.ctx_four.organization_id}"
-KEY_ONE, KEY_TWO = "${litellm_key.ctx_five.key}", "${litellm_key.ctx_six.key}"
-MODEL_ID_A, MODEL_ID_B = "${litellm_model.ctx_a.model_id}", "${litellm_model.ctx_b.model_id}"
-EMAIL_ONE, EMAIL_TWO = "${litellm_user.ctx_nine.user_email}", "${litellm_user.ctx_ten.user_email}"
-TOKEN_ONE, TOKEN_TWO = "${litellm_key.ctx_seven.token_id}", "${litellm_key.ctx_eight.token_id}"
-POLICY_ONE, POLICY_TWO = "${litellm_policy.ctx_nine.policy_name}", "${litellm_policy.ctx_ten.policy_name}"
+TEAM_ONE, TEAM_TWO = "${{litellm_team.{ctx}_one.team_id}}", "${{litellm_team.{ctx}_two.team_id}}"
+MODEL_A, MODEL_B = "${{litellm_model.{ctx}_a.model_name}}", "${{litellm_model.{ctx}_b.model_name}}"
+ORGANIZATION_ONE = "${{litellm_organization.{ctx}_three.organization_id}}"
+ORGANIZATION_TWO = "${{litellm_organization.{ctx}_four.organization_id}}"
+KEY_ONE, KEY_TWO = "${{litellm_key.{ctx}_five.key}}", "${{litellm_key.{ctx}_six.key}}"
+MODEL_ID_A, MODEL_ID_B = "${{litellm_model.{ctx}_a.model_id}}", "${{litellm_model.{ctx}_b.model_id}}"
+EMAIL_ONE, EMAIL_TWO = "${{litellm_user.{ctx}_nine.user_email}}", "${{litellm_user.{ctx}_ten.user_email}}"
+TOKEN_ONE, TOKEN_TWO = "${{litellm_key.{ctx}_seven.token_id}}", "${{litellm_key.{ctx}_eight.token_id}}"
+POLICY_ONE, POLICY_TWO = "${{litellm_policy.{ctx}_nine.policy_name}}", "${{litellm_policy.{ctx}_ten.policy_name}}"
 REFERENCES = {
     POLICY_ONE: "{prefix}-nine",
     POLICY_TWO: "{prefix}-ten",
@@ -166,17 +166,17 @@ ANYWHERE: dict[str, tuple[Any, Any]] = {
         {"gpt-4o": {"budget_limit": 6.5, "time_period": "30d"}, "gpt-4o-mini": MINI},
     ),
     "team_member_model_max_budget": ({"gpt-4o": 5}, {"gpt-4o": 6.5, "gpt-4o-mini": 1}),
-    "budget_id": ("{prefix}-budget", "{prefix}-budget-2"),
-    "end_user_budget_id": ("{prefix}-budget", "{prefix}-budget-2"),
-    "object_permission.mcp_servers": (["{prefix}-mcp"], ["{prefix}-mcp", "{prefix}-mcp-2"]),
+    "budget_id": ("{around}-budget", "{around}-budget-2"),
+    "end_user_budget_id": ("{around}-budget", "{around}-budget-2"),
+    "object_permission.mcp_servers": (["{around}-mcp"], ["{around}-mcp", "{around}-mcp-2"]),
     # Parts that every version has, and that no other object must exist for.
     "object_permission": (
         {"vector_stores": ["one", "two"], "agents": ["one"], "search_tools": ["s"], "mcp_tool_search_enabled": True},
         {"vector_stores": ["two"], "blocked_tools": ["b"]},
     ),
     "object_permission.mcp_tool_permissions": (
-        {"{prefix}-mcp": ["a"]},
-        {"{prefix}-mcp": ["a", "b"], "{prefix}-mcp-2": ["c"]},
+        {"{around}-mcp": ["a"]},
+        {"{around}-mcp": ["a", "b"], "{around}-mcp-2": ["c"]},
     ),
     "router_settings": (
         {
@@ -272,7 +272,7 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
     ("litellm_organization", "blocked"): (False, False),
     ("litellm_organization_member", "user_email"): (EMAIL_ONE, EMAIL_TWO),
     ("litellm_user", "teams"): ([TEAM_ONE], [TEAM_TWO, TEAM_ONE]),
-    ("litellm_model", "litellm_credential_name"): ("{prefix}-cred", "{prefix}-cred-2"),
+    ("litellm_model", "litellm_credential_name"): ("{around}-cred", "{around}-cred-2"),
     ("litellm_fallback", "model"): (MODEL_A, "{prefix}-m-model"),
     ("litellm_fallback", "fallback_models"): ([MODEL_B], [MODEL_B, "config-fake"]),
     ("litellm_guardrail", "guardrail"): ("litellm_content_filter", "block_code_execution"),
@@ -429,6 +429,7 @@ KEY = "openai"
 class Subject:
     """What one instance is about: an attribute, or a member of the objects within an attribute."""
 
+    spec: type[Resource]
     first: Any
     second: Any
     fields: tuple[Field, ...]
@@ -506,7 +507,7 @@ class Subject:
 def subjects(spec: type[Resource]) -> Iterator[Subject]:
     for item in fields_of(spec):
         if not item.server_set:
-            found = Subject(*_values(spec, item, item.name), (item,))
+            found = Subject(spec, *_values(spec, item, item.name), (item,))
             yield found
             yield from _members(spec, found)
 
@@ -524,7 +525,7 @@ def _members(spec: type[Resource], of: Subject) -> Iterator[Subject]:
         others.update({beside[0]: pairs[beside[0]][0]} if not others and beside else {})
         assert shape.nesting
         around = (*of.around, (shape.nesting, others))
-        found = Subject(*pairs[member.name], (*of.fields, member), around)
+        found = Subject(spec, *pairs[member.name], (*of.fields, member), around)
         yield found
         yield from _members(spec, found)
 

@@ -1,4 +1,5 @@
-"""The life of every attribute of a resource, on a gateway, through the real Terraform: one instance per attribute."""
+"""The life of every attribute of some resources, on a gateway, through the real Terraform: one instance per attribute,
+and all of them in one configuration, since what costs time is to start Terraform."""
 
 from __future__ import annotations
 
@@ -21,8 +22,8 @@ from tests.matrix.by_hand import tells_of, write
 from tests.matrix.samples import CONTEXT, REFERENCES, REQUIRED, Subject, along, beside, fill_in
 from tests.terraform.workspace import Outcome, Plan, Workspace
 
-Problems = dict[tuple[str, str], str]
-"""By attribute and stage: what is not as it should be."""
+Problems = dict[tuple[str, str, str], str]
+"""By type, attribute and stage: what is not as it should be."""
 
 Value = Callable[[Subject], Any]
 FED = "terraform_data.fed"
@@ -30,7 +31,8 @@ FED = "terraform_data.fed"
 
 @dataclass
 class Matrix:
-    spec: type[Resource]
+    """Of resources that a gateway has once, or of none such."""
+
     workspace: Workspace
     prefix: str
     address: str
@@ -39,6 +41,10 @@ class Matrix:
     possible: frozenset[str]
     """Types of objects that this gateway can keep."""
     problems: Problems = field(default_factory=Problems)
+
+    @property
+    def specs(self) -> list[type[Resource]]:
+        return list(dict.fromkeys(subject.spec for subject in self.subjects))
 
     def run(self) -> Problems:
         self._apply("set", self._first, fed=True)
@@ -53,7 +59,7 @@ class Matrix:
         self._change("unknown", self._first, fed=True)
         self._by_hand("drift", self._second)
         self._by_hand("gone", self._none)
-        if self.spec.once:
+        if any(spec.once for spec in self.specs):
             self._imported_once()
         else:
             self._deleted()
@@ -92,7 +98,7 @@ class Matrix:
 
     def _stays(self, subject: Subject) -> bool:
         """Whether it cannot be left out."""
-        alone = any(rule.alternatives(subject.name) for rule in rules_of(self.spec))
+        alone = any(rule.alternatives(subject.name) for rule in rules_of(subject.spec))
         return subject.leaf.required or alone
 
     def _is_refused(self, subject: Subject, value: Any) -> bool:
@@ -113,9 +119,12 @@ class Matrix:
 
     def _read_only(self) -> None:
         """What LiteLLM alone sets has got into the state."""
-        told = {name for values in self._state().values() for name, value in values.items() if value is not None}
-        missing = {item.name for item in fields_of(self.spec) if item.server_set} - told
-        assert not missing, f"{self.spec.type_name} has no {missing} in the state"
+        state = self._state()
+        for spec in self.specs:
+            objects = [values for address, values in state.items() if address.startswith(f"{spec.type_name}.")]
+            told = {name for values in objects for name, value in values.items() if value is not None}
+            missing = {item.name for item in fields_of(spec) if item.server_set} - told
+            assert not missing, f"{spec.type_name} has no {missing} in the state"
 
     def _said_otherwise(self) -> None:
         self._write(lambda subject: subject.otherwise)
@@ -140,7 +149,7 @@ class Matrix:
                 whole = subject.whole(self._theirs(subject, value(subject)))
                 try:
                     found = state[self._address(subject)]
-                    await write(client, self.spec, found, subject.item, self._resolve(subject, whole))
+                    await write(client, subject.spec, found, subject.item, self._resolve(subject, whole))
                 except GatewayError as problem:
                     self._note(subject, stage, f"the gateway refused: {problem}")
 
@@ -163,7 +172,7 @@ class Matrix:
         async def delete_all(client: Client) -> None:
             for subject in self.subjects:
                 if values := state.get(self._address(subject)):
-                    await self.spec.delete(client, values)
+                    await subject.spec.delete(client, values)
 
         self._on_gateway(delete_all)
         plan = self._plan()
@@ -191,18 +200,19 @@ class Matrix:
     def _imported_once(self) -> None:
         """A new state imports all that is set, of what a gateway has once: the plan is empty for a configuration by
         Terraform, and a destroy gives back LiteLLM's own values."""
-        kind = self.spec.type_name
-        ours = [address for address in self._state() if ".ctx_" not in address]
+        state = self._state()
+        ours = [address for subject in self.subjects if (address := self._address(subject)) in state]
         self.workspace.run("state", "rm", *ours).ok()
-        block = {"to": f"{kind}.all", "id": self.spec.identity}
-        self._write(self._first, {"import": [block]}, without_instances=True)
+        blocks = [{"to": f"{spec.type_name}.all", "id": spec.identity} for spec in self.specs]
+        self._write(self._first, {"import": blocks}, without_instances=True)
         self.workspace.run("plan", "-generate-config-out=generated.tf").ok()
         plan = self._plan()
-        assert not plan.actions, plan.changed(f"{kind}.all")
+        assert not plan.actions, {address: plan.changed(address) for address in plan.actions}
         self._apply_plan("import")
-        values = self._state()[f"{kind}.all"]
+        state = self._state()
         rows = self._rows()
         for subject in self.subjects:
+            values = state[f"{subject.spec.type_name}.all"]
             told = meaning(subject.item, self._found(subject, rows[self._address(subject)]))
             known = told is None or values[subject.item.name] is not None or not subject.item.read
             self._note(subject, "import", "" if known else "is not in the state")
@@ -276,8 +286,8 @@ class Matrix:
         if actions != wanted:
             return f"the plan has {actions}, not {wanted}"
         changed = plan.changed(address)
-        follow = {other.name for other in fields_of(self.spec) if subject.item.name in other.attr.follows}
-        expected = {subject.item.name, *follow, *along(self.spec, subject.item.name)}
+        follow = {other.name for other in fields_of(subject.spec) if subject.item.name in other.attr.follows}
+        expected = {subject.item.name, *follow, *along(subject.spec, subject.item.name)}
         if subject.item.name not in changed or (actions == ["update"] and changed - expected):
             return f"the plan shows {sorted(changed)}"
         # An import knows nothing of what is not told at all.
@@ -294,10 +304,10 @@ class Matrix:
         async def read_all(client: Client) -> None:
             for subject in self.subjects:
                 address = self._address(subject)
-                there = address in state or self.spec.once
-                rows[address] = row = await self.spec.fetch(client, state.get(address, {})) if there else None
+                there = address in state or subject.spec.once
+                rows[address] = row = await subject.spec.fetch(client, state.get(address, {})) if there else None
                 if row and not subject.item.read:
-                    rows[address] = {**row, "_hidden": await tells_of(client, self.spec, row, subject.item)}
+                    rows[address] = {**row, "_hidden": await tells_of(client, subject.spec, row, subject.item)}
 
         self._on_gateway(read_all)
         return rows
@@ -340,47 +350,50 @@ class Matrix:
             self._note(by_address[where[1]], stage, f"refused: {' '.join(error.split())}")
 
     def _address(self, subject: Subject) -> str:
-        return f"{self.spec.type_name}.{subject.label}"
+        return f"{subject.spec.type_name}.{subject.label}"
 
     def _written(self, subject: Subject) -> Any:
         """The attribute as the configuration has it."""
-        return self._resolve(subject, self._instances[subject.label].get(subject.item.name))
+        return self._resolve(subject, self._instances[self._address(subject)].get(subject.item.name))
 
     def _resolve(self, subject: Subject, value: Any) -> Any:
-        text = json.dumps(value)
+        text = json.dumps(self._filled(subject.spec, value, name=subject.label))
         for reference, meant in REFERENCES.items():
-            text = text.replace(reference, meant)
-        return fill_in(json.loads(text), prefix=self.prefix, name=subject.label)
+            text = text.replace(json.dumps(self._filled(subject.spec, reference))[1:-1], meant)
+        return self._filled(subject.spec, json.loads(text), name=subject.label)
+
+    def _filled(self, spec: type[Resource], value: Any, **names: str) -> Any:
+        """`value` with the names of this run; each type has its own, and objects of its own around it."""
+        number = self.specs.index(spec)
+        return fill_in(value, prefix=f"{self.prefix}-{number}", around=self.prefix, ctx=f"ctx_{number}", **names)
 
     def _write(
         self, value: Value, more: dict[str, Any] | None = None, fed: bool = False, without_instances: bool = False
     ) -> None:
         """Write a configuration with these values; `fed`, they are known only when it is applied."""
-        kind = self.spec.type_name
-        resources: dict[str, dict[str, Any]] = {
-            type_name: {name: fill_in(values, prefix=self.prefix) for name, values in objects.items()}
-            for type_name, objects in CONTEXT.get(kind, {}).items()
-            if type_name in self.possible
-        }
-        self._instances, instances, source = dict[str, Any](), dict[str, Any](), dict[str, Any]()
+        resources, source = dict[str, dict[str, Any]](), dict[str, Any]()
+        for spec in self.specs:
+            for type_name, objects in CONTEXT.get(spec.type_name, {}).items():
+                if type_name in self.possible:
+                    resources.setdefault(type_name, {}).update(self._filled(spec, objects))
+        self._instances = dict[str, Any]()
         for subject in self.subjects:
-            names = {"prefix": self.prefix, "name": subject.label}
+            spec, address = subject.spec, self._address(subject)
             leaf = value(subject)
             whole = subject.whole(leaf)
-            others = beside(self.spec, subject.item.name, whole)
-            known = fill_in({**others, subject.item.name: whole}, **names)
-            self._instances[subject.label] = {name: found for name, found in known.items() if found is not None}
+            others = beside(spec, subject.item.name, whole)
+            known = self._filled(spec, {**others, subject.item.name: whole}, name=subject.label)
+            self._instances[address] = {name: found for name, found in known.items() if found is not None}
             if fed and leaf is not None:
-                source[subject.label] = fill_in(leaf, **names)
+                source[_fed(subject)] = self._filled(spec, leaf, name=subject.label)
                 whole = subject.whole(_reference(subject, leaf))
-            unknown = fill_in({**others, subject.item.name: whole}, **names)
-            instances[subject.label] = {name: found for name, found in unknown.items() if found is not None}
-            if kind == "litellm_fallback":
-                resources["litellm_model"][f"m_{subject.label}"] = fill_in(
-                    REQUIRED["litellm_model"], prefix=self.prefix, name=f"m-{subject.label}"
-                )
-        if not without_instances:
-            resources.setdefault(kind, {}).update(instances)
+            unknown = self._filled(spec, {**others, subject.item.name: whole}, name=subject.label)
+            if not without_instances:
+                instance = {name: found for name, found in unknown.items() if found is not None}
+                resources.setdefault(spec.type_name, {})[subject.label] = instance
+            if spec.type_name == "litellm_fallback":
+                model = self._filled(spec, REQUIRED["litellm_model"], name=f"m-{subject.label}")
+                resources["litellm_model"][f"m_{subject.label}"] = model
         if fed:
             resources["terraform_data"] = {"fed": {"input": source}}
         content = {
@@ -393,12 +406,16 @@ class Matrix:
 
     def _note(self, subject: Subject, stage: str, problem: str) -> None:
         if problem:
-            self.problems.setdefault((subject.name, stage), problem)
+            self.problems.setdefault((subject.spec.type_name, subject.name, stage), problem)
+
+
+def _fed(subject: Subject) -> str:
+    return f"{subject.spec.type_name}__{subject.label}"
 
 
 def _reference(subject: Subject, value: Any) -> Any:
     """`value`, known only at apply; of a map that others share, all of its values are."""
-    place = f"{FED}.output.{subject.label}"
+    place = f"{FED}.output.{_fed(subject)}"
     if subject.item.shape.free:
         return {key: f"${{{{{place}.{key}}}}}" for key in value}
     return f"${{{{{place}}}}}"
