@@ -47,6 +47,11 @@ def _check_positive(value: float) -> None:
         raise ValueError("must be more than 0")
 
 
+def _check_part(value: float) -> None:
+    if not 0 < value <= 1:
+        raise ValueError(f"takes a part of 1, such as 0.25, and got {value:g}")
+
+
 class FieldByField(Once):
     """Settings that LiteLLM takes one by one, among its general ones."""
 
@@ -91,7 +96,7 @@ class GeneralSettings(FieldByField):
     ] = None
     budget_exceeded_throttle_percentage: Annotated[
         float | None,
-        Check(_check_positive),
+        Check(_check_part),
         Attr(
             description="Part of its limits per minute (0.1 are 10 percent) that is left to a key over its budget that "
             "says `throttle_on_budget_exceeded`. Such a key is refused if not set."

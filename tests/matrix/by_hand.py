@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from provider_shim.answers import dig
 from provider_shim.cty import DYNAMIC, ListOf, MapOf
 from provider_shim.engine.paths import put
-from provider_shim.engine.values import to_gateway
+from provider_shim.engine.values import from_gateway, meaning, plain, to_gateway
 from provider_shim.fields import Field
 from provider_shim.gateway.client import Client
 from provider_shim.resources.callbacks import is_secret
@@ -98,9 +100,6 @@ def _thinking(tokens: int | None) -> dict[str, Any]:
 async def write(client: Client, spec: type[Resource], state: Row, item: Field, value: Any) -> None:
     """Give one attribute of an object another value; None clears it the way that LiteLLM's API says."""
     sent = _cleared(item) if value is None else to_gateway(item.shape, value)
-    if issubclass(spec, Once):
-        await spec.put(client, {item.send[0]: sent})
-        return None
     if other := ELSEWHERE.get((spec.type_name, item.name)):
         call, body = other(state, sent)
     elif (spec.type_name, item.name) == ("litellm_key", "soft_budget") or (
@@ -170,6 +169,25 @@ async def _holder(client: Client, spec: type[Resource], state: Row) -> Any:
     if not issubclass(spec, Memberships):
         return await spec.fetch(client, state)
     return await spec.each.fetch(client, {**state, **state["member"][0]})
+
+
+async def write_once(client: Client, spec: type[Once], values: Mapping[Field, Any]) -> None:
+    """Give these settings other values, again and again until they are told: with some settings LiteLLM saves all of
+    its configuration as it was a moment ago."""
+    body = {
+        item.send[0]: _cleared(item) if value is None else to_gateway(item.shape, value)
+        for item, value in values.items()
+    }
+    for _ in range(10):
+        await spec.put(client, body)
+        await asyncio.sleep(0.5)
+        told = await spec.fetch(client, {})
+        if all(_told(item, told) == meaning(item, value) for item, value in values.items()):
+            return
+
+
+def _told(item: Field, row: Any) -> Any:
+    return meaning(item, plain(from_gateway(item.shape, dig(row, item.read))))
 
 
 def _cleared(item: Field) -> Any:

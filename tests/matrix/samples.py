@@ -119,7 +119,7 @@ MINI = {"budget_limit": 1, "time_period": "1d"}
 ONE_HOUR, TWO_HOURS = ({"anchor": "created_at", "seconds": seconds} for seconds in (3600, 7200))
 
 ROUTING: dict[str, tuple[Any, Any]] = {
-    "routing_groups": ([GROUP], [{**GROUP, "models": ["n"]}, {**GROUP, "group_name": "h"}]),
+    "routing_groups": ([GROUP], [{**GROUP, "models": ["n"]}, {**GROUP, "group_name": "h", "models": ["o"]}]),
     "retry_policy": ({"TimeoutErrorRetries": 2}, {"TimeoutErrorRetries": 3, "RateLimitErrorRetries": 1}),
     "model_group_retry_policy": (
         {"m": {"TimeoutErrorRetries": 2}},
@@ -225,6 +225,7 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
     ("litellm_default_team_settings", "team_member_permissions"): (["/key/generate"], ["/key/info", "/key/update"]),
     ("litellm_default_user_settings", "teams"): ([TEAM_ONE], [TEAM_TWO, TEAM_ONE]),
     ("litellm_default_user_settings", "user_role"): ("internal_user", "proxy_admin_viewer"),
+    ("litellm_general_settings", "budget_exceeded_throttle_percentage"): (0.1, 0.25),
     ("litellm_general_settings", "mcp_disabled_capabilities"): (["prompts"], ["resources", "prompts"]),
     ("litellm_general_settings", "request_tag_mappings"): (
         [{"key": "team", "tag_prefix": "t-"}],
@@ -521,7 +522,9 @@ def _members(spec: type[Resource], of: Subject) -> Iterator[Subject]:
     for member in members:
         others = {other.name: pairs[other.name][0] for other in members if other.required and other is not member}
         # So that the object is not empty when the member is not set.
-        beside = [other.name for other in reversed(members) if other is not member and other.name not in others]
+        # Every version has those that stand first.
+        possible = sorted(members, key=lambda other: other.attr.since is None)[::-1]
+        beside = [other.name for other in possible if other is not member and other.name not in others]
         others.update({beside[0]: pairs[beside[0]][0]} if not others and beside else {})
         assert shape.nesting
         around = (*of.around, (shape.nesting, others))

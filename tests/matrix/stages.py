@@ -12,13 +12,14 @@ from typing import Any
 
 from provider_shim.answers import dig
 from provider_shim.engine.values import from_gateway, meaning, plain
-from provider_shim.fields import fields_of, rules_of
+from provider_shim.fields import Field, fields_of, rules_of
 from provider_shim.gateway.client import Client
 from provider_shim.gateway.errors import GatewayError
 from provider_shim.gateway.settings import Settings
+from provider_shim.resources.once import Once
 from provider_shim.schema import Nesting
 from provider_shim.spec import Resource
-from tests.matrix.by_hand import tells_of, write
+from tests.matrix.by_hand import tells_of, write, write_once
 from tests.matrix.samples import CONTEXT, REFERENCES, REQUIRED, Subject, along, beside, fill_in
 from tests.terraform.workspace import Outcome, Plan, Workspace
 
@@ -27,6 +28,8 @@ Problems = dict[tuple[str, str, str], str]
 
 Value = Callable[[Subject], Any]
 FED = "terraform_data.fed"
+ALL = "all"
+"""The one instance of what a gateway has once."""
 
 
 @dataclass
@@ -145,13 +148,18 @@ class Matrix:
         before = self._seen
 
         async def write_all(client: Client) -> None:
+            settings = dict[type[Once], dict[Field, Any]]()
             for subject in touched:
-                whole = subject.whole(self._theirs(subject, value(subject)))
+                whole = self._resolve(subject, subject.whole(self._theirs(subject, value(subject))))
+                if issubclass(subject.spec, Once):
+                    settings.setdefault(subject.spec, {})[subject.item] = whole
+                    continue
                 try:
-                    found = state[self._address(subject)]
-                    await write(client, subject.spec, found, subject.item, self._resolve(subject, whole))
+                    await write(client, subject.spec, state[self._address(subject)], subject.item, whole)
                 except GatewayError as problem:
                     self._note(subject, stage, f"the gateway refused: {problem}")
+            for spec, values in settings.items():
+                await write_once(client, spec, values)
 
         self._on_gateway(write_all)
         after = self._rows()
@@ -201,18 +209,18 @@ class Matrix:
         """A new state imports all that is set, of what a gateway has once: the plan is empty for a configuration by
         Terraform, and a destroy gives back LiteLLM's own values."""
         state = self._state()
-        ours = [address for subject in self.subjects if (address := self._address(subject)) in state]
+        ours = {address for subject in self.subjects if (address := self._address(subject)) in state}
         self.workspace.run("state", "rm", *ours).ok()
-        blocks = [{"to": f"{spec.type_name}.all", "id": spec.identity} for spec in self.specs]
+        blocks = [{"to": f"{spec.type_name}.{ALL}", "id": spec.identity} for spec in self.specs]
         self._write(self._first, {"import": blocks}, without_instances=True)
         self.workspace.run("plan", "-generate-config-out=generated.tf").ok()
         plan = self._plan()
-        assert not plan.actions, {address: plan.changed(address) for address in plan.actions}
+        assert not ours & plan.actions.keys(), {address: plan.changed(address) for address in plan.actions}
         self._apply_plan("import")
         state = self._state()
         rows = self._rows()
         for subject in self.subjects:
-            values = state[f"{subject.spec.type_name}.all"]
+            values = state[self._address(subject)]
             told = meaning(subject.item, self._found(subject, rows[self._address(subject)]))
             known = told is None or values[subject.item.name] is not None or not subject.item.read
             self._note(subject, "import", "" if known else "is not in the state")
@@ -231,7 +239,7 @@ class Matrix:
                 self._note(
                     subject, stage, self._shown(subject, plan, self._written(subject) is not None, replaced=False)
                 )
-            elif address in plan.actions:
+            elif address in plan.actions and (not subject.spec.once or subject.item.name in plan.changed(address)):
                 self._note(subject, stage, f"{plan.actions[address]} {sorted(plan.changed(address))}")
 
     # --- what is looked at
@@ -280,6 +288,9 @@ class Matrix:
     def _shown(self, subject: Subject, plan: Plan, changes: bool, replaced: bool = True) -> str:
         address = self._address(subject)
         actions = plan.actions.get(address)
+        if subject.spec.once:
+            shown = subject.item.name in plan.changed(address)
+            return "" if shown == changes else f"the plan {'does not show' if changes else 'shows'} it"
         if not changes or actions is None:
             return "the plan does not show it" if changes else f"the plan has {actions}" if actions else ""
         wanted = ["delete", "create"] if subject.item.attr.replace and replaced else ["update"]
@@ -343,14 +354,15 @@ class Matrix:
 
     def _succeeds(self, stage: str, outcome: Outcome) -> None:
         """Note what was refused; Terraform carries on with the other objects."""
-        by_address = {self._address(subject): subject for subject in self.subjects}
+        by_address = {self._address(subject): subject for subject in self.subjects}  # of what is there once, the last
         for error in re.split(r"\nError: ", outcome.stderr)[1:]:
             where = re.search(r"\n  with ([\w.]+),", error)
             assert where, f"{stage}:\n{outcome.stderr}"
             self._note(by_address[where[1]], stage, f"refused: {' '.join(error.split())}")
 
     def _address(self, subject: Subject) -> str:
-        return f"{subject.spec.type_name}.{subject.label}"
+        # What a gateway has once is written as people write it: all of it in one place.
+        return f"{subject.spec.type_name}.{ALL if subject.spec.once else subject.label}"
 
     def _written(self, subject: Subject) -> Any:
         """The attribute as the configuration has it."""
@@ -383,14 +395,16 @@ class Matrix:
             whole = subject.whole(leaf)
             others = beside(spec, subject.item.name, whole)
             known = self._filled(spec, {**others, subject.item.name: whole}, name=subject.label)
-            self._instances[address] = {name: found for name, found in known.items() if found is not None}
+            found = {name: value for name, value in known.items() if value is not None}
+            self._instances.setdefault(address, {}).update(found)
             if fed and leaf is not None:
                 source[_fed(subject)] = self._filled(spec, leaf, name=subject.label)
                 whole = subject.whole(_reference(subject, leaf))
             unknown = self._filled(spec, {**others, subject.item.name: whole}, name=subject.label)
             if not without_instances:
                 instance = {name: found for name, found in unknown.items() if found is not None}
-                resources.setdefault(spec.type_name, {})[subject.label] = instance
+                instances = resources.setdefault(spec.type_name, {})
+                instances.setdefault(address.partition(".")[2], {}).update(instance)
             if spec.type_name == "litellm_fallback":
                 model = self._filled(spec, REQUIRED["litellm_model"], name=f"m-{subject.label}")
                 resources["litellm_model"][f"m_{subject.label}"] = model

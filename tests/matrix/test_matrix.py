@@ -25,6 +25,7 @@ TYPES = all_resources()
 
 APART = {
     ("litellm_search_tool", "api_key"): "tests/terraform/test_search_tools.py",
+    ("litellm_default_team_settings", "access_group_ids"): "tests/terraform/test_settings.py",
     **{
         (kind, name): test
         for kind in ("litellm_key", "litellm_team")

@@ -76,6 +76,8 @@ class Workspace:
     @staticmethod
     def _clean() -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("TF_", "LITELLM_"))}
+        # Terraform spends a third of its time on memory that it could just as well keep.
+        kept |= {"GOGC": "off", "GOMEMLIMIT": "1GiB"}
         return {**kept, "TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1", "TF_INPUT": "0", "TF_CLI_ARGS": "-no-color"}
 
     def apply(self, configuration: str | None = None, **variables: str) -> Outcome:
