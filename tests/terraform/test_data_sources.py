@@ -362,7 +362,7 @@ def test_lists_have_all_that_match_in_the_order_of_their_names(
         for word, cost in (("team_b", 1), ("Team_a", 2.5), ("teamXc", {"a": [1]}), ("other", None))
     ]
     ada = user(make, user_email=f"{prefix}-ada@example.com", teams=[team], user_role="internal_user_viewer")
-    user(make, user_email=f"{prefix}-grace@example.com")
+    user(make, user_email=f"{prefix}-grace@example.com", user_role="internal_user")
     keys = [make("/key/generate", key_alias=f"{prefix}-key{n}", team_id=team)["token"] for n in (2, 1, 3)]
     keys.append(make("/key/generate", key_alias=f"{prefix}-of ada", user_id=ada, team_id=team)["token"])
     for word, groups in (("model", [prefix]), ("model", []), ("other", [])):

@@ -11,28 +11,28 @@ from tests.gateways import MODERN, before
 from tests.terraform.workspace import Workspace
 
 ESTATE = """
-resource "litellm_team" "t" {{
+resource "litellm_team" "t{n}" {{
   team_id    = "{id}"
-  team_alias = "{prefix}"
+  team_alias = "{prefix} {n}"
   max_budget = {number}
   metadata   = {{ a = {{ {map} }} }}
 }}
-resource "litellm_user" "u" {{
+resource "litellm_user" "u{n}" {{
   user_id         = "{id}"
   auto_create_key = false
   max_budget      = {number}
 }}
-resource "litellm_team_member" "m" {{
-  team_id            = litellm_team.t.team_id
-  user_id            = litellm_user.u.user_id
+resource "litellm_team_member" "m{n}" {{
+  team_id            = litellm_team.t{n}.team_id
+  user_id            = litellm_user.u{n}.user_id
   role               = "user"
   max_budget_in_team = {number}
 }}
-resource "litellm_budget" "b" {{
+resource "litellm_budget" "b{n}" {{
   budget_id  = "{id}"
   max_budget = {number}
 }}
-resource "litellm_model" "d" {{
+resource "litellm_model" "d{n}" {{
   model_id                  = "{id}"
   model_name                = "{id}"
   custom_llm_provider       = "openai"
@@ -43,40 +43,40 @@ resource "litellm_model" "d" {{
   additional_model_info     = {{ {map} }}
   blocked                   = {blocked}
 }}
-resource "litellm_model" "other" {{
-  model_name          = "{prefix}-other"
+resource "litellm_model" "other{n}" {{
+  model_name          = "{prefix}-other-{n}"
   custom_llm_provider = "openai"
   base_model          = "gpt-4o-mini"
 }}
-resource "litellm_fallback" "f" {{
-  model           = litellm_model.d.model_name
-  fallback_models = [litellm_model.other.model_name]
+resource "litellm_fallback" "f{n}" {{
+  model           = litellm_model.d{n}.model_name
+  fallback_models = [litellm_model.other{n}.model_name]
 }}
-resource "litellm_key" "k" {{
+resource "litellm_key" "k{n}" {{
   key_alias  = "{alias}"
-  team_id    = litellm_team.t.team_id
-  user_id    = litellm_team_member.m.user_id
-  budget_id  = litellm_budget.b.budget_id
+  team_id    = litellm_team.t{n}.team_id
+  user_id    = litellm_team_member.m{n}.user_id
+  budget_id  = litellm_budget.b{n}.budget_id
   max_budget = {number}
 }}
 """
 DATA = """
-data "litellm_team" "t" {{
+data "litellm_team" "t{n}" {{
   team_id = "{id}"
 }}
-data "litellm_user" "u" {{
+data "litellm_user" "u{n}" {{
   user_id = "{id}"
 }}
-data "litellm_budget" "b" {{
+data "litellm_budget" "b{n}" {{
   budget_id = "{id}"
 }}
-data "litellm_model" "d" {{
+data "litellm_model" "d{n}" {{
   model_id = "{id}"
 }}
-data "litellm_keys" "of_team" {{
+data "litellm_keys" "of_team{n}" {{
   team_id = "{id}"
 }}
-data "litellm_key" "k" {{
+data "litellm_key" "k{n}" {{
   key_alias = "{alias}"
 }}
 """
@@ -87,36 +87,41 @@ resource "litellm_organization" "o" {{
   {more}
 }}
 """
-PARTS = {
-    "litellm_team.t": "team_id",
-    "litellm_user.u": "user_id",
-    "litellm_budget.b": "budget_id",
-    "litellm_model.d": "model_id",
-}
+PARTS = ("litellm_team.t", "litellm_user.u", "litellm_budget.b", "litellm_model.d")
 
 
-@pytest.mark.parametrize("form", ["/{}/ai-users", "{}:a:b", "{}?x=1#y&z", "{}%2Fa+b c", "{}/../ü,'"])
-def test_objects_live_whatever_their_ids_have(form: str, workspace: Workspace, prefix: str) -> None:
-    id = form.format(prefix)
-    alias = id.replace("..", ".")  # LiteLLM takes no `..` there
+FORMS = ("/{}/ai-users", "{}:a:b", "{}?x=1#y&z", "{}%2Fa+b c", "{}/../ü,'")
 
-    def written(number: int, keys: str, blocked: str) -> str:
-        return ESTATE.format(prefix=prefix, id=id, alias=alias, number=number, map=keys, blocked=blocked)
 
-    for values in ((3, 'x = "1", y = "2"', "true"), (5, 'x = "3"', "true"), (4, 'y = "2"', "false")):
-        workspace.apply(written(*values)).ok()
+def test_objects_live_whatever_their_ids_have(workspace: Workspace, prefix: str) -> None:
+    ids = [form.format(prefix) for form in FORMS]
+
+    def written(text: str, **values: Any) -> str:
+        parts = [
+            # LiteLLM takes no `..` in an alias.
+            text.format(n=n, prefix=prefix, id=id, alias=id.replace("..", "."), **values)
+            for n, id in enumerate(ids)
+        ]
+        return "".join(parts)
+
+    for number, keys, blocked in ((3, 'x = "1", y = "2"', "true"), (5, 'x = "3"', "true"), (4, 'y = "2"', "false")):
+        estate = written(ESTATE, number=number, map=keys, blocked=blocked)
+        workspace.apply(estate).ok()
         plan = workspace.plan()
         assert plan.empty, plan.outcome.text
-    workspace.write(written(*values) + DATA.format(id=id, alias=alias)).run("plan").ok()
-    ids = {**dict.fromkeys(PARTS, id), "litellm_team_member.m": f"{id}:{id}", "litellm_fallback.f": f"{id}:general"}
-    assert {address: workspace.state()[address]["id"] for address in ids} == ids
-    for address in ids:
-        workspace.run("state", "rm", address).ok()
-    blocks = "".join(f'import {{\n  to = {address}\n  id = "{each}"\n}}\n' for address, each in ids.items())
-    workspace.write(written(*values) + blocks).apply().ok()
-    workspace.write(written(*values))
+    workspace.write(estate + written(DATA)).run("plan").ok()
+    wanted = {f"{part}{n}": id for part in PARTS for n, id in enumerate(ids)}
+    wanted |= {f"litellm_team_member.m{n}": f"{id}:{id}" for n, id in enumerate(ids)}
+    wanted |= {f"litellm_fallback.f{n}": f"{id}:general" for n, id in enumerate(ids)}
+    state = workspace.state()
+    assert {address: state[address]["id"] for address in wanted} == wanted
+    workspace.run("state", "rm", *wanted).ok()
+    blocks = "".join(f'import {{\n  to = {address}\n  id = "{each}"\n}}\n' for address, each in wanted.items())
+    workspace.write(estate + blocks).apply().ok()
+    workspace.write(estate)
     assert workspace.plan().empty
-    assert {address: workspace.state()[address]["id"] for address in ids} == ids
+    state = workspace.state()
+    assert {address: state[address]["id"] for address in wanted} == wanted
     workspace.destroy().ok()
     assert workspace.state() == {}
 

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.gateways import since
 from tests.terraform.workspace import Workspace
 
 RETRIES = 'resource "litellm_router_settings" "retries" {\n  num_retries = 7\n}\n'
@@ -113,3 +114,28 @@ def test_a_team_and_a_user_have_nothing_of_the_defaults_of_a_gateway(
     assert (team["max_budget"], team["budget_duration"], team["tpm_limit"]) == (None, None, 4)
     workspace.destroy().ok()
     assert api.get("/get/default_team_settings").json()["values"]["max_budget"] is None
+
+
+DEFAULTS = """
+resource "litellm_unified_access_group" "g" {{
+  for_each          = toset(["one", "two"])
+  access_group_name = "{prefix}-${{each.key}}"
+}}
+resource "litellm_default_team_settings" "d" {{
+  access_group_ids = {ids}
+}}
+"""
+
+
+@since("1.102.0")
+def test_teams_get_access_groups_by_default_that_exist(workspace: Workspace, api: httpx.Client, prefix: str) -> None:
+    def told() -> list[str]:
+        return api.get("/get/default_team_settings").raise_for_status().json()["values"]["access_group_ids"]
+
+    groups = "[for group in litellm_unified_access_group.g : group.access_group_id]"
+    for ids, count in ((groups, 2), (f"slice({groups}, 0, 1)", 1), ("null", 0), (groups, 2)):
+        workspace.apply(DEFAULTS.format(prefix=prefix, ids=ids)).ok()
+        assert workspace.plan().empty
+        assert len(told() or ()) == count
+    workspace.destroy().ok()
+    assert not told()
