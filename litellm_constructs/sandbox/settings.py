@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from . import fallbacks
@@ -68,6 +69,16 @@ _NEWER_GENERAL: Row = {
     ),
 }
 """What the admin page lists, and what it has when nothing is said."""
+_OF_LITELLM = (
+    *("budget_exceeded_throttle_percentage", "budget_rollover", "enable_anthropic_prompt_caching"),
+    *("anthropic_prompt_caching_ttl", "max_ui_session_budget", "openai_system_messages_first"),
+    "personal_key_model_access_from_teams",
+)
+"""What LiteLLM lists among its general settings and keeps among others."""
+
+_IN_MEMORY = ("max_parallel_requests", "maximum_spend_logs_retention_period", "store_prompts_in_spend_logs")
+"""Some of what older versions list as an instance has it in memory."""
+
 _UNLISTED = ("alert_to_webhook_url", "alert_types", "alerting", "alerting_args", "alerting_threshold")
 
 _EVENTS = {
@@ -114,8 +125,20 @@ async def update_config(gateway: Gateway, call: Call) -> Any:
 def listed(gateway: Gateway, call: Call) -> Any:
     known = {**_GENERAL, **(_NEWER_GENERAL if gateway.modern else {})}
     stored = _section(gateway, "general")
+    if gateway.modern:
+        return [
+            {"field_name": name, "field_value": stored.get(name, own), "stored_in_db": name in stored or None}
+            | {"source": "db" if name in stored else "default"}
+            for name, own in known.items()
+        ]
+    # What is in memory stays there, whatever becomes of it in the database.
+    memory = _section(gateway, "memory")
     return [
-        {"field_name": name, "field_value": stored.get(name, own), "stored_in_db": name in stored or None}
+        {
+            "field_name": name,
+            "field_value": {**stored, **memory}.get(name, own),
+            "stored_in_db": True if name in stored else False if name in memory else None,
+        }
         for name, own in known.items()
     ]
 
@@ -123,7 +146,7 @@ def listed(gateway: Gateway, call: Call) -> Any:
 @routes.add("GET", "/config/field/info")
 def field_info(gateway: Gateway, call: Call) -> Any:
     name = call.query["field_name"]
-    _check_field(gateway, name)
+    _check_field(gateway, name, but=_OF_LITELLM)
     stored = _section(gateway, "general")
     if name not in stored:
         raise Detail(400, {"error": f"Field name={name} {'is not set' if gateway.modern else 'not in DB'}"})
@@ -136,6 +159,8 @@ async def update_field(gateway: Gateway, call: Call) -> Any:
     _check_field(gateway, body.field_name)
     await gateway.meanwhile()
     _section(gateway, "general")[body.field_name] = body.field_value
+    if body.field_name in _IN_MEMORY:
+        _section(gateway, "memory").setdefault(body.field_name, body.field_value)
     return {"param_name": "general_settings", "param_value": _section(gateway, "general")}
 
 
@@ -148,9 +173,9 @@ async def delete_field(gateway: Gateway, call: Call) -> Any:
     return {"param_name": "general_settings", "param_value": _section(gateway, "general")}
 
 
-def _check_field(gateway: Gateway, name: str) -> None:
+def _check_field(gateway: Gateway, name: str, but: Container[str] = ()) -> None:
     known = {*_GENERAL, *_UNLISTED, *(_NEWER_GENERAL if gateway.modern else ())}
-    if name not in known:
+    if name not in known or name in but:
         raise Detail(400, {"error": f"Invalid field={name} passed in."})
 
 

@@ -35,6 +35,9 @@ NO_ATTACHMENT = r"Attachment with ID .* not found"
 NOT_SET = r"is not set|not in DB"
 """The gateway has no such setting in its database."""
 
+NO_FIELD = r"Invalid field="
+"""LiteLLM keeps the setting among others than its general ones."""
+
 KEYS_NOT_CHOSEN = r"Custom API key"
 """The gateway does not take a key that somebody else chose (`disable_custom_api_keys`)."""
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from provider_shim.answers import Json
-from provider_shim.gateway import words
-from provider_shim.resources.general_settings import FieldByField
+from provider_shim.resources.general_settings import KEPT, FieldByField
 from provider_shim.spec import (
     Attr,
     Field,
@@ -77,7 +76,7 @@ class Alerting(FieldByField):
 
     type_name: ClassVar[str] = "litellm_alerting"
     identity: ClassVar[str] = "alerting"
-    reader: ClassVar[Reader] = Reader("GET /config/field/info?field_name={name}", gone=words.NOT_SET)
+    reader: ClassVar[Reader] = KEPT
     own_values: ClassVar[Mapping[str, Json]] = {"alerting_threshold": 300}
 
     alerting: Annotated[

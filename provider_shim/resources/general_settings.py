@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from provider_shim.answers import Json, rows
+from provider_shim.gateway import words
 from provider_shim.resources.once import Once
 from provider_shim.spec import (
     Attr,
@@ -23,6 +24,7 @@ from provider_shim.spec import (
     Word,
 )
 
+KEPT = Reader("GET /config/field/info?field_name={name}", gone=f"{words.NOT_SET}|{words.NO_FIELD}")
 WRITE, CLEAR = "POST /config/field/update", "POST /config/field/delete"
 
 
@@ -290,4 +292,15 @@ class GeneralSettings(FieldByField):
     @classmethod
     async def told_of(cls, gateway: Gateway) -> dict[str, Json]:
         listed = rows(await gateway.query(cls.reader.call), "")
-        return {setting["field_name"]: setting["field_value"] for setting in listed}
+        return {setting["field_name"]: await _kept(gateway, setting) for setting in listed}
+
+
+async def _kept(gateway: Gateway, setting: Mapping[str, Json]) -> Json:
+    """What LiteLLM keeps of a setting. Before it said the source, it listed what the instance that answers has in
+    memory, where a setting stays after it is changed or taken away."""
+    if "source" in setting or setting["stored_in_db"] is None:
+        return setting["field_value"]
+    if not setting["stored_in_db"]:
+        return None
+    kept = await gateway.read(KEPT, {"name": setting["field_name"]})
+    return kept["field_value"] if kept else setting["field_value"]

@@ -50,6 +50,7 @@ SAID: dict[str, Callable[[Api], Answer]] = {
     "NO_TEAM": lambda api: api("GET", "/team/info", params={"team_id": api.name("nobody")}),
     "NO_USER": lambda api: api("GET", "/v2/user/info", params={"user_id": api.name("nobody")}),
     "NOT_SET": lambda api: api("GET", "/config/field/info", params={"field_name": "alerting_args"}),
+    "NO_FIELD": lambda api: api("GET", "/config/field/info", params={"field_name": "budget_rollover"}),
     "NO_CREDENTIAL": lambda api: api("GET", "/credentials/by_name/nobody"),
     "NO_ACCESS_GROUP": lambda api: api("GET", "/v1/access_group/nobody"),
     "NO_VECTOR_STORE": lambda api: api("POST", "/vector_store/info", {"vector_store_id": api.name("nobody")}),
