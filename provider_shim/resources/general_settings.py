@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
@@ -292,7 +293,8 @@ class GeneralSettings(FieldByField):
     @classmethod
     async def told_of(cls, gateway: Gateway) -> dict[str, Json]:
         listed = rows(await gateway.query(cls.reader.call), "")
-        return {setting["field_name"]: await _kept(gateway, setting) for setting in listed}
+        kept = await asyncio.gather(*(_kept(gateway, setting) for setting in listed))
+        return {setting["field_name"]: value for setting, value in zip(listed, kept, strict=True)}
 
 
 async def _kept(gateway: Gateway, setting: Mapping[str, Json]) -> Json:
