@@ -32,17 +32,3 @@ def test_what_is_sent_back_encrypted_stays_and_what_is_new_is_encrypted(api: Api
     assert kept == there
     assert new["callback_vars"]["langfuse_secret_key"].startswith("litellm_enc::")
     assert new["callback_vars"] != there["callback_vars"]
-
-
-def test_the_calls_for_callbacks_take_a_name_once_and_remove_all_of_a_name(api: Api) -> None:
-    if not api.gateway.real:
-        return  # nothing needs the calls
-    team_id = api.team()
-    path = f"/team/{team_id}/callback"
-    for kind in ("success", "failure"):
-        api.done("POST", path, callback(kind, langfuse_secret_key="sk-lf-1"))
-    again = api("POST", path, callback("success", langfuse_secret_key="sk-lf-2"))
-    assert (again.status, "already exists" in again.error["message"]) == (400, True)
-    assert [each["callback_type"] for each in logging(api, team_id)] == ["success", "failure"]
-    api.done("DELETE", f"{path}/langfuse")
-    assert logging(api, team_id) == []
