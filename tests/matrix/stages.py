@@ -43,6 +43,8 @@ class Matrix:
     subjects: list[Subject]
     possible: frozenset[str]
     """Types of objects that this gateway can keep."""
+    brief: bool
+    """Whether what is set, changed and cleared is enough."""
     problems: Problems = field(default_factory=Problems)
 
     @property
@@ -53,6 +55,11 @@ class Matrix:
         self._apply("set", self._first, fed=True)
         self._expect("set", self._first)
         self._read_only()
+        if self.brief:
+            self._change("change", self._second)
+            self._change("clear", self._none)
+            self.workspace.destroy().ok()
+            return self.problems
         self._said_otherwise()
         for stage, value in (("change", self._second), ("fewer", self._fewer), ("clear", self._none)):
             self._change(stage, value)
