@@ -24,7 +24,7 @@ from provider_shim import checks
 from provider_shim.contract import Path
 from provider_shim.cty import BOOL, DYNAMIC, NUMBER, STRING, ListOf, MapOf, Type
 from provider_shim.gateway.mask import secrets_in
-from provider_shim.rules import ExactlyOneOf, Rule
+from provider_shim.rules import Conflicts, ExactlyOneOf, Requires, Rule
 from provider_shim.schema import Attribute, Block, NestedBlock, NestedObject, Nesting, object_type
 from provider_shim.spec import (
     NEVER,
@@ -89,6 +89,10 @@ class Field:
     """Only LiteLLM sets it; the configuration cannot."""
     default: Any
     annotation: Any
+    twin_of: str | None = None
+    """The secret that it is the write-only twin of, or the version of that."""
+    write_only: bool = False
+    """Whether only the configuration has it, and no state and no plan."""
 
     @property
     def type(self) -> Type:
@@ -130,6 +134,11 @@ class Field:
     def members(self) -> tuple[Field, ...]:
         """The attributes of the object that it is, or of the objects that are in it."""
         return (*self.shape.nested, *(self.shape.element.nested if self.shape.element else ()))
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether it is declared to be a secret, or to have some."""
+        return self.attr.sensitive or any(item.attr.sensitive for item in self.members)
 
     @cached_property
     def hides_secrets(self) -> bool:
@@ -186,7 +195,7 @@ class Field:
         nested = None
         if self.shape.nesting is not None:
             nested = NestedObject(self.shape.nesting, tuple(item.to_schema() for item in self.nested_fields))
-        return Attribute(
+        attribute = Attribute(
             name=self.name,
             type=self.type,
             description=self.attr.description,
@@ -197,6 +206,15 @@ class Field:
             sensitive=self.attr.sensitive,
             nested=nested,
         )
+        return _write_only(attribute) if self.write_only else attribute
+
+
+def _write_only(attribute: Attribute) -> Attribute:
+    """What Terraform takes for write-only is so with all that is in it."""
+    nested = attribute.nested and attribute.nested._replace(
+        attributes=tuple(map(_write_only, attribute.nested.attributes))
+    )
+    return attribute._replace(computed=False, write_only=True, nested=nested)
 
 
 def _doubts(shape: Shape, value: Any) -> Iterator[tuple[Path, str]]:
@@ -227,6 +245,7 @@ def fields_of(spec: type[Fields]) -> tuple[Field, ...]:
     return tuple(_with_rules(item, rules) for item in _fields_of(spec))
 
 
+@_cached
 def _fields_of(spec: type[Fields]) -> tuple[Field, ...]:
     annotations = get_type_hints(spec, include_extras=True)
     fields = tuple(
@@ -243,8 +262,9 @@ def _fields_of(spec: type[Fields]) -> tuple[Field, ...]:
         )
     if issubclass(spec, DataSourceList):
         return tuple(replace(item, shape=_rows(spec)) if item.server_set else item for item in fields)
-    if issubclass(spec, Resource) and spec.once:
-        return tuple(_setting(spec, item) for item in fields)
+    if issubclass(spec, Resource):
+        own = (_setting(spec, item) for item in fields) if spec.once else fields
+        return tuple(each for item in own for each in (item, *_twin(item)))
     return fields
 
 
@@ -253,6 +273,49 @@ def _setting(spec: type[Resource], item: Field) -> Field:
     it no longer does."""
     own = spec.own_values.get(item.name)
     return replace(item, attr=item.attr.but(Attr(shared=True, unset=own, clear=None if spec.forgets else own)))
+
+
+def _twin(item: Field) -> tuple[Field, ...]:
+    """Of a secret: the attribute that gives it without Terraform's keeping it, and the version of that."""
+    if not item.is_secret or item.server_set:
+        return ()
+    name = f"{item.name}_wo"
+    twin = Attr(
+        description=f"As `{item.name}`, without standing in a state or a plan.",
+        sensitive=True,
+        send=".".join(item.send),
+        read=NEVER,
+        since=item.attr.since,
+    )
+    version = Attr(
+        description=f"Any other number than before has `{name}` sent again. Counted if not set: one more whenever "
+        f"`{name}` is another.",
+        send=NEVER,
+    )
+    given = replace(item, name=name, attr=twin, required=False, default=None, twin_of=item.name, write_only=True)
+    counted = Field(f"{name}_version", version, _shape(int), False, False, None, int, twin_of=item.name)
+    return given, counted
+
+
+class Twin(NamedTuple):
+    """A secret, with the names of the attributes that give it without Terraform's keeping it."""
+
+    plain: Field
+    name: str
+    version: str
+
+
+@_cached
+def twins_of(spec: type[Fields]) -> tuple[Twin, ...]:
+    """The secrets of a resource."""
+    fields = fields_of(spec)
+    return tuple(
+        Twin(plain, item.name, f"{item.name}_version")
+        for item in fields
+        if item.write_only
+        for plain in fields
+        if plain.name == item.twin_of
+    )
 
 
 def columns_of(spec: type[DataSourceList]) -> tuple[Field, ...]:
@@ -269,6 +332,21 @@ def fields_with_words(spec: type[Fields]) -> tuple[Field, ...]:
 
 def rules_of(spec: type[Fields]) -> tuple[Rule, ...]:
     """What holds between the attributes."""
+    return (*_own_rules(spec), *_rules_of_twins(spec))
+
+
+@_cached
+def _rules_of_twins(spec: type[Fields]) -> tuple[Rule, ...]:
+    twins = [item for item in _fields_of(spec) if item.twin_of]
+    return tuple(
+        Conflicts(item.name, (str(item.twin_of),), "they are two ways to give the same")
+        if item.write_only
+        else Requires(item.name, (f"{item.twin_of}_wo",), "it is the version of that")
+        for item in twins
+    )
+
+
+def _own_rules(spec: type[Fields]) -> tuple[Rule, ...]:
     if issubclass(spec, DataSource):
         names = spec.look_ups()
         return (ExactlyOneOf(names, "nothing says what to look for"),) if len(names) > 1 else ()
@@ -278,10 +356,14 @@ def rules_of(spec: type[Fields]) -> tuple[Rule, ...]:
 def problems_together(spec: Spec, values: Mapping[str, Any], unknown: frozenset[str]) -> Iterator[tuple[str, str]]:
     """What is wrong with `values` (as JSON) as far as they go together, each with the attribute to show it at. Those
     of the `unknown` are known to Terraform only, and may turn out to be null."""
-    rules = rules_of(spec)
-    if rules:
+    if rules_of(spec):
         known = _said(spec, values) - unknown
-        for rule in rules:
+        for rule in _rules_of_twins(spec):
+            yield from rule.problems(known, unknown)
+        # To the others a twin is the attribute that it is a twin of.
+        plain = {item.name: item.twin_of for item in fields_of(spec) if item.write_only and item.twin_of}
+        known, unknown = (frozenset(plain.get(name, name) for name in names) for names in (known, unknown))
+        for rule in _own_rules(spec):
             yield from rule.problems(known, unknown)
     yield from _said_twice(spec, values)
 

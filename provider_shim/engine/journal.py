@@ -301,7 +301,7 @@ def _digest(spec: type[Resource], values: Values) -> str:
     told = [
         (item.name, values[item.name])
         for item in fields_of(spec)
-        if not item.attr.sensitive and not item.attr.choose and not item.server_set
+        if not item.is_secret and not item.attr.choose and not item.server_set
     ]
     return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 

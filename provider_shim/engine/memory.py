@@ -1,7 +1,7 @@
 """What Terraform keeps for the provider beside the state: which attributes the configuration set last.
 
 It tells "removed" from "never set": what was set and is gone from the configuration is cleared, what an import brought
-or something else manages is not.
+or something else manages is not. Of secrets that only the configuration has, it tells whether they are others.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from provider_shim.answers import Json
 from provider_shim.cty import Object, Value
 from provider_shim.engine.values import plain
 from provider_shim.fields import Field
@@ -21,6 +22,8 @@ from provider_shim.jsons import NotJson, parse
 class Memory:
     set: dict[str, list[str] | None] = field(default_factory=dict[str, "list[str] | None"])
     """Attributes that the configuration set, with their keys where it owns a map key by key."""
+    sent: dict[str, Json] = field(default_factory=dict[str, Json])
+    """Attributes that write-only twins have set, with salted hashes in the place of secrets."""
     made: tuple[str, ...] = ()
     """Ids of the budgets that LiteLLM made for the object alone when this provider made or changed it."""
     imported: bool = False
@@ -48,6 +51,8 @@ class Memory:
 
     def dump(self) -> bytes:
         content: dict[str, Any] = {"imported": True} if self.imported else {"set": self.set}
+        if self.sent:
+            content["sent"] = self.sent
         if self.made:
             content["made"] = self.made
         return json.dumps(content, separators=(",", ":")).encode()
@@ -64,10 +69,10 @@ def load(private: bytes) -> Memory:
     match found:
         case {"imported": True}:
             return Memory(imported=True)
-        case {"set": keys, "made": made} if _is_set(keys) and _are_names(made):
-            return Memory(set=keys, made=tuple(made))
-        case {"set": keys} if _is_set(keys) and "made" not in found:
-            return Memory(set=keys)
+        case {"set": keys} if _is_set(keys) and _are_names(made := found.get("made", [])):
+            if isinstance(sent := found.get("sent", {}), dict):
+                return Memory(set=keys, sent=cast("dict[str, Json]", sent), made=tuple(made))
+            return Memory(known=False, damaged=True)
         case {"imported": _} | {"set": _}:
             return Memory(known=False, damaged=True)
         case _:

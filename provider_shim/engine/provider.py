@@ -22,7 +22,7 @@ from provider_shim.contract import (
 )
 from provider_shim.cty import STRING, Object
 from provider_shim.data_sources import Source, all_data_sources
-from provider_shim.engine import apply, data_sources, plan, timeouts
+from provider_shim.engine import apply, data_sources, plan, timeouts, write_only
 from provider_shim.engine.claims import Claims
 from provider_shim.engine.connection import PROVIDER, Connection, invalid_provider
 from provider_shim.engine.gates import gated, kept
@@ -123,7 +123,9 @@ class Provider:
         return await self._connection.open(config)
 
     async def validate_resource(self, type_name: str, config: Object, write_only_allowed: bool) -> Diagnostics:
-        return invalid(self._resources[type_name], config) + timeouts.invalid_timeouts(type_name, config)
+        spec = self._resources[type_name]
+        refused = [] if write_only_allowed else write_only.refused(spec, config)
+        return refused + invalid(spec, config) + timeouts.invalid_timeouts(type_name, config)
 
     async def validate_data_source(self, type_name: str, config: Object) -> Diagnostics:
         return invalid(self._data_sources[type_name], config)
@@ -180,26 +182,27 @@ class Provider:
         spec, memory = self._resources[type_name], load(private)
         if proposed is None or config is None:
             return PlanAnswer(None, private, diagnostics=await self._losses(spec, "Deleting", prior or {}))
-        if prior is None:
-            planned, replaced = plan.plan_create(spec, config), []
-        else:
-            planned = plan.plan_update(spec, prior, config, memory)
-            replaced = plan.replacements(spec, prior, planned)
+        before, said = write_only.opened(spec, prior, config, memory)
+        after = plan.plan_create(spec, said) if before is None else plan.plan_update(spec, before, said, memory)
+        planned = write_only.closed_plan(spec, after, prior, config, before)
+        replaced: list[Path] = []
+        if prior is not None and before is not None:
+            replaced = write_only.closed_paths(spec, plan.replacements(spec, before, after), prior, planned)
         answer = PlanAnswer(planned, private, replaced)
-        if spec.once and (twice := self._claims.add(spec, prior is None, config)):
+        if spec.once and (twice := self._claims.add(spec, before is None, said)):
             answer.diagnostics = twice
             return answer
         if planned != prior:
-            answer.diagnostics = impossible(spec, prior, planned) or await self._refusals(spec, prior, planned)
-        if prior is not None and not replaced:
-            answer.diagnostics += kept(spec, self._connection, prior, planned)
-        if prior is not None and replaced:
-            answer.diagnostics += obstacles(spec, prior, planned, replaced[0])
-            answer.diagnostics += await self._losses(spec, "Replacing", prior, path=replaced[0])
-        elif prior is not None and planned != prior:
-            managed = memory.managed(fields_of(spec), prior, planned)
-            answer.diagnostics += [*left_alone(spec, prior, managed)]
-            answer.diagnostics += await self._losses(spec, "Changing", managed, planned)
+            answer.diagnostics = impossible(spec, before, after) or await self._refusals(spec, before, after)
+        if before is not None and not replaced:
+            answer.diagnostics += kept(spec, self._connection, before, after)
+        if before is not None and replaced:
+            answer.diagnostics += obstacles(spec, before, after, replaced[0])
+            answer.diagnostics += await self._losses(spec, "Replacing", before, path=replaced[0])
+        elif before is not None and planned != prior:
+            managed = memory.managed(fields_of(spec), before, after)
+            answer.diagnostics += [*left_alone(spec, before, managed)]
+            answer.diagnostics += await self._losses(spec, "Changing", managed, after)
         answer.diagnostics += self._connection.news()
         return answer
 
@@ -244,16 +247,19 @@ class Provider:
             return StateAnswer(prior, private, [NO_GATEWAY])
         operation: timeouts.Operation = "create" if prior is None else "delete" if planned is None else "update"
         limit = timeouts.Limit(type_name, operation, planned or prior or {})
-        self._mask(spec, prior)
-        self._mask(spec, planned)
+        memory = load(private)
+        before, said = write_only.opened(spec, prior, config or empty(spec), memory)
+        after = planned and write_only.opened_plan(spec, planned, config or {})
+        self._mask(spec, before)
+        self._mask(spec, after)
         try:
             async with limit.hold("The gateway did not answer, and nothing was changed."):
                 absence = await self._connection.meet()
             if absence:
                 return StateAnswer(prior, private, self._absent(absence, APPLY))
             # Terraform breaks off no create that runs: whatever is made must get into the state.
-            work = self._apply(spec, gateway, prior, planned, config or {}, load(private), limit)
-            answer = await asyncio.shield(work)
+            work = self._apply(spec, gateway, before, after, said, memory, limit)
+            answer = write_only.closed(spec, await asyncio.shield(work), planned, config)
             answer.diagnostics = self._masked(answer.diagnostics)
             return answer
         except FAILURES as problem:

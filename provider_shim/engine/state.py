@@ -10,7 +10,7 @@ from provider_shim.cty import Object, Value
 from provider_shim.engine import timeouts
 from provider_shim.engine.memory import Memory
 from provider_shim.engine.values import from_gateway, meaning, plain, same, to_gateway, to_value
-from provider_shim.fields import Field, fields_of, yielding
+from provider_shim.fields import Field, fields_of, twins_of, yielding
 from provider_shim.schema import Nesting
 from provider_shim.spec import Resource
 
@@ -29,6 +29,9 @@ def read_state(spec: type[Resource], row: Json, prior: Object, memory: Memory) -
         state[item.name] = None if item.name in left else _read(spec, item, row, prior[item.name], memory, left)
     for name in yielding(spec, {name: plain(value) for name, value in state.items()}):
         state[name] = state[name] if prior[name] is not None else None
+    for twin in twins_of(spec):
+        if prior[twin.version] is not None:
+            state[twin.plain.name] = None
     check_identity(spec, prior, state)
     state["id"] = spec.make_id({name: plain(value) for name, value in state.items()})
     return state
@@ -176,6 +179,8 @@ def from_state_file(spec: type[Resource], raw: Json, older: bool) -> Object:
 
 def _stored(spec: type[Resource], item: Field, value: Json, older: bool) -> Value:
     """One attribute, as a state file has it."""
+    if item.write_only:
+        return None
     if isinstance(value, dict) and value.keys() == {"type", "value"}:  # how Terraform writes a dynamic value
         value = cast("dict[str, Any]", value)["value"]
     try:
