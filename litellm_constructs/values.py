@@ -13,6 +13,7 @@ from constructs import Construct, Node
 
 from litellm_constructs.framework.options import value, value_of_parts
 from litellm_constructs.framework.tokens import exact_number, in_words, shown, unresolved
+from litellm_constructs.framework.write_only import WriteOnly
 from provider_shim import spec
 
 Money: TypeAlias = int | float | str | Decimal
@@ -309,6 +310,10 @@ class PlainSecret(str):
     __slots__ = ()
 
 
+class _PlainWriteOnly(PlainSecret, WriteOnly):
+    pass
+
+
 @value(
     'a SecretValue, such as SecretValue.gateway_env("OPENAI_API_KEY") or SecretValue.variable(...)',
     lambda secret: secret.reveal(),
@@ -367,6 +372,15 @@ class SecretValue:
             raise ValueError(f"unsafe_plain_text takes text, and got something of type {type(text).__name__}")
         return SecretValue(PlainSecret(text), "unsafe_plain_text")
 
+    def write_only(self, version: int | None = None) -> SecretValue:
+        """The same secret, given to the gateway without standing in the state or in a plan. It may come from what is
+        ephemeral. With a `version` it is sent again when that is another, and without one when the secret is.
+
+        All secrets of one argument are write-only if one is, and their versions are the same.
+        """
+        kind = _PlainWriteOnly if isinstance(self._text, PlainSecret) else WriteOnly
+        return SecretValue(kind.of(self._text, version), self._from)
+
     @property
     def read_by_gateway(self) -> bool:
         """Whether only the gateway can tell the secret."""
@@ -377,7 +391,7 @@ class SecretValue:
         return self._text
 
     def __repr__(self) -> str:
-        return f"SecretValue.{self._from}(***)"
+        return f"SecretValue.{self._from}(***){'.write_only()' if isinstance(self._text, WriteOnly) else ''}"
 
 
 def _attributes(callback: LoggingCallback) -> Mapping[str, Any]:

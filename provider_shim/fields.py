@@ -286,6 +286,7 @@ def _twin(item: Field) -> tuple[Field, ...]:
         send=".".join(item.send),
         read=NEVER,
         since=item.attr.since,
+        replace=item.attr.replace,
     )
     version = Attr(
         description=f"Any other number than before has `{name}` sent again. Counted if not set: one more whenever "

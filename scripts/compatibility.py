@@ -58,6 +58,8 @@ it is not cleared.
 - *not told*: LiteLLM never tells its value. Drift does not show, and the first plan after an import sets it.
 - *taken at import*: LiteLLM never tells its value, and an import takes what is most likely. Drift does not show.
 - *read-only*: LiteLLM sets it.
+- *write-only*: it sends what its attribute would send, and no state and no plan has it; or it is the version of such \
+an attribute. `tests/terraform/test_write_only.py` asserts both, on the embedded gateway.
 """
 
 
@@ -74,8 +76,9 @@ def _resource(spec: type[Resource]) -> Iterator[str]:
     yield f"|---|---|{'---|' * len(VERSIONS)}"
     yield "| `id` | read-only |" + " proven |" * len(VERSIONS)
     for item in fields_of(spec):
-        if item.server_set:
-            yield f"| `{item.name}` | read-only |" + " proven |" * len(VERSIONS)
+        if item.server_set or item.twin_of:
+            way = "read-only" if item.server_set else "write-only"
+            yield f"| `{item.name}` | {way} |" + " proven |" * len(VERSIONS)
     for subject in subjects(spec):
         cells = [_cell(spec, version, subject, notes) for version in VERSIONS]
         yield f"| `{subject.name}` | {_changed(subject.item, subject.leaf)} | {' | '.join(cells)} |"

@@ -75,7 +75,13 @@ MARKS = (
         "Not told",
         "LiteLLM never tells the value. A change on the gateway does not show in the plan, and the first plan after an "
         "import sets it.",
-        lambda item: not item.read and not item.server_set and not item.attr.imported,
+        lambda item: not (item.read or item.server_set or item.attr.imported or item.twin_of),
+    ),
+    Mark(
+        "Write-only",
+        "the value stands in the configuration alone, in no state and no plan, and may be ephemeral. It is sent when "
+        "the object is made, and again when its version is another. Terraform and OpenTofu have this since 1.11.",
+        lambda item: item.write_only,
     ),
     Mark(
         "Taken at import",
@@ -180,7 +186,7 @@ DATA_SOURCE_PAGE = """\
 
 SECRETS = """
 ~> **Secrets are in the state.** Terraform does not print {names}, but values stand as plain text in the state and in \
-saved plans. Whoever can read these files has the secrets.
+saved plans. Whoever can read these files has the secrets. What is marked as *Write-only* stands in neither.
 """
 
 
@@ -209,7 +215,7 @@ def _provider_page(block: Block) -> str:
 
 def _resource_page(spec: type[Resource], block: Block) -> str:
     examples = EXAMPLES / "resources" / spec.type_name
-    secrets = _listed([item.name for item in block.attributes if item.sensitive])
+    secrets = _listed([item.name for item in block.attributes if item.sensitive and not item.write_only])
     front_matter = FRONT_MATTER.format(title=f"{spec.type_name} Resource - litellm", description=block.description)
     return f"{front_matter}\n" + RESOURCE_PAGE.format(
         type_name=spec.type_name,

@@ -15,7 +15,9 @@ def instead(resource: L1[Any], place: str) -> str:
     known_to_terraform = "SecretValue.variable"
     # The gateway compares a key with what callers send, and looks up neither that nor the credentials of callbacks and
     # of MCP servers.
-    sent_as_it_is = (resource.spec is Key and place == "key") or place.startswith("logging.")
+    sent_as_it_is = (resource.spec is Key and place in ("key", "key_wo")) or place.startswith(
+        ("logging.", "logging_wo.")
+    )
     sent_as_it_is = sent_as_it_is or resource.spec is McpServer
     return known_to_terraform if sent_as_it_is else f"SecretValue.gateway_env or {known_to_terraform}"
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from litellm_constructs.framework.origins import remember
 from litellm_constructs.framework.tokens import plain, unresolved
+from litellm_constructs.framework.write_only import divided
 from provider_shim.checks import did_you_mean, dotted
 from provider_shim.fields import Field, Spec, fields_of, problems_together
 
@@ -47,12 +48,15 @@ def merged(
             result.pop(name, None)
         else:
             try:
-                result[name] = plain(value)
+                said = plain(value)
+                for each, part in divided(fields[name], said).items():
+                    result.pop(each, None)
+                    result.update({} if part is None else {each: part})
             except ValueError as error:
                 result[name] = None
                 problems.append(f"{name}: {error}")
             else:
-                problems += _problems(fields[name], result[name])
+                problems += _problems(fields[name], said)
     problems += [f"{name}: is required" for name, field in fields.items() if field.required and name not in result]
     unknown = frozenset(name for name, value in result.items() if unresolved(value))
     problems += [f"{name}: {problem}" for name, problem in problems_together(spec, result, unknown)]

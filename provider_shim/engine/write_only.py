@@ -145,7 +145,7 @@ def _hidden(shape: Shape, secret: bool, value: Any, salt: str) -> Json:
             name: _hidden(*members.get(name, element), item, salt)
             for name, item in cast("dict[str, Any]", value).items()
         }
-    return _hash(value, salt) if secret else cast("Json", value)
+    return _hash(value, salt) if secret else value
 
 
 def _hash(value: Any, salt: str) -> str:
@@ -166,7 +166,7 @@ def _recognized(kept: Json, value: Any) -> Json:
         return {name: _recognized(item, cast("dict[str, Any]", value).get(name)) for name, item in items}
     if isinstance(kept, str) and kept.startswith(_HASH) and not isinstance(value, Unknown):
         salt = kept.removeprefix(_HASH).partition(":")[0]
-        return value if _hash(value, salt) == kept else kept
+        return cast("Json", value) if _hash(value, salt) == kept else kept
     return kept
 
 

@@ -83,6 +83,8 @@ def test_an_entry_says_all_that_the_spec_says():
     assert lines["team", "team_alias"].startswith("- `team_alias` (String) Human name of the team.")
     assert "(String, Forces replacement)" in lines["team", "team_id"]
     assert "(String, Sensitive, Not told, Forces replacement)" in lines["key", "key"]
+    assert "(String, Sensitive, Write-only, Forces replacement)" in lines["key", "key_wo"]
+    assert "(Attributes, Sensitive, Write-only)" in lines["mcp_server", "credentials_wo"]
     assert "(String, Duration)" in lines["team", "budget_duration"]
     assert "(Map of Number)" in lines["key", "model_rpm_limit"]
     assert "(Map of List of String)" in lines["key", "budget_fallbacks"]
@@ -135,7 +137,7 @@ def test_links_on_a_page_lead_to_a_place_on_it(spec: type[Resource]):
 
 @EVERY_RESOURCE
 def test_a_page_warns_of_the_secrets_in_the_state_if_there_are_any(spec: type[Resource]):
-    secrets = {item.name for item in fields_of(spec) if item.attr.sensitive}
+    secrets = {item.name for item in fields_of(spec) if item.attr.sensitive and not item.write_only}
     warning = re.search(r"^~> \*\*Secrets are in the state\.\*\* (.*)$", page_of(spec), re.MULTILINE)
     assert set(re.findall(r"`(\w+)`", warning[1]) if warning else ()) == secrets
 

@@ -507,7 +507,7 @@ class Subject:
 
 def subjects(spec: type[Resource]) -> Iterator[Subject]:
     for item in fields_of(spec):
-        if not item.server_set:
+        if not item.server_set and not item.twin_of:
             found = Subject(spec, *_values(spec, item, item.name), (item,))
             yield found
             yield from _members(spec, found)
