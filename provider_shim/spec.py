@@ -47,7 +47,7 @@ class Attr(NamedTuple):
     replace: bool = False
     """A change needs a new object."""
     sensitive: bool = False
-    """Never shown."""
+    """Never shown. It has a write-only twin."""
     choose: Callable[[], str] | None = None
     """Makes the value before the create when the configuration does not set it, so that a create can be found again."""
     shared: bool = False

@@ -57,14 +57,14 @@ def opened(spec: type[Resource], prior: Object | None, config: Object, memory: M
         if version is None:
             continue
         kept = _kept(twin, memory)
-        if value is None:
-            # LiteLLM keeps what it, or the provider, would have filled in.
-            before[name] = None if twin.plain.attr.computed else kept
-        elif version == config[twin.version]:
+        if value is not None and version == config[twin.version]:
             said[name] = value if is_wholly_known(value) else kept
             before[name] = said[name]
+        elif said[name] is None:
+            # Of what LiteLLM or the provider fills in, nothing is cleared.
+            before[name] = None if twin.plain.attr.computed else kept
         elif config[twin.version] is None or twin.plain.attr.replace:
-            before[name] = _value(twin, _recognized(plain(kept), plain(value)))
+            before[name] = _value(twin, _recognized(plain(kept), plain(said[name])))
         else:
             before[name] = kept
     return Opened(before if prior is not None else None, said)
@@ -134,7 +134,7 @@ _HASH = "pbkdf2:"
 _ANY = Shape(DYNAMIC)
 
 
-def _hidden(shape: Shape, secret: bool, value: Any, salt: str) -> Json:
+def _hidden(shape: Shape, secret: bool, value: Json, salt: str) -> Json:
     """A plain value with hashes in the place of all that is secret in it."""
     if isinstance(value, list):
         return [_hidden(shape.element or _ANY, secret, item, salt) for item in cast("list[Any]", value)]
@@ -155,6 +155,9 @@ def _hash(value: Any, salt: str) -> str:
 
 def _recognized(kept: Json, value: Any) -> Json:
     """What was `kept`, with those parts of `value` in the place of hashes that they are the hashes of."""
+    if isinstance(kept, str) and kept.startswith(_HASH) and not isinstance(value, Unknown):
+        salt = kept.removeprefix(_HASH).partition(":")[0]
+        return value if _hash(value, salt) == kept else kept
     if isinstance(kept, list) and isinstance(value, list):
         values = cast("list[Any]", value)
         return [
@@ -164,10 +167,7 @@ def _recognized(kept: Json, value: Any) -> Json:
     if isinstance(kept, dict) and isinstance(value, dict):
         items = cast("dict[str, Json]", kept).items()
         return {name: _recognized(item, cast("dict[str, Any]", value).get(name)) for name, item in items}
-    if isinstance(kept, str) and kept.startswith(_HASH) and not isinstance(value, Unknown):
-        salt = kept.removeprefix(_HASH).partition(":")[0]
-        return cast("Json", value) if _hash(value, salt) == kept else kept
-    return kept
+    return cast("Json", kept)
 
 
 def _kept(twin: Twin, memory: Memory) -> Value:

@@ -174,3 +174,35 @@ def test_a_leak_would_be_seen(stack, monkeypatch):
     assert len(leaks(by_constructs(stack, (Team,)))) > 50
     with pytest.raises(InvalidArguments, match="4711"):
         Team(stack, "t", metadata=SECRET)  # pyright: ignore[reportArgumentType]
+
+
+def test_a_write_only_secret_is_given_by_the_twin(stack, resources):
+    secret = SecretValue.unsafe_plain_text(SECRET)
+    LiteLLMModel(stack, "m", model="openai/gpt-4o", api_key=secret.write_only(version=2))
+    Credential(stack, "c", values={"api_key": secret.write_only(), "api_base": "https://example.com"})
+    Team(stack, "t", logging=[LoggingCallback("langfuse", secrets={"langfuse_secret_key": secret.write_only()})])
+    made = {kind: next(iter(found.values())) for kind, found in resources().items()}
+    assert (made["litellm_model"]["model_api_key_wo"], made["litellm_model"]["model_api_key_wo_version"]) == (SECRET, 2)
+    assert made["litellm_credential"]["credential_values_wo"]["api_base"] == "https://example.com"
+    assert made["litellm_team"]["logging_wo"][0]["callback_secrets"] == {"langfuse_secret_key": SECRET}
+    plain = {"model_api_key", "credential_values", "logging"}
+    assert not plain & {name for attributes in made.values() for name in attributes}
+    assert repr(secret.write_only()) == "SecretValue.unsafe_plain_text(***).write_only()"
+
+
+def test_a_secret_may_become_write_only_later_and_back(stack):
+    model = LiteLLMModel(stack, "m", model="openai/gpt-4o", api_key=SecretValue.gateway_env("A")).resource
+    secret = SecretValue.unsafe_plain_text(SECRET)
+    model.set(model_api_key=secret.write_only(version=2))
+    assert {name for name in model.attributes if "api_key" in name} == {"model_api_key_wo", "model_api_key_wo_version"}
+    model.set(model_api_key=secret)
+    assert {name for name in model.attributes if "api_key" in name} == {"model_api_key"}
+
+
+def test_what_is_write_only_is_refused_where_it_cannot_be(stack):
+    secret = SecretValue.unsafe_plain_text(SECRET).write_only()
+    with pytest.raises(InvalidArguments, match="metadata: takes nothing that is write-only"):
+        Team(stack, "t", metadata={"ours": secret})
+    values = {"a": secret, "b": SecretValue.unsafe_plain_text(SECRET).write_only(version=1)}
+    with pytest.raises(InvalidArguments, match="values: it has write-only secrets of several versions"):
+        Credential(stack, "c", values=values)

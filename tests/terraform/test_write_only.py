@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from base64 import b64decode
 from collections import Counter
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+import pytest
+
 from litellm_constructs.sandbox import Sandbox
+from provider_shim.engine.provider import make_provider
 from provider_shim.fields import twins_of
 from provider_shim.resources import all_resources
-from tests.engine.estate import FREE, planted
+from tests.engine.estate import FREE, configuration, planted
+from tests.terraform.conftest import admin
 from tests.terraform.workspace import Workspace
 
 TWINS = {name: [twin.plain.name for twin in twins_of(spec)] for name, spec in all_resources().items()}
@@ -136,3 +142,103 @@ def test_a_secret_of_a_twin_is_nowhere(tmp_path: Path, installed: dict[str, str]
     texts["log"] = log.read_text(encoding="utf-8")
     assert "POST /team/new" in texts["log"]
     assert [name for name, text in texts.items() if "-4711-" in text] == []
+
+
+def key(**values: Any) -> str:
+    given = "".join(f"  {name} = {json.dumps(value)}\n" for name, value in {"key_alias": "k", **values}.items())
+    return f'resource "litellm_key" "k" {{\n{given}}}\n'
+
+
+def test_a_key_of_ones_own_is_known_by_its_hash(lab: Workspace, sandbox: Sandbox) -> None:
+    secret, other = "sk-planted-4711-own", "sk-planted-4711-other"
+    lab.apply(key(key_wo=secret)).ok()
+    made = lab.state()["litellm_key.k"]
+    assert (made["id"], made["key"], made["key_wo"]) == (f"sha256:{sha256(secret.encode()).hexdigest()}", None, None)
+    assert lab.plan().empty
+    changed = lab.write(key(key_wo=secret, max_budget=5)).plan()
+    assert changed.changed("litellm_key.k") == {"max_budget"}
+    replaced = lab.write(key(key_wo=other)).plan()
+    assert replaced.actions == {"litellm_key.k": ["delete", "create"]}
+    lab.apply().ok()
+    assert lab.state()["litellm_key.k"]["id"] == f"sha256:{sha256(other.encode()).hexdigest()}"
+    with admin(sandbox.url, other) as caller:
+        assert caller.get("/key/info").json()["info"]["key_alias"] == "k"
+
+
+@pytest.mark.parametrize("version", [{}, {"key_wo_version": 5}])
+def test_a_secret_moves_into_its_twin_and_back_without_a_word_to_the_gateway(
+    lab: Workspace, sandbox: Sandbox, version: dict[str, int]
+) -> None:
+    lab.apply(key(key="sk-planted-4711-own")).ok()
+    since = len(sandbox.requests)
+    moved = lab.write(key(key_wo="sk-planted-4711-own", **version)).plan()
+    assert moved.actions == {"litellm_key.k": ["update"]}
+    assert moved.changed("litellm_key.k") == {"key", "key_wo_version"}
+    lab.apply().ok()
+    assert lab.state()["litellm_key.k"]["key"] is None
+    assert lab.plan().empty
+    lab.apply(key(key="sk-planted-4711-own")).ok()
+    assert lab.state()["litellm_key.k"]["key"] == "sk-planted-4711-own"
+    assert written(sandbox, since) == Counter()
+
+
+def test_a_key_that_was_imported_by_its_hash_gets_its_secret_from_the_twin(lab: Workspace, sandbox: Sandbox) -> None:
+    secret = "sk-planted-4711-own"
+    with admin(sandbox.url, sandbox.master_key) as api:
+        api.post("/key/generate", json={"key": secret, "key_alias": "k"}).raise_for_status()
+    id = f"sha256:{sha256(secret.encode()).hexdigest()}"
+    block = f'import {{\n  to = litellm_key.k\n  id = "{id}"\n}}\n'
+    lab.apply(block + key(key_wo=secret)).ok()
+    assert lab.plan().empty
+    wrong = lab.write(key(key_wo="sk-planted-4711-other", key_wo_version=2)).plan()
+    assert wrong.actions == {"litellm_key.k": ["delete", "create"]}
+
+
+MODEL = """
+resource "terraform_data" "vault" {{
+  input = "planted-4711-vault"
+}}
+resource "litellm_model" "m" {{
+  model_name          = "m"
+  custom_llm_provider = "openai"
+  base_model          = "gpt-4o"
+{lines}
+}}
+"""
+
+
+def test_a_secret_may_be_known_only_when_it_is_needed(lab: Workspace, sandbox: Sandbox) -> None:
+    lab.write(MODEL.format(lines="  model_api_key_wo = terraform_data.vault.output"))
+    plan = lab.plan()
+    assert plan.changed("litellm_model.m") >= {"model_api_key_wo_version"}
+    lab.run("apply", "plan.bin").ok()
+    assert lab.plan().empty
+    assert any("planted-4711-vault" in text for text in written(sandbox))
+    assert lab.state()["litellm_model.m"]["model_api_key_wo_version"] == 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ('model_api_key = "a"\n model_api_key_wo = "b"', "model_api_key: it conflicts with `model_api_key_wo`"),
+        ("model_api_key_wo_version = 1", "model_api_key_wo_version: it requires `model_api_key_wo`"),
+    ],
+)
+def test_a_secret_is_given_in_one_way(lab: Workspace, lines: str, told: str) -> None:
+    outcome = lab.write(MODEL.format(lines=lines)).run("validate")
+    assert outcome.errors == ["Invalid litellm_model"]
+    assert told in outcome.text
+
+
+def test_another_secret_than_its_own_is_told_at_its_twin(lab: Workspace) -> None:
+    outcome = lab.write('resource "litellm_key_block" "b" {\n  key_wo = "planted-4711"\n}\n').run("validate")
+    assert outcome.errors == ["Invalid key_wo"]
+    assert "4711" not in outcome.stdout + outcome.stderr
+
+
+def test_a_terraform_without_write_only_attributes_is_refused() -> None:
+    config = configuration(all_resources()["litellm_model"], {"model_api_key_wo": "planted-4711-old"})
+    (refused, *_) = asyncio.run(make_provider().validate_resource("litellm_model", config, False))
+    assert refused.summary == "This Terraform does not know write-only attributes, such as model_api_key_wo"
+    assert "take a newer one, or set model_api_key" in refused.detail
+    assert "4711" not in str(refused)

@@ -1,0 +1,45 @@
+"""The guide on secrets: what it shows works as it stands there, and keeps the secrets out of the state."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from litellm_constructs.sandbox import Sandbox
+from tests.docs.test_constructs import synthesized
+from tests.terraform.workspace import Workspace
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "guides" / "secrets.md").read_text(encoding="utf-8")
+(SECTION,) = re.findall(r"^## Keep secrets out of the state\n(.*?)^## ", GUIDE, re.MULTILINE | re.DOTALL)
+
+
+def shown(language: str) -> str:
+    (found,) = re.findall(rf"^```{language}\n(.*?)^```$", SECTION, re.MULTILINE | re.DOTALL)
+    return found
+
+
+def state(workspace: Workspace) -> str:
+    return (workspace.directory / "terraform.tfstate").read_text(encoding="utf-8")
+
+
+def test_what_the_guide_writes_only_is_on_the_gateway_and_in_no_state(lab: Workspace, sandbox: Sandbox) -> None:
+    secrets = {"openai_api_key": "planted-4711-openai", "ci_key": "sk-planted-4711-ci"}
+    lab.write(shown("terraform")).apply(**secrets).ok()
+    assert "4711" not in state(lab)
+    bodies = str([request.body for request in sandbox.requests])
+    assert all(secret in bodies for secret in secrets.values())
+
+
+def test_so_does_the_program_of_the_guide(lab: Workspace, sandbox: Sandbox, tmp_path: Path) -> None:
+    (written,) = synthesized(shown("python"), tmp_path / "out")
+    content = json.loads(written.read_text(encoding="utf-8"))
+    del content["terraform"]["backend"]
+    (lab.directory / "provider.tf").unlink()
+    lab.write(json.dumps(content), "cdk.tf.json")
+    lab.environment.update(LITELLM_API_BASE=sandbox.url, LITELLM_API_KEY=sandbox.master_key)
+    lab.apply(openai_api_key="planted-4711-openai", ci_key="sk-planted-4711-ci").ok()
+    assert "4711" not in state(lab)
+    bodies = str([request.body for request in sandbox.requests])
+    assert "planted-4711-openai" in bodies
+    assert "sk-planted-4711-ci" in bodies
