@@ -6,6 +6,8 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 from litellm_constructs.sandbox import Sandbox
 from tests.docs.test_constructs import synthesized
 from tests.terraform.workspace import Workspace
@@ -31,13 +33,16 @@ def test_what_the_guide_writes_only_is_on_the_gateway_and_in_no_state(lab: Works
     assert all(secret in bodies for secret in secrets.values())
 
 
-def test_so_does_the_program_of_the_guide(lab: Workspace, sandbox: Sandbox, tmp_path: Path) -> None:
+def test_what_the_program_of_the_guide_writes_only_is_in_no_state_either(
+    lab: Workspace, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (written,) = synthesized(shown("python"), tmp_path / "out")
     content = json.loads(written.read_text(encoding="utf-8"))
     del content["terraform"]["backend"]
     (lab.directory / "provider.tf").unlink()
     lab.write(json.dumps(content), "cdk.tf.json")
-    lab.environment.update(LITELLM_API_BASE=sandbox.url, LITELLM_API_KEY=sandbox.master_key)
+    monkeypatch.setenv("LITELLM_API_BASE", sandbox.url)
+    monkeypatch.setenv("LITELLM_API_KEY", sandbox.master_key)
     lab.apply(openai_api_key="planted-4711-openai", ci_key="sk-planted-4711-ci").ok()
     assert "4711" not in state(lab)
     bodies = str([request.body for request in sandbox.requests])
