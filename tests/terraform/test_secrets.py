@@ -202,6 +202,9 @@ def test_no_secret_of_any_object_is_in_what_is_said_in_its_life(tmp_path: Path, 
     environment = {**installed, "TF_LOG_PROVIDER": "TRACE", "TF_LOG_PATH": str(log), "TF_VAR_secret": SECRET}
     estate = {type_name: {"it": planted(type_name, "${var.secret}")} for type_name in KINDS}
     estate["litellm_model"]["other"] = {**KINDS["litellm_model"], "model_id": "m2", "model_name": "m2"}
+    # Beside a team that says all of its logging there is no other.
+    estate["litellm_team"]["other"] = {"team_id": "t2", "team_alias": "t2"}
+    estate["litellm_team_callback"]["it"]["team_id"] = "${litellm_team.other.team_id}"
     before = "litellm_model.other"
     for type_name in KINDS:
         estate[type_name]["it"]["depends_on"] = [before]

@@ -56,6 +56,9 @@ def estate(secret: str | None, *, wo: bool, version: int | None = None) -> str:
         values["depends_on"] = [before] if before else []
         before = f"{kind}.it"
         resources[kind] = {"it": values}
+    # Beside a team that says all of its logging there is no other.
+    resources["litellm_team"]["other"] = {"team_id": "t2", "team_alias": "t2"}
+    resources["litellm_team_callback"]["it"]["team_id"] = "${litellm_team.other.team_id}"
     return json.dumps({"resource": resources}, indent=1)
 
 
