@@ -116,7 +116,9 @@ def _said_elsewhere(part: str, given: Any) -> Iterator[str]:
 def _divided(part: str, rest: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """The attributes of what is `given` for a part of LiteLLM's model; `rest` is that of what has none of its own."""
     others = dict(given)
-    own = {field.send[-1]: field.name for field in fields_of(Model) if field.send[:-1] == (part,)}
+    own = {
+        field.send[-1]: field.name for field in fields_of(Model) if field.send[:-1] == (part,) and field.twin_of is None
+    }
     attributes = {own[name]: others.pop(name) for name in list(others) if name in own}
     match others.get("thinking"):
         case {"type": "enabled", "budget_tokens": tokens}:

@@ -46,10 +46,16 @@ class Opened(NamedTuple):
     config: Object
 
 
+def _given(twin: Twin, config: Object) -> Value:
+    """What the twin says. Terraform generates an empty list for one that is to be null."""
+    value = config[twin.name]
+    return None if value == [] else value
+
+
 def opened(spec: type[Resource], prior: Object | None, config: Object, memory: Memory) -> Opened:
     before, said = dict(prior or {}), dict(config)
     for twin in twins_of(spec):
-        name, value = twin.plain.name, config[twin.name]
+        name, value = twin.plain.name, _given(twin, config)
         said[twin.name] = said[twin.version] = before[twin.name] = before[twin.version] = None
         if value is not None:
             said[name] = value
@@ -72,7 +78,7 @@ def opened(spec: type[Resource], prior: Object | None, config: Object, memory: M
 
 def opened_plan(spec: type[Resource], planned: Object, config: Object) -> Object:
     """The object as planned, with what twins say."""
-    given = {twin.plain.name: config[twin.name] for twin in twins_of(spec) if config[twin.name] is not None}
+    given = {twin.plain.name: value for twin in twins_of(spec) if (value := _given(twin, config)) is not None}
     return {**planned, **given, **{name: None for twin in twins_of(spec) for name in (twin.name, twin.version)}}
 
 
@@ -92,7 +98,7 @@ def closed(spec: type[Resource], answer: StateAnswer, planned: Object | None, co
     sent = {
         twin.plain.name: _hidden(twin.plain.shape, twin.plain.attr.sensitive, plain(value), secrets.token_hex(16))
         for twin in twins_of(spec)
-        if (value := config[twin.name]) is not None
+        if (value := _given(twin, config)) is not None
     }
     private = replace(load(answer.private), sent=sent).dump() if sent else answer.private
     return replace(answer, state=_closed(spec, answer.state, config, planned), private=private)
@@ -110,13 +116,13 @@ def _closed(spec: type[Resource], values: Object, config: Object, versions: Mapp
     hidden: Object = {}
     for twin in twins_of(spec):
         hidden[twin.name], hidden[twin.version] = None, versions[twin.version]
-        if config[twin.name] is not None:
+        if _given(twin, config) is not None:
             hidden[twin.plain.name] = None
     return {**values, **hidden}
 
 
 def _version(twin: Twin, prior: Object | None, config: Object, before: Object | None) -> Value:
-    given, value, old = config[twin.version], config[twin.name], prior and prior[twin.version]
+    given, value, old = config[twin.version], _given(twin, config), prior and prior[twin.version]
     if given is not None or value is None:
         return given
     if not is_wholly_known(value):
