@@ -209,16 +209,21 @@ def of(spec: type[Resource], version: str, attribute: str | None = None) -> Iter
 
 
 def unexpected(
-    spec: type[Resource], version: str, here: list[Subject], problems: dict[tuple[str, str, str], str]
+    spec: type[Resource],
+    version: str,
+    here: list[Subject],
+    problems: dict[tuple[str, str, str], str],
+    stages: tuple[str, ...] | None = None,
 ) -> list[str]:
-    """What the matrix saw of a resource and nobody expected, and what was expected and not seen."""
+    """What the matrix saw of a resource and nobody expected, and what was expected and not seen, at all stages or at
+    these."""
     seen = {(name, stage): problem for (of_type, name, stage), problem in problems.items() if of_type == spec.type_name}
     expected = {
         (name, stage): deviation
         for deviation in of(spec, version)
         for name in deviation.attributes
         for stage in deviation.stages
-        if name in {subject.name for subject in here}
+        if name in {subject.name for subject in here} and (stages is None or stage in stages)
     }
     wrong = [
         f"{spec.type_name}.{name}, {stage}: {problem}"

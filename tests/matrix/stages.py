@@ -28,6 +28,8 @@ Problems = dict[tuple[str, str, str], str]
 
 Value = Callable[[Subject], Any]
 FED = "terraform_data.fed"
+BRIEF = ("set", "change", "clear")
+"""The stages of a life in brief."""
 ALL = "all"
 """The one instance of what a gateway has once."""
 
@@ -44,7 +46,7 @@ class Matrix:
     possible: frozenset[str]
     """Types of objects that this gateway can keep."""
     brief: bool
-    """Whether what is set, changed and cleared is enough."""
+    """Whether the stages of `BRIEF` are enough."""
     problems: Problems = field(default_factory=Problems)
 
     @property
