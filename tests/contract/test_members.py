@@ -186,18 +186,3 @@ def test_budgets_for_models_of_a_member_need_a_licence_and_1_102(api: Api, gatew
     answer = api("POST", "/team/member_update", body)
     assert answer.status == (403 if gateway.modern else 200)
     assert not api.membership(team_id, user_id)["litellm_budget_table"]["model_max_budget"]
-
-
-def test_of_a_list_those_are_added_who_are_not_there_and_each_gets_a_budget_of_its_own(api: Api) -> None:
-    team_id, (one, two) = api.team(), (api.name(name) for name in ("one", "two"))
-    add(api, team_id, one, max_budget_in_team=5)
-    api.forget_user(two)
-    members = [{"role": "user", "user_id": user} for user in (one, two)]
-    body = {"team_id": team_id, "member": members, "max_budget_in_team": 7}
-    answer = api.done("POST", "/team/member_add", body)
-    assert [row["user_id"] for row in answer["updated_team_memberships"]] == [two]
-    again = api("POST", "/team/member_add", body)
-    assert (again.status, again.error["type"]) == (400, "team_member_already_in_team")
-    told = api.done("GET", "/team/info", params={"team_id": team_id})["team_memberships"]
-    budgets = {row["user_id"]: row["litellm_budget_table"] for row in told}
-    assert (budgets[one]["max_budget"], budgets[two]["max_budget"]) == (5, 7)
