@@ -275,11 +275,16 @@ def _setting(spec: type[Resource], item: Field) -> Field:
     return replace(item, attr=item.attr.but(Attr(shared=True, unset=own, clear=None if spec.forgets else own)))
 
 
+def names_of_twin(name: str) -> tuple[str, str]:
+    """Of the secret `name`: the attribute that gives it without Terraform's keeping it, and the version of that."""
+    return f"{name}_wo", f"{name}_wo_version"
+
+
 def _twin(item: Field) -> tuple[Field, ...]:
-    """Of a secret: the attribute that gives it without Terraform's keeping it, and the version of that."""
+    """Of a secret: its write-only twin, and the version of that."""
     if not item.is_secret or item.server_set:
         return ()
-    name = f"{item.name}_wo"
+    name, version_name = names_of_twin(item.name)
     twin = Attr(
         description=f"As `{item.name}`, without standing in a state or a plan.",
         sensitive=True,
@@ -294,7 +299,7 @@ def _twin(item: Field) -> tuple[Field, ...]:
         send=NEVER,
     )
     given = replace(item, name=name, attr=twin, required=False, default=None, twin_of=item.name, write_only=True)
-    counted = Field(f"{name}_version", version, _shape(int), False, False, None, int, twin_of=item.name)
+    counted = Field(version_name, version, _shape(int), False, False, None, int, twin_of=item.name)
     return given, counted
 
 
@@ -309,14 +314,8 @@ class Twin(NamedTuple):
 @_cached
 def twins_of(spec: type[Fields]) -> tuple[Twin, ...]:
     """The secrets of a resource."""
-    fields = fields_of(spec)
-    return tuple(
-        Twin(plain, item.name, f"{item.name}_version")
-        for item in fields
-        if item.write_only
-        for plain in fields
-        if plain.name == item.twin_of
-    )
+    hidden = {item.twin_of for item in fields_of(spec) if item.write_only}
+    return tuple(Twin(item, *names_of_twin(item.name)) for item in fields_of(spec) if item.name in hidden)
 
 
 def columns_of(spec: type[DataSourceList]) -> tuple[Field, ...]:
@@ -338,12 +337,15 @@ def rules_of(spec: type[Fields]) -> tuple[Rule, ...]:
 
 @_cached
 def _rules_of_twins(spec: type[Fields]) -> tuple[Rule, ...]:
-    twins = [item for item in _fields_of(spec) if item.twin_of]
+    secrets = [item.twin_of for item in _fields_of(spec) if item.write_only and item.twin_of]
     return tuple(
-        Conflicts(item.name, (str(item.twin_of),), "they are two ways to give the same")
-        if item.write_only
-        else Requires(item.name, (f"{item.twin_of}_wo",), "it is the version of that")
-        for item in twins
+        rule
+        for secret in secrets
+        for name, version in [names_of_twin(secret)]
+        for rule in (
+            Conflicts(name, (secret,), "they are two ways to give the same"),
+            Requires(version, (name,), "it is the version of that"),
+        )
     )
 
 

@@ -51,7 +51,8 @@ def merged(
                 said = plain(value)
                 for each, part in divided(fields[name], said).items():
                     result.pop(each, None)
-                    result.update({} if part is None else {each: part})
+                    if part is not None:
+                        result[each] = part
             except ValueError as error:
                 result[name] = None
                 problems.append(f"{name}: {error}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Self, cast
 
-from provider_shim.fields import Field
+from provider_shim.fields import Field, names_of_twin
 
 
 class WriteOnly(str):
@@ -29,10 +29,10 @@ def divided(field: Field, value: Any) -> Mapping[str, Any]:
     versions = {mark.version for mark in _marks(value)}
     if len(versions) > 1:
         raise ValueError("it has write-only secrets of several versions: give all the same")
-    name, version = f"{field.name}_wo", next(iter(versions), None)
+    twin, version = names_of_twin(field.name)
     if versions:
-        return {field.name: None, name: value, f"{name}_version": version}
-    return {field.name: value, name: None, f"{name}_version": None}
+        return {field.name: None, twin: value, version: versions.pop()}
+    return {field.name: value, twin: None, version: None}
 
 
 def _marks(value: Any) -> Iterator[WriteOnly]:

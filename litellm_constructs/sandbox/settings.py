@@ -69,6 +69,7 @@ _NEWER_GENERAL: Row = {
     ),
 }
 """What the admin page lists, and what it has when nothing is said."""
+
 _OF_LITELLM = (
     *("budget_exceeded_throttle_percentage", "budget_rollover", "enable_anthropic_prompt_caching"),
     *("anthropic_prompt_caching_ttl", "max_ui_session_budget", "openai_system_messages_first"),
@@ -125,21 +126,17 @@ async def update_config(gateway: Gateway, call: Call) -> Any:
 def listed(gateway: Gateway, call: Call) -> Any:
     known = {**_GENERAL, **(_NEWER_GENERAL if gateway.modern else {})}
     stored = _section(gateway, "general")
-    if gateway.modern:
-        return [
-            {"field_name": name, "field_value": stored.get(name, own), "stored_in_db": name in stored or None}
-            | {"source": "db" if name in stored else "default"}
-            for name, own in known.items()
-        ]
-    # What is in memory stays there, whatever becomes of it in the database.
-    memory = _section(gateway, "memory")
+    # Of older versions: what is in memory stays there, whatever becomes of it in the database.
+    memory = {} if gateway.modern else _section(gateway, "memory")
+    values = {**known, **stored, **memory}
     return [
         {
             "field_name": name,
-            "field_value": {**stored, **memory}.get(name, own),
+            "field_value": values[name],
             "stored_in_db": True if name in stored else False if name in memory else None,
+            **({"source": "db" if name in stored else "default"} if gateway.modern else {}),
         }
-        for name, own in known.items()
+        for name in known
     ]
 
 

@@ -13,6 +13,9 @@ from provider_shim.spec import Attr, Change, Gateway, Nested, Resource, Values
 
 WHO = ("user_id", "user_email")
 
+IN_BLOCKS: Mapping[str, str] = dict.fromkeys((*WHO, "role"), "member has it")
+"""Fields of a request that the blocks have."""
+
 
 class Membership(Resource):
     """One user. `reader` reads what it belongs to."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from provider_shim.resources.limits import MaxBudget
-from provider_shim.resources.memberships import Member, Membership, Memberships, check_members, is_same
+from provider_shim.resources.memberships import IN_BLOCKS, Member, Membership, Memberships, check_members, is_same
 from provider_shim.resources.organization_member import OrganizationMember, OrganizationRoleName
 from provider_shim.spec import Attr, Blocks, Check, Endpoints, Reader, Word
 
@@ -32,7 +32,7 @@ class OrganizationMemberAdd(Memberships):
     reader: ClassVar[Reader] = OrganizationMember.reader
     endpoints: ClassVar[Endpoints] = OrganizationMember.endpoints
     limits: ClassVar[Mapping[str, str]] = {"max_budget_in_organization": "max_budget"}
-    ignored: ClassVar[Mapping[str, str]] = dict.fromkeys(("user_id", "user_email", "role"), "member has it")
+    ignored: ClassVar[Mapping[str, str]] = IN_BLOCKS
 
     organization_id: Annotated[str, Attr(description="Id of the organization.", replace=True)]
     member: Annotated[

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from provider_shim.resources.limits import IN_BUDGET, BudgetDuration, MaxBudget, RpmLimit, TpmLimit
-from provider_shim.resources.memberships import Member, Membership, Memberships, check_members, is_same
+from provider_shim.resources.memberships import IN_BLOCKS, Member, Membership, Memberships, check_members, is_same
 from provider_shim.resources.team_member import TeamMember, TeamRoleName
 from provider_shim.spec import Attr, Blocks, Check, Endpoints, Names, Reader, Word
 
@@ -37,7 +37,7 @@ class TeamMemberAdd(Memberships):
         **{name: name for name in ("budget_duration", "tpm_limit", "rpm_limit", "allowed_models")},
     }
     ignored: ClassVar[Mapping[str, str]] = {
-        **dict.fromkeys(("user_id", "user_email", "role"), "member has it"),
+        **IN_BLOCKS,
         "model_max_budget": "litellm_team_member has it",
         **{name: TeamMember.ignored[name] for name in ("temp_budget_increase", "temp_budget_expiry")},
     }

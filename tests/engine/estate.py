@@ -134,8 +134,6 @@ def planted(type_name: str, secret: str) -> dict[str, Any]:
             text = f"sk-{secret}" if item.name == "key" else secret
             several = isinstance(item.type, MapOf) and isinstance(item.type.element, ListOf)
             values[item.name] = text if item.type == STRING else {"api_key": [secret] if several else secret}
-        elif item.name == "callback_secrets":
-            values[item.name] = {"langfuse_public_key": secret, "langfuse_secret_key": secret}
         elif item.name == "logging":
             secrets = {"langfuse_public_key": secret, "langfuse_secret_key": secret}
             values[item.name] = [{"callback_name": "langfuse", "callback_secrets": secrets}]

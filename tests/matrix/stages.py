@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from provider_shim.answers import dig
@@ -49,9 +50,17 @@ class Matrix:
     """Whether the stages of `BRIEF` are enough."""
     problems: Problems = field(default_factory=Problems)
 
-    @property
+    @cached_property
     def specs(self) -> list[type[Resource]]:
         return list(dict.fromkeys(subject.spec for subject in self.subjects))
+
+    @cached_property
+    def references(self) -> dict[type[Resource], dict[str, str]]:
+        """By type: what references come to, each as it stands in a JSON text."""
+        return {
+            spec: {json.dumps(self._filled(spec, reference))[1:-1]: meant for reference, meant in REFERENCES.items()}
+            for spec in self.specs
+        }
 
     def run(self) -> Problems:
         self._apply("set", self._first, fed=True)
@@ -379,8 +388,8 @@ class Matrix:
 
     def _resolve(self, subject: Subject, value: Any) -> Any:
         text = json.dumps(self._filled(subject.spec, value, name=subject.label))
-        for reference, meant in REFERENCES.items():
-            text = text.replace(json.dumps(self._filled(subject.spec, reference))[1:-1], meant)
+        for reference, meant in self.references[subject.spec].items():
+            text = text.replace(reference, meant)
         return self._filled(subject.spec, json.loads(text), name=subject.label)
 
     def _filled(self, spec: type[Resource], value: Any, **names: str) -> Any:
