@@ -20,6 +20,7 @@ from provider_shim.cty import DYNAMIC, UNKNOWN, Object, Unknown, Value, is_wholl
 from provider_shim.engine.memory import Memory, load
 from provider_shim.engine.values import plain, same, to_value
 from provider_shim.fields import Shape, Twin, twins_of
+from provider_shim.schema import Nesting
 from provider_shim.spec import Resource
 
 _ROUNDS = 10_000
@@ -47,9 +48,14 @@ class Opened(NamedTuple):
 
 
 def _given(twin: Twin, config: Object) -> Value:
-    """What the twin says. Terraform generates an empty list for one that is to be null."""
+    """What the twin says. Terraform generates an empty list, or an object of nulls, for one that is to be null."""
     value = config[twin.name]
-    return None if value == [] else value
+    nulls = (
+        twin.plain.shape.nesting is Nesting.SINGLE
+        and isinstance(value, dict)
+        and not any(member is not None for member in value.values())
+    )
+    return None if value == [] or nulls else value
 
 
 def opened(spec: type[Resource], prior: Object | None, config: Object, memory: Memory) -> Opened:
