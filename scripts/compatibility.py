@@ -43,9 +43,10 @@ mends it.
 - *import*: imported into an empty state, the plan is empty.
 - *generated*: so it is for the configuration that Terraform writes (`-generate-config-out`).
 
-On real gateways before 1.109, `make acceptance` takes an attribute through *set*, *change* and *clear* alone; the \
-whole life, if its type is named: `LITELLM_TEST_TYPES="litellm_team" make acceptance ARGS=tests/matrix`. What a \
-gateway has once is one instance with all of its attributes.
+`make test` takes every attribute through its whole life on the embedded gateway. On real gateways `make acceptance` \
+takes it through *set*, *change* and *clear*; through its whole life, if its type is named, or all are: \
+`LITELLM_TEST_TYPES="all" make acceptance ARGS=tests/matrix`. What a gateway has once is one instance with all of its \
+attributes.
 
 Members of objects within an attribute live the same life. `router_settings.routing_groups.model_priorities` cannot \
 go without its group, and `tests/terraform/test_router_settings.py` sets, changes and clears both together.

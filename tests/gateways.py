@@ -64,12 +64,17 @@ def _where(holds: Callable[[str], bool]) -> pytest.MarkDecorator:
     )
 
 
-REAL_OR_NEWEST = pytest.mark.parametrize("gateway", PARAMETERS if REAL else PARAMETERS[:1], indirect=True)
-"""For long tests: on every real gateway, and on one sandbox."""
+REAL_OR_NEWEST = PARAMETERS if REAL else PARAMETERS[:1]
+"""For what takes long: every real gateway, and one sandbox."""
 
 
 @pytest.fixture(scope="session", params=PARAMETERS)
 def gateway(request: pytest.FixtureRequest) -> Iterator[Gateway]:
+    yield from gateway_of(request)
+
+
+def gateway_of(request: pytest.FixtureRequest) -> Iterator[Gateway]:
+    """The gateway that a fixture has as its parameter."""
     if REAL:
         version, url, key = request.param.split("=")
         yield Gateway(version, url, key)

@@ -11,7 +11,7 @@ import pytest
 
 from provider_shim.resources import all_resources
 from tests.estates.estate import KINDS, RandomEstate
-from tests.gateways import REAL_OR_NEWEST, Gateway
+from tests.gateways import Gateway
 from tests.terraform.workspace import Workspace
 
 SEEDS, _, STEPS = os.environ.get("LITELLM_TEST_ESTATES", "1-2:5").partition(":")
@@ -27,7 +27,6 @@ def estate_for(gateway: Gateway, seed: int, prefix: str) -> RandomEstate:
     return RandomEstate(seed, prefix, frozenset(kinds), UNCLEARED)
 
 
-@REAL_OR_NEWEST
 @pytest.mark.parametrize("seed", range(int(FIRST), int(LAST) + 1))
 def test_after_every_change_of_a_random_estate_the_plan_is_empty(
     seed: int, workspace: Workspace, gateway: Gateway, prefix: str

@@ -6,13 +6,13 @@ import httpx
 import pytest
 
 from litellm_constructs.sandbox import Sandbox
-from tests.gateways import PARAMETERS, REAL, Gateway
+from tests.gateways import REAL, REAL_OR_NEWEST, Gateway
 from tests.terraform.conftest import prefix, reattach, workspace
 
 __all__ = ["prefix", "reattach", "workspace"]
 
 
-@pytest.fixture(scope="session", params=PARAMETERS)
+@pytest.fixture(scope="session", params=REAL_OR_NEWEST)
 def gateway(request: pytest.FixtureRequest) -> Iterator[Gateway]:
     """A real gateway, or the sandbox with a licence: there every attribute can be had."""
     if REAL:

@@ -12,11 +12,17 @@ import pytest
 from litellm_constructs.sandbox import Sandbox
 from provider_shim.engine.provider import make_provider
 from provider_shim.wire.reattach import running
-from tests.gateways import Gateway, gateway
+from tests.gateways import REAL_OR_NEWEST, Gateway, gateway_of
 from tests.providers import installed
 from tests.terraform.workspace import Workspace
 
-__all__ = ["gateway", "installed"]
+__all__ = ["installed"]
+
+
+@pytest.fixture(scope="session", params=REAL_OR_NEWEST)
+def gateway(request: pytest.FixtureRequest) -> Iterator[Gateway]:
+    """Every real gateway, and the newest sandbox; the oldest one has what `before` marks."""
+    yield from gateway_of(request)
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import httpx
 
-from tests.gateways import REAL_OR_NEWEST
 from tests.terraform.workspace import Workspace
-
-pytestmark = REAL_OR_NEWEST
 
 ESTATE = """
     resource "litellm_team" "t" {{

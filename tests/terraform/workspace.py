@@ -7,7 +7,9 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -86,14 +88,14 @@ class Workspace:
         return self.run("apply", "-auto-approve", **variables)
 
     def plan(self, *arguments: str, **variables: str) -> Plan:
-        """Plan with a refresh; the plan as Terraform tells it to programs."""
+        """Plan with a refresh. What it says is read when it is asked for, and stays that of this plan."""
         outcome = self.run("plan", "-detailed-exitcode", "-out=plan.bin", *arguments, **variables)
         assert outcome.code in (0, 2), f"terraform plan failed:\n{outcome.stdout}\n{outcome.stderr}"
         return self.show(outcome)
 
     def show(self, outcome: Outcome) -> Plan:
         """The saved plan, which ended so."""
-        return Plan(outcome, json.loads(self.run("show", "-json", "plan.bin").ok().stdout))
+        return Plan(outcome, self, (self.directory / "plan.bin").read_bytes())
 
     def destroy(self, **variables: str) -> Outcome:
         return self.run("destroy", "-auto-approve", **variables)
@@ -111,7 +113,16 @@ class Workspace:
 @dataclass(frozen=True)
 class Plan:
     outcome: Outcome
-    content: dict[str, Any]
+    workspace: Workspace
+    saved: bytes
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """As Terraform tells it to programs."""
+        with tempfile.NamedTemporaryFile(dir=self.workspace.directory, suffix=".bin") as file:
+            file.write(self.saved)
+            file.flush()
+            return json.loads(self.workspace.run("show", "-json", file.name).ok().stdout)
 
     @property
     def actions(self) -> dict[str, list[str]]:
