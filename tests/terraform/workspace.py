@@ -114,7 +114,7 @@ class Workspace:
 class Plan:
     outcome: Outcome
     workspace: Workspace
-    saved: bytes
+    saved: bytes = field(repr=False)
 
     @cached_property
     def content(self) -> dict[str, Any]:
