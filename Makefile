@@ -52,6 +52,16 @@ test: $(READY)  ## Run the fast tests, on the embedded gateway (ARGS="-k team" i
 test-frameworks: $(READY)  ## Run the tests of the constructs on cdktf 0.21 (both ways), cdktn 0.22 and the newest cdktn
 	@$(PYTHON_HERE) -m scripts.frameworks $(ARGS)
 
+.PHONY: tofu
+tofu: $(READY)  ## Build OpenTofu from its Go module into the cache folder, and print where it is (needs Go)
+	@$(PYTHON_HERE) -m scripts.opentofu
+
+.PHONY: test-tofu
+test-tofu: $(READY)  ## Run the tests with Terraform on OpenTofu (ARGS="-k import")
+	@tofu=$$($(PYTHON_HERE) -m scripts.opentofu) && \
+	TERRAFORM_BINARY_NAME=$$tofu $(PYTHON_HERE) -m pytest -n auto -m "not acceptance" \
+	  tests/terraform tests/takeover tests/wire tests/install tests/testing tests/docs tests/examples $(ARGS)
+
 .PHONY: acceptance
 acceptance: $(READY)  ## Run contract and acceptance tests on the newest and the oldest LiteLLM (VERSIONS="1.109.1" on others)
 	@$(PYTHON_HERE) -m scripts.prerequisites

@@ -120,6 +120,16 @@ def _parser() -> ArgumentParser:
     )
     install.set_defaults(run=_install)
 
+    mirror = commands.add_parser(
+        "mirror",
+        help="write a provider mirror, for a directory or a web server of your own",
+        description="Add this version to the mirror in DIR, in the layout of `terraform providers mirror`: a "
+        "filesystem mirror, and on a web server with HTTPS a network mirror. Terraform takes from it what it starts, "
+        "with the hash that lock files have. Each machine needs the Python package besides, as the provider is in it.",
+    )
+    mirror.add_argument("directory", metavar="DIR")
+    mirror.set_defaults(run=_mirror)
+
     lock = commands.add_parser(
         "lock",
         help="write the provider into the lock files of directories",
@@ -176,6 +186,17 @@ def _install(options: Namespace) -> None:
             install_for_user(print)
     except (Refused, OSError) as problem:
         sys.exit(f"terraform-provider-litellm install: {problem}")
+
+
+def _mirror(options: Namespace) -> None:
+    from pathlib import Path
+
+    from provider_shim.mirror import Damaged, mirror
+
+    try:
+        mirror(Path(options.directory).absolute(), print)
+    except (Damaged, OSError) as problem:
+        sys.exit(f"terraform-provider-litellm mirror: {problem}")
 
 
 def _lock(options: Namespace) -> None:

@@ -76,19 +76,22 @@ def install_into(directory: Path, say: Callable[[str], None]) -> None:
     """
     mirror, config = directory / "plugins", directory / "terraform.rc"
     _install(mirror, directory / "terraform-provider-litellm", say)
-    say(f"{_done(_write(config, _cli_config(mirror), 0o644))} {config}")
+    say(f"{_done(write_file(config, _cli_config(mirror).encode(), 0o644))} {config}")
     say(f"To use it: export XDG_DATA_HOME={directory} TF_CLI_CONFIG_FILE={config}")
 
 
 def _install(mirror: Path, data: Path, say: Callable[[str], None]) -> None:
     packages = _search_path()
     _close_to_others(mirror, data)
-    wrote = [_write(path, launcher_text(), 0o755) for path in launchers(mirror)]
+    wrote = [write_file(path, launcher_text().encode(), 0o755) for path in launchers(mirror)]
     say(f"{_done(any(wrote))} {mirror}/*/{SOURCE}/{__version__}: launchers for {', '.join(PLATFORMS)}")
 
     pointer, start = data / __version__ / "python", data / __version__ / "start.py"
     text = _START.format(version=__version__, python=sys.executable, packages=packages)
-    wrote_pointer = [_write(pointer, sys.executable + "\n", 0o644), _write(start, text, 0o644)]
+    wrote_pointer = [
+        write_file(pointer, f"{sys.executable}\n".encode(), 0o644),
+        write_file(start, text.encode(), 0o644),
+    ]
     say(f"{_done(any(wrote_pointer))} {pointer}, {start.name}: {sys.executable}")
 
     kept = certificate.read(str(data))
@@ -184,14 +187,14 @@ def _search_path() -> list[str]:
     return run.stdout.split("\0")
 
 
-def _write(path: Path, text: str, mode: int) -> bool:
-    """Make the file what it should be; whether that took anything."""
-    if path.is_file() and path.read_text(encoding="utf-8") == text and path.stat().st_mode & 0o777 == mode:
+def write_file(path: Path, content: bytes, mode: int) -> bool:
+    """Make the file what it should be, in one step; whether that took anything. Raises OSError."""
+    if path.is_file() and path.read_bytes() == content and path.stat().st_mode & 0o777 == mode:
         return False
     places.make_directory(str(path.parent))
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
+    with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
     unfinished.chmod(mode)
     unfinished.replace(path)
     return True

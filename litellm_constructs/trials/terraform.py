@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+BINARY = "TERRAFORM_BINARY_NAME"
 OLDEST = (1, 11)
+"""The first release of either that knows write-only attributes."""
 MISSING = (
-    "Terraform 1.11 or later, or OpenTofu, must be on PATH: https://developer.hashicorp.com/terraform/install or "
-    "https://opentofu.org/docs/intro/install"
+    "Terraform 1.11 or later, or OpenTofu 1.11 or later, must be on PATH, or be named by TERRAFORM_BINARY_NAME: "
+    "https://developer.hashicorp.com/terraform/install or https://opentofu.org/docs/intro/install"
 )
 OURS = "litellm/litellm"
 HARMLESS = {OURS, "hashicorp/random", "hashicorp/time", "hashicorp/tls", "terraform.io/builtin/terraform"}
@@ -37,31 +39,35 @@ class NotForTrials(Exception):
 
 @dataclass(frozen=True)
 class Terraform:
-    """The Terraform, or OpenTofu, that is on PATH."""
+    """The Terraform, or OpenTofu, on this machine."""
 
     program: str
     name: str
     version: str
 
 
+def terraform_program() -> str:
+    """What to run: the program, by name or path, that TERRAFORM_BINARY_NAME says, as for the CLI of CDK for Terraform;
+    if that is not set `terraform`, and where there is none `tofu`. Raises Missing when it is not there."""
+    asked = os.environ.get(BINARY)
+    for command in (asked,) if asked else ("terraform", "tofu"):
+        if program := shutil.which(command):
+            return program
+    raise Missing(f"{BINARY} is {asked}, which is no program on this machine" if asked else MISSING)
+
+
 def find_terraform() -> Terraform:
     """Raises Missing when there is none, or one that is too old."""
-    for command, name in (("terraform", "Terraform"), ("tofu", "OpenTofu")):
-        if program := shutil.which(command):
-            version = _version(program)
-            if name == "Terraform" and tuple(map(int, version.split(".")[:2])) < OLDEST:
-                raise Missing(f"{program} is Terraform {version}. {MISSING}")
-            return Terraform(program, name, version)
-    raise Missing(MISSING)
-
-
-def _version(program: str) -> str:
+    program = terraform_program()
     quiet = {**os.environ, "CHECKPOINT_DISABLE": "1"}
-    done = subprocess.run([program, "version", "-json"], env=quiet, capture_output=True, text=True, check=False)
-    try:
-        return str(json.loads(done.stdout)["terraform_version"])
-    except (ValueError, KeyError):
-        raise Missing(f"`{program} version` failed: {(done.stderr or done.stdout).strip()}") from None
+    done = subprocess.run([program, "version"], env=quiet, capture_output=True, text=True, check=False)
+    told = re.search(r"^(Terraform|OpenTofu) v(\d+)\.(\d+)\S*", done.stdout, re.MULTILINE)
+    if not told:
+        raise Missing(f"`{program} version` failed: {(done.stderr or done.stdout).strip()}")
+    found = Terraform(program, told[1], told[0].partition(" v")[2])
+    if (int(told[2]), int(told[3])) < OLDEST:
+        raise Missing(f"{program} is {found.name} {found.version}. {MISSING}")
+    return found
 
 
 class Gateway(Protocol):

@@ -11,6 +11,7 @@ import pytest
 
 import litellm_constructs
 from litellm_constructs.framework.cdk import cdk
+from litellm_constructs.trials.terraform import terraform_program
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = sorted((DOCS / "constructs").glob("*.md"))
@@ -64,7 +65,7 @@ def test_what_the_programs_of_a_page_make_is_valid_to_terraform_and_its_provider
     """One after another in one directory, so that Terraform is initialized once."""
 
     def terraform(*arguments: str) -> None:
-        command = ["terraform", *arguments, "-no-color"]
+        command = [terraform_program(), *arguments, "-no-color"]
         done = subprocess.run(command, cwd=tmp_path, env=installed, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import shutil
 import subprocess
 
 import pytest
 
 from litellm_constructs.sandbox import Sandbox
+from litellm_constructs.trials.terraform import terraform_program
 from provider_shim import __version__
 from provider_shim.data_sources import all_data_sources
 from provider_shim.resources import all_resources
@@ -117,9 +117,10 @@ def test_the_example_of_the_provider_takes_this_version():
 
 
 def test_the_examples_are_formatted():
-    terraform = shutil.which("terraform") or shutil.which("tofu")
-    assert terraform, "Terraform 1.11 or later, or OpenTofu, must be on PATH"
     done = subprocess.run(
-        [terraform, "fmt", "-check", "-recursive", "-diff", EXAMPLES], capture_output=True, text=True, check=False
+        [terraform_program(), "fmt", "-check", "-recursive", "-diff", EXAMPLES],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout

@@ -13,6 +13,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from litellm_constructs.sandbox import Sandbox
+from litellm_constructs.trials.terraform import terraform_program
 
 PROGRAM = Path(__file__).parents[2] / "examples" / "quickstart" / "main.py"
 
@@ -48,7 +49,11 @@ def test_the_quickstart_is_applied_once_and_for_all_and_destroyed(stack: Path, i
 
         def terraform(*arguments: str) -> str:
             done = subprocess.run(
-                ["terraform", *arguments, "-no-color"], cwd=stack, env=environment, capture_output=True, text=True
+                [terraform_program(), *arguments, "-no-color"],
+                cwd=stack,
+                env=environment,
+                capture_output=True,
+                text=True,
             )
             assert done.returncode == 0, done.stdout + done.stderr
             return done.stdout

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import secrets
-import shutil
 import subprocess
 import time
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from random import Random
 
 import httpx
 
+from litellm_constructs.trials.terraform import terraform_program
 from tests.faults import estate
 from tests.faults.disturbances import Disturbance
 from tests.faults.proxy import LATENCY, between, well
@@ -63,11 +63,9 @@ class Terraform:
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """In a process group of its own, as a terminal starts it."""
-        terraform = shutil.which("terraform") or shutil.which("tofu")
-        assert terraform, "Terraform 1.11 or later, or OpenTofu, must be on PATH"
         with (self.directory / "output").open("wb") as output:
             return subprocess.Popen(
-                [terraform, *arguments, "-no-color"],
+                [terraform_program(), *arguments, "-no-color"],
                 cwd=self.directory,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,

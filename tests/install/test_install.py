@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from litellm_constructs.sandbox import Sandbox
+from litellm_constructs.trials.terraform import terraform_program
 from provider_shim import __version__
 from provider_shim.install import config_that_hides, launcher_text, launchers
 
@@ -64,7 +65,7 @@ class User:
 
     def terraform(self, *arguments: str, code: int = 0, project: Path | None = None, **environment: str) -> str:
         """What it printed, with its frames and line breaks taken out."""
-        output = self._run(["terraform", *arguments, "-no-color"], project or self.project, code, environment)
+        output = self._run([terraform_program(), *arguments, "-no-color"], project or self.project, code, environment)
         return " ".join(output.replace("│", "").split())
 
     def run(self, command: list[str], directory: Path, **environment: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+from litellm_constructs.trials.terraform import terraform_program
 from provider_shim.lock import LOCK_FILE, lock
 from tests.providers import installed
 
@@ -25,7 +26,7 @@ COMMENTS = "#"
 
 def test_the_entry_is_the_one_that_terraform_writes(tmp_path: Path, installed: dict[str, str]) -> None:
     (tmp_path / "main.tf").write_text(CONFIGURATION)
-    subprocess.run(["terraform", "init"], cwd=tmp_path, env=installed, check=True, capture_output=True)
+    subprocess.run([terraform_program(), "init"], cwd=tmp_path, env=installed, check=True, capture_output=True)
     file = tmp_path / LOCK_FILE
     written = [line for line in file.read_text().splitlines() if line and not line.startswith(COMMENTS)]
     file.unlink()

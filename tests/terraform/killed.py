@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import threading
@@ -16,6 +15,7 @@ from typing import Any
 import pytest
 
 from litellm_constructs.sandbox import Sandbox
+from litellm_constructs.trials.terraform import terraform_program
 from tests.gateways import Gateway
 from tests.terraform.conftest import admin
 from tests.terraform.middleman import Asked, Reply, passed_on, serving
@@ -96,12 +96,10 @@ def kill(
 ) -> None:
     """Run Terraform, and kill it and the provider when so many creates (or requests to `path`) with `holds` in them
     wait for an answer."""
-    terraform = shutil.which("terraform") or shutil.which("tofu")
-    assert terraform
     host.paths, host.holds, host.drops, host.dead = (path,) if path else CREATES, holds, drops, threading.Event()
     with (workspace.directory / "out.txt").open("wb") as out:
         process = subprocess.Popen(
-            [terraform, *(arguments or ("apply", "-auto-approve"))],
+            [terraform_program(), *(arguments or ("apply", "-auto-approve"))],
             cwd=workspace.directory,
             env={**workspace.environment, "TF_CLI_ARGS": "-no-color"},
             stdout=out,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import time
@@ -14,6 +13,7 @@ from threading import Event
 import pytest
 
 from litellm_constructs.sandbox import Sandbox
+from litellm_constructs.trials.terraform import terraform_program
 from tests.terraform.middleman import Answer, Asked, Reply, passed_on, serving
 from tests.terraform.workspace import Workspace
 
@@ -114,11 +114,9 @@ def real(tmp_path: Path, installed: dict[str, str]) -> Workspace:
 
 def interrupted(workspace: Workspace, asked: Event, *arguments: str) -> float:
     """Seconds that Terraform takes to end after Ctrl-C, which comes when the gateway is `asked`."""
-    terraform = shutil.which("terraform") or shutil.which("tofu")
-    assert terraform
     with (workspace.directory / "out.txt").open("wb") as out:
         process = subprocess.Popen(
-            [terraform, *arguments],
+            [terraform_program(), *arguments],
             cwd=workspace.directory,
             env=workspace.environment,
             stdout=out,

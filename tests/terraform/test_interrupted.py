@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import time
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from litellm_constructs.sandbox import Sandbox
+from litellm_constructs.trials.terraform import terraform_program
 from tests.terraform.conftest import admin
 from tests.terraform.workspace import Workspace
 
@@ -40,11 +40,9 @@ def real(tmp_path: Path, installed: dict[str, str], slow: Sandbox) -> Workspace:
 
 def start_apply(workspace: Workspace) -> subprocess.Popen[bytes]:
     """An apply of two at a time in a process group of its own."""
-    terraform = shutil.which("terraform") or shutil.which("tofu")
-    assert terraform
     with (workspace.directory / "out.txt").open("wb") as out:
         return subprocess.Popen(
-            [terraform, "apply", "-auto-approve", "-no-color", "-parallelism=2"],
+            [terraform_program(), "apply", "-auto-approve", "-no-color", "-parallelism=2"],
             cwd=workspace.directory,
             env=workspace.environment,
             stdout=out,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from litellm_constructs.trials.terraform import terraform_program
 
 REQUIRED = 'terraform {\n  required_providers {\n    litellm = {\n      source = "litellm/litellm"\n    }\n  }\n}\n'
 
@@ -62,10 +63,8 @@ class Workspace:
         return self.write(block, "provider.tf")
 
     def run(self, *arguments: str, **variables: str) -> Outcome:
-        terraform = shutil.which("terraform") or shutil.which("tofu")
-        assert terraform, "Terraform 1.11 or later, or OpenTofu, must be on PATH"
         done = subprocess.run(
-            [terraform, *arguments],
+            [terraform_program(), *arguments],
             cwd=self.directory,
             env={**self._clean(), **self.environment, **{f"TF_VAR_{name}": value for name, value in variables.items()}},
             capture_output=True,

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from litellm_constructs.trials.terraform import terraform_program
 from provider_shim.wire.reattach import running
 from tests.wire.client import Client, Identity, trusting
 from tests.wire.things import Things
@@ -57,7 +58,7 @@ class Terraform:
 
     def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            ["terraform", *arguments, "-no-color"],
+            [terraform_program(), *arguments, "-no-color"],
             cwd=self.directory,
             env={**self.environment, **environment},
             stdout=subprocess.PIPE,
@@ -88,7 +89,7 @@ class Terraform:
 
     def run_json(self, *arguments: str) -> str:
         return subprocess.run(
-            ["terraform", *arguments],
+            [terraform_program(), *arguments],
             cwd=self.directory,
             env=self.environment,
             check=True,
