@@ -46,7 +46,8 @@ def _waitable(wait_for: Duration) -> Iterator[str]:
 WAIT_FOR = Own(_written, check=_waitable)
 
 
-def _literal(alias: str) -> Iterator[str]:
+def plain_alias(alias: str) -> Iterator[str]:
+    """What is wrong with the alias of a provider."""
     if unresolved(alias):
         yield "only Terraform knows it, and by the alias it tells providers apart before: write it as plain text"
 
@@ -76,7 +77,7 @@ class ProviderOptions(TypedDict, total=False):
     """Headers of every request, for a proxy before the gateway. None if not set."""
     litellm_changed_by: str | None
     """Who changes things, for LiteLLM's audit log. The owner of `api_key` if not set."""
-    alias: Annotated[str | None, Own(check=_literal)]
+    alias: Annotated[str | None, Own(check=plain_alias)]
     """Name of this provider where a stack has several; the constructs that shall use it take it as `provider`. The
     provider of all others if not set."""
 

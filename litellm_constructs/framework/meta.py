@@ -11,7 +11,7 @@ from constructs import Construct
 
 from litellm_constructs.framework.arguments import InvalidArguments
 from litellm_constructs.framework.cdk import cdk
-from litellm_constructs.framework.provider import GENERATED, Provider
+from litellm_constructs.framework.provider import LITELLM, Provider
 from litellm_constructs.framework.tokens import in_words, shown, text, unresolved
 from provider_shim.fields import Spec, problems_of_id
 from provider_shim.patience import problem_of
@@ -102,7 +102,10 @@ def config_of(spec: Spec, meta: DataMetaArguments, path: Callable[[], str]) -> d
 
     Raises InvalidArguments, naming `path`, for what the framework or Terraform would not take, or drop in silence.
     """
-    config: dict[str, Any] = {"terraform_resource_type": spec.type_name, "terraform_generator_metadata": GENERATED}
+    config: dict[str, Any] = {
+        "terraform_resource_type": spec.type_name,
+        "terraform_generator_metadata": LITELLM.generated,
+    }
     problems: list[str] = []
     for name, read in _READ.items():
         value = getattr(meta, name, None)
@@ -125,7 +128,8 @@ def _provider(value: object) -> object:
     return value
 
 
-def _depends_on(value: object) -> list[object]:
+def dependencies(value: object) -> list[object]:
+    """What the framework takes for `depends_on`. Raises ValueError for what Terraform cannot wait for."""
     if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
         raise ValueError(f"takes a list of constructs and addresses, and got {in_words(cast('object', value))}")
     return [_dependency(one) for one in cast("Iterable[object]", value)]
@@ -230,7 +234,7 @@ def _timeouts(value: object) -> dict[str, str]:
 
 _READ: Mapping[str, Callable[[Any], Any]] = {
     "provider": _provider,
-    "depends_on": _depends_on,
+    "depends_on": dependencies,
     "lifecycle": _lifecycle,
     "for_each": _for_each,
     "count": _count,

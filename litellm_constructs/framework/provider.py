@@ -1,8 +1,9 @@
-"""The provider element of a stack, as Terraform knows it."""
+"""The provider elements of a stack, as Terraform knows them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import jsii
@@ -19,12 +20,23 @@ from litellm_constructs.framework.tokens import plain
 from litellm_constructs.framework.tree import path_of
 from provider_shim import __version__
 
-PROVIDER = "litellm"
-"""The provider's name in Terraform."""
+
+@dataclass(frozen=True)
+class Kind:
+    """A provider, as Terraform knows it."""
+
+    name: str
+    source: str
+    version: str
+    """Which versions are wanted."""
+
+    @property
+    def generated(self) -> Mapping[str, str]:
+        """What lets the framework say that a stack has no provider element, and which versions are wanted."""
+        return {"provider_name": self.name, "provider_version_constraint": self.version}
 
 
-GENERATED = {"provider_name": PROVIDER, "provider_version_constraint": f"~> {__version__}"}
-"""What lets the framework say that a stack has no provider element, and which versions are wanted."""
+LITELLM = Kind("litellm", "litellm/litellm", f"~> {__version__}")
 
 
 class _Described(jsii.JSIIAbstractClass):
@@ -33,10 +45,10 @@ class _Described(jsii.JSIIAbstractClass):
     __signature__, __doc__ = described()
 
 
-class Provider(elements.Provider, metaclass=_Described, jsii_type=elements.PROVIDER):
-    """How the resources of a stack reach their gateway. `LiteLLMProvider` has the arguments."""
+class AnyProvider(elements.Provider, metaclass=_Described, jsii_type=elements.PROVIDER):
+    """A provider with arguments that are `declared` in a `TypedDict`."""
 
-    def __init__(self, scope: Construct, id: str, declared: Any, options: Mapping[str, Any]) -> None:
+    def __init__(self, scope: Construct, id: str, kind: Kind, declared: Any, options: Mapping[str, Any]) -> None:
         expect_id(type(self), scope, id)
         given, problems = read(type(self).__name__, declared, options)
         attributes: dict[str, Any] = {}
@@ -50,9 +62,16 @@ class Provider(elements.Provider, metaclass=_Described, jsii_type=elements.PROVI
         one_framework(scope)
         remember(lambda: f"{path_of(scope)}/{id}")
         config = {
-            "terraform_resource_type": PROVIDER,
-            "terraform_generator_metadata": GENERATED,
-            "terraform_provider_source": f"{PROVIDER}/{PROVIDER}",
+            "terraform_resource_type": kind.name,
+            "terraform_generator_metadata": kind.generated,
+            "terraform_provider_source": kind.source,
             "alias": options.get("alias"),
         }
         super().__init__(scope, id, config, attributes)
+
+
+class Provider(AnyProvider, jsii_type=elements.PROVIDER):
+    """How the resources of a stack reach their gateway. `LiteLLMProvider` has the arguments."""
+
+    def __init__(self, scope: Construct, id: str, declared: Any, options: Mapping[str, Any]) -> None:
+        super().__init__(scope, id, LITELLM, declared, options)

@@ -1,0 +1,110 @@
+"""LiteLLM's own file, as a router writes it: JSON, which is YAML, with sorted keys."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, cast
+
+from litellm_constructs.framework.cdk import cdk
+from litellm_constructs.framework.tokens import plain, unresolved
+from litellm_constructs.kubernetes import llm_providers
+from litellm_constructs.kubernetes.values import ModelRoute
+
+_FROM_ENVIRONMENT = "os.environ/"
+
+
+def generated(routes: Sequence[ModelRoute]) -> dict[str, Any]:
+    """The configuration of a gateway that serves `routes`, with LiteLLM's settings for production."""
+    return {
+        "general_settings": {
+            "enable_drain_endpoint": True,
+            "master_key": f"{_FROM_ENVIRONMENT}LITELLM_MASTER_KEY",
+        },
+        "litellm_settings": {"json_logs": True, "request_timeout": 600},
+        "model_list": [_entry(route) for route in routes],
+    }
+
+
+def _entry(route: ModelRoute) -> dict[str, Any]:
+    from_environment = {
+        name: f"{_FROM_ENVIRONMENT}{variable}"
+        for name, variable in llm_providers.parameters(route.llm_provider).items()
+    }
+    own = {
+        "api_key": route.api_key and route.api_key.reveal(),
+        "api_base": route.api_base,
+        "rpm": route.rpm,
+        "tpm": route.tpm,
+        **route.parameters,
+    }
+    entry: dict[str, Any] = {
+        "model_name": route.model_name,
+        "litellm_params": {"model": route.model, **from_environment, **_set(own)},
+    }
+    return {**entry, "model_info": dict(route.info)} if route.info else entry
+
+
+def _set(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: item for name, item in given.items() if item is not None}
+
+
+def patched(target: Any, patch: Mapping[str, Any]) -> dict[str, Any]:
+    """`target` with `patch` laid over it, as RFC 7396 says: maps go into each other, all else takes the place of what
+    was there, and None takes it away."""
+    result: dict[str, Any] = dict(target) if isinstance(target, Mapping) else {}  # pyright: ignore
+    for name, item in patch.items():
+        if item is None:
+            result.pop(name, None)
+        elif isinstance(item, Mapping):
+            result[name] = patched(result.get(name), cast("Mapping[str, Any]", item))
+        else:
+            result[name] = item
+    return result
+
+
+def variables(config: Any) -> Iterator[str]:
+    """Names of the environment variables that a configuration refers to."""
+    if isinstance(config, dict):
+        for item in cast("dict[str, Any]", config).values():
+            yield from variables(item)
+    elif isinstance(config, list):
+        for item in cast("list[Any]", config):
+            yield from variables(item)
+    elif isinstance(config, str) and config.startswith(_FROM_ENVIRONMENT):
+        yield config.removeprefix(_FROM_ENVIRONMENT)
+
+
+def text_of(config: Mapping[str, Any]) -> tuple[str, str]:
+    """A configuration as text, and the SHA-256 of that. The same meaning gives the same bytes, whether Python or
+    Terraform writes them."""
+    if unresolved(config):
+        text = cdk.Token.as_string(cdk.Fn.jsonencode(config))
+        return text, cdk.Token.as_string(cdk.Fn.sha256(text))
+    text = _json(config)
+    return text, hashlib.sha256(text.encode()).hexdigest()
+
+
+_ESCAPED = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
+
+
+def _json(value: Any) -> str:
+    """JSON as Terraform's `jsonencode` writes it.
+
+    Fractions have no exponent: LiteLLM's YAML would read `1e-06` as text.
+    """
+    if isinstance(value, dict):
+        items = sorted(cast("dict[str, Any]", value).items())
+        return "{" + ",".join(f"{_json(name)}:{_json(item)}" for name, item in items) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(_json, cast("list[Any]", value))) + "]"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else f"{Decimal(repr(value)):f}"
+    return json.dumps(value, ensure_ascii=False).translate(_ESCAPED)
+
+
+def as_plain(config: Mapping[str, Any]) -> dict[str, Any]:
+    """`config` as JSON has it. Raises ValueError as `plain` does."""
+    return cast("dict[str, Any]", plain(config))

@@ -1,0 +1,372 @@
+"""The gateway itself: LiteLLM on Kubernetes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Annotated, Any, Required, TypedDict, Unpack, cast
+
+from constructs import Construct
+
+from litellm_constructs.checks._run import watch
+from litellm_constructs.framework.arguments import InvalidArguments
+from litellm_constructs.framework.cdk import cdk
+from litellm_constructs.framework.l2 import L2
+from litellm_constructs.framework.meta import Dependency, dependencies
+from litellm_constructs.framework.options import Own, read
+from litellm_constructs.framework.tokens import in_words, shown, unresolved
+from litellm_constructs.framework.tree import path_of, stack_of
+from litellm_constructs.kubernetes import config, llm_providers, pod
+from litellm_constructs.kubernetes.resource import KubernetesResource
+from litellm_constructs.kubernetes.values import ModelRoute, Resources, SecretKey, problem_of_model, problems_of_secrets
+from litellm_constructs.values import Duration
+from provider_shim.patience import seconds_of
+from provider_shim.versions import NEWEST
+
+IMAGE = f"ghcr.io/berriai/litellm-non_root:v{NEWEST}"
+"""LiteLLM's image that needs no root, of the newest version that this library is tested with."""
+
+SECRET = "litellm-secrets"
+_MASTER_KEY = "LITELLM_MASTER_KEY"
+_LONGEST_NAME = 45
+"""Of a router, as its name begins those of other objects, which may have 63 letters."""
+
+_NAME = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+
+
+def _problem_of_name(name: object) -> str | None:
+    if not isinstance(name, str) or unresolved(name) or not _NAME.fullmatch(name) or len(name) > _LONGEST_NAME:
+        return (
+            f"{shown(name)} is no name of a Service: write small letters, digits and dashes, {_LONGEST_NAME} at most, "
+            "with a letter first"
+        )
+    return None
+
+
+def _name(name: str) -> Iterator[str]:
+    if problem := _problem_of_name(name):
+        yield problem
+
+
+def _models(models: Sequence[ModelRoute | str]) -> Iterator[str]:
+    if not models:
+        yield "is empty: name one model at least, such as openai/gpt-4o"
+    for model in models:
+        if not isinstance(model, ModelRoute) and (problem := problem_of_model(model)):
+            yield problem
+
+
+def _word(word: str) -> Iterator[str]:
+    if not re.fullmatch(r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?", word) or unresolved(word):
+        yield f"is {shown(word)}: write a word, such as litellm"
+
+
+def _port(port: int) -> Iterator[str]:
+    if not 1 <= port <= 65_535:
+        yield f"is {port}: write a port between 1 and 65535"
+
+
+def _replicas(replicas: int) -> Iterator[str]:
+    if replicas < 0:
+        yield f"is {replicas}: write how many pods there are, 0 or more"
+
+
+def _text(given: str) -> Iterator[str]:
+    if not given:
+        yield "is empty: leave the argument out"
+
+
+def _user(user: int | str) -> Iterator[str]:
+    if user != "any" and (not isinstance(user, int) or user < 1):
+        yield f'is {shown(user)}: write the number of a user, which is not 0, or "any" for one that the cluster chooses'
+
+
+def _env(env: Mapping[str, str | SecretKey]) -> Iterator[str]:
+    for name in env:
+        if not _VARIABLE.fullmatch(name):
+            yield f"{shown(name)} is no name of an environment variable"
+
+
+def _config(patch: Mapping[str, Any]) -> Iterator[str]:
+    if unresolved(patch) and not isinstance(cast("object", patch), dict):
+        yield "only Terraform knows the map: write one whose names are known, with values that are not"
+        return
+    yield from problems_of_secrets(patch)
+    try:
+        config.as_plain(config.patched({}, patch))
+    except ValueError as error:
+        yield str(error)
+
+
+def _texts(given: Mapping[str, str]) -> Iterator[str]:
+    for name, item in given.items():
+        if not isinstance(cast("object", item), str):
+            yield f"{name} is {in_words(item)}: write text"
+
+
+def _dependencies(given: Sequence[Dependency]) -> Iterator[str]:
+    try:
+        dependencies(given)
+    except ValueError as error:
+        yield str(error)
+
+
+def seconds(given: Duration) -> int:
+    """Raises ValueError for a time that is longer than a day, or that only Terraform knows."""
+    return int(seconds_of(str(given)))
+
+
+def _time(given: Duration) -> Iterator[str]:
+    try:
+        if not seconds(given):
+            yield "is no time at all"
+    except ValueError as error:
+        yield str(error)
+
+
+class RouterOptions(TypedDict, total=False):
+    """What a router may have, and must."""
+
+    models: Required[Annotated[Sequence[ModelRoute | str], Own(check=_models)]]
+    """Models that it serves: LiteLLM's names, provider first (`openai/gpt-4o`), or `ModelRoute`s. Their order counts,
+    several of one name share its calls."""
+    type: Annotated[str | None, Own(check=_word)]
+    """What kind of gateway it is, as its label `app.kubernetes.io/name` says. `litellm` if not set."""
+    name: Annotated[str | None, Own(check=_name)]
+    """Name of Deployment and Service, and the beginning of all other names. The construct id if not set."""
+    namespace: Annotated[str | None, Own(check=_text)]
+    """Namespace, which exists already. `default` if not set."""
+    image: Annotated[str | None, Own(check=_text)]
+    """Image of LiteLLM, with a tag that stays. That of the newest version which this library is tested with, without
+    root, if not set."""
+    port: Annotated[int | None, Own(check=_port)]
+    """Port of the Service. 4000 if not set."""
+    replicas: Annotated[int | None, Own(check=_replicas)]
+    """How many pods there are. One if not set."""
+    secrets: Annotated[str | None, Own(check=_text)]
+    """Name of the Secret that has LITELLM_MASTER_KEY and the keys of the providers, each under the name of its
+    environment variable. Pods start without those that are missing, but not without LITELLM_MASTER_KEY.
+    `litellm-secrets` if not set."""
+    env: Annotated[Mapping[str, str | SecretKey] | None, Own(check=_env)]
+    """Environment variables of LiteLLM. They take the place of those that the router would set."""
+    config: Annotated[Mapping[str, Any] | None, Own(check=_config)]
+    """What is laid over the generated configuration, as RFC 7396 says: maps go into each other, a list takes the
+    place of a list, None takes away. Nothing if not set."""
+    resources: Annotated[Resources | None, Own()]
+    """What each pod gets. One CPU and 4 GiB if not set, as LiteLLM advises."""
+    run_as_user: Annotated[int | str | None, Own(check=_user)]
+    """Number of the user that LiteLLM runs as; `any` lets the cluster choose, as OpenShift does. 65534 if not set."""
+    image_pull_secrets: Annotated[Sequence[str] | None, Own()]
+    """Names of Secrets by which the image is pulled. None if not set."""
+    labels: Annotated[Mapping[str, str] | None, Own(check=_texts)]
+    """Labels of all objects, besides the router's own."""
+    annotations: Annotated[Mapping[str, str] | None, Own(check=_texts)]
+    """Annotations of all objects."""
+    pod_labels: Annotated[Mapping[str, str] | None, Own(check=_texts)]
+    """Labels of the pods alone."""
+    pod_annotations: Annotated[Mapping[str, str] | None, Own(check=_texts)]
+    """Annotations of the pods alone."""
+    drain: Annotated[Duration | None, Own(check=_time)]
+    """How long calls may go on in a pod that is about to stop. 75 seconds if not set."""
+    rollout_timeout: Annotated[Duration | None, Own(check=_time)]
+    """How long an apply waits for the pods. Ten minutes if not set; a pod that makes no progress ends it after five,
+    with Kubernetes' reason."""
+    provider: Annotated[cdk.TerraformProvider | None, Own()]
+    """The cluster: a `KubernetesProvider`, ours or of the prebuilt bindings. The stack's provider without an alias if
+    not set."""
+    depends_on: Annotated[Sequence[Dependency] | None, Own(check=_dependencies)]
+    """What must exist before, besides what the arguments refer to."""
+
+
+class ModelRouter(L2):
+    """A LiteLLM gateway on Kubernetes: its configuration, its pods, and the Service before them.
+
+    `RouterOptions` tells of each argument. Raises InvalidArguments with everything that cannot work.
+    """
+
+    def __init__(self, scope: Construct, id: str, **options: Unpack[RouterOptions]) -> None:
+        super().__init__(scope, id)
+        given = {name: one for name, one in options.items() if one is not None}
+        _, found = read(type(self).__name__, RouterOptions, given)
+        problems = [f"{name}: {text}" for name, text in found]
+        if "name" not in given and (problem := _problem_of_name(id)):
+            problems.append(f"name: is the id if it is not set, and {problem}")
+        if problems:
+            raise InvalidArguments(path_of(self), problems)
+
+        self._options = cast("Any", given)
+        self._name = cast("str", given.get("name", id))
+        self._routes = tuple(
+            one if isinstance(one, ModelRoute) else ModelRoute(one)
+            for one in cast("Iterable[ModelRoute | str]", given["models"])
+        )
+        self._config = config.as_plain(config.patched(config.generated(self._routes), self._options.get("config", {})))
+        text, digest = config.text_of(self._config)
+        self.config_map = self._make(
+            "Config", "kubernetes_config_map_v1", self._suffixed("config"), {"data": {"config.yaml": text}}
+        )
+        self.deployment = self._deploy(digest)
+        self.service = self._serve()
+        self.resource = self._gate()
+        watch(cast("cdk.TerraformStack", stack_of(self)))
+
+    @property
+    def router_name(self) -> str:
+        """Name of Deployment and Service."""
+        return self._name
+
+    @property
+    def routes(self) -> tuple[ModelRoute, ...]:
+        """What is served, in this order."""
+        return self._routes
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """LiteLLM's own file, as a map. Secrets stand in it as `os.environ/NAME`."""
+        return self._config
+
+    @property
+    def url(self) -> str:
+        """Where the router is within the cluster, known before it is there."""
+        port = "" if self._port == 80 else f":{self._port}"
+        return f"http://{self._name}.{self._namespace}.svc{port}"
+
+    @property
+    def address(self) -> str:
+        """Where the router is, for `LiteLLMProvider`: known to Terraform once all pods have been rolled out, so the
+        first plan does not look for a gateway that is still to come."""
+        return cdk.Token.as_string(self.resource.interpolation_for_attribute("output"))
+
+    @property
+    def _namespace(self) -> str:
+        return cast("str", self._options.get("namespace", "default"))
+
+    @property
+    def _port(self) -> int:
+        return cast("int", self._options.get("port", pod.PORT))
+
+    @property
+    def _drain(self) -> int:
+        return seconds(self._options.get("drain", Duration.seconds(75)))
+
+    @property
+    def _selector(self) -> dict[str, str]:
+        """What tells the pods. A Deployment cannot change it."""
+        return {"app": self._name}
+
+    @property
+    def _labels(self) -> dict[str, str]:
+        return {
+            **self._options.get("labels", {}),
+            **self._selector,
+            "app.kubernetes.io/name": self._options.get("type", "litellm"),
+            "app.kubernetes.io/instance": self._name,
+            "app.kubernetes.io/managed-by": "terraform",
+        }
+
+    def _suffixed(self, part: str) -> str:
+        return f"{self._name}-{part}"
+
+    def _make(
+        self,
+        id: str,
+        kind: str,
+        name: str,
+        attributes: Mapping[str, Any],
+        *depends_on: object,
+        ignoring: Sequence[str] = (),
+    ) -> KubernetesResource:
+        metadata = {
+            "name": name,
+            "namespace": self._namespace,
+            "labels": self._labels,
+            "annotations": self._options.get("annotations"),
+        }
+        return KubernetesResource(
+            self,
+            id,
+            kind,
+            {"metadata": metadata, **attributes},
+            provider=self._options.get("provider"),
+            depends_on=[*self._options.get("depends_on", ()), *depends_on],
+            ignore_changes=ignoring,
+        )
+
+    def _environment(self) -> dict[str, str | SecretKey]:
+        """Of LiteLLM: what it is told, then what is in the Secret, and before all what the program says."""
+        secret = self._options.get("secrets", SECRET)
+        keys = {*config.variables(self._config)}
+        keys |= {name for route in self._routes for name in llm_providers.read_by_itself(route.llm_provider)}
+        return {
+            **pod.WRITABLE,
+            "GRACEFUL_SHUTDOWN_TIMEOUT": str(self._drain),
+            "LITELLM_LOG": "ERROR",
+            "LITELLM_MODE": "PRODUCTION",
+            **{name: SecretKey(secret, name, optional=True) for name in keys},
+            _MASTER_KEY: SecretKey(secret, _MASTER_KEY),
+            pod.DRAIN_TOKEN: SecretKey(secret, _MASTER_KEY),
+            **self._options.get("env", {}),
+        }
+
+    def _deploy(self, digest: str) -> KubernetesResource:
+        rollout = seconds(self._options.get("rollout_timeout", Duration.minutes(10)))
+        user = self._options.get("run_as_user", 65_534)
+        template = {
+            "metadata": {
+                "labels": {**self._labels, **self._options.get("pod_labels", {}), **self._selector},
+                "annotations": {
+                    **self._options.get("annotations", {}),
+                    **self._options.get("pod_annotations", {}),
+                    "litellm-constructs/config-hash": digest,
+                },
+            },
+            "spec": pod.spec(
+                image=self._options.get("image", IMAGE),
+                env=self._environment(),
+                config_map=self._suffixed("config"),
+                resources=self._options.get("resources", Resources()),
+                run_as_user=None if user == "any" else user,
+                drain=self._drain,
+                service_account=None,
+                image_pull_secrets=self._options.get("image_pull_secrets", ()),
+            ),
+        }
+        return self._make(
+            "Deployment",
+            "kubernetes_deployment_v1",
+            self._name,
+            {
+                "spec": {
+                    "replicas": str(self._options.get("replicas", 1)),
+                    # What makes no progress is told before Terraform has waited in vain.
+                    "progress_deadline_seconds": min(300, rollout // 2),
+                    "selector": {"match_labels": self._selector},
+                    "strategy": {
+                        "type": "RollingUpdate",
+                        "rolling_update": {"max_surge": "1", "max_unavailable": "0"},
+                    },
+                    "template": template,
+                },
+                "wait_for_rollout": True,
+                "timeouts": {"create": f"{rollout}s", "update": f"{rollout}s"},
+            },
+            self.config_map,
+            # `kubectl rollout restart` is no change of the program's.
+            ignoring=['spec[0].template[0].metadata[0].annotations["kubectl.kubernetes.io/restartedAt"]'],
+        )
+
+    def _serve(self) -> KubernetesResource:
+        port = {"name": "http", "port": self._port, "target_port": "http", "protocol": "TCP"}
+        return self._make(
+            "Service",
+            "kubernetes_service_v1",
+            self._name,
+            {"spec": {"type": "ClusterIP", "selector": self._selector, "port": [port]}},
+        )
+
+    def _gate(self) -> KubernetesResource:
+        """What has the address, and has it only when the gateway is there."""
+        return KubernetesResource(
+            self, "Address", "terraform_data", {"input": self.url}, depends_on=[self.deployment, self.service]
+        )

@@ -1,0 +1,319 @@
+"""The gateway itself, as Terraform gets to see it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import pytest
+
+from litellm_constructs import Duration, InvalidArguments, LiteLLMProvider, SecretValue, Team
+from litellm_constructs.framework.cdk import cdk
+from litellm_constructs.kubernetes import KubernetesProvider, ModelRoute, ModelRouter, Resources, SecretKey
+from tests.constructs.kubernetes.schema import problems_of_stack
+
+SEED = [
+    "openai/gpt-4-turbo",
+    "azure/gpt-4",
+    "bedrock/claude-3-sonnet",
+    "ollama/llama2",
+    "huggingface/codellama-7b-instruct",
+]
+
+
+def config_of(only):
+    return json.loads(only("kubernetes_config_map_v1")["data"]["config.yaml"])
+
+
+def test_a_router_is_a_config_map_a_deployment_and_a_service(router, template, rendered, as_json):
+    router(models=["openai/gpt-4o", "ollama/llama3"], namespace="ai")
+    assert template().to_json() == as_json
+    assert problems_of_stack(rendered()) == []
+
+
+def test_everything_that_may_be_said_is_what_the_provider_takes(router, stack, rendered):
+    router(
+        models=SEED,
+        type="litellm-eu",
+        name="gateway",
+        namespace="ai",
+        image="example.com/litellm:1.110.2",
+        port=8080,
+        replicas=3,
+        secrets="keys",
+        env={"HTTPS_PROXY": "http://proxy:3128", "LICENSE": SecretKey("licence", "key")},
+        config={"litellm_settings": {"callbacks": ["prometheus"]}},
+        resources=Resources(cpu="500m", memory="2Gi"),
+        run_as_user=1001,
+        image_pull_secrets=["registry"],
+        labels={"team": "platform"},
+        annotations={"example.com/owner": "platform"},
+        pod_labels={"mesh": "on"},
+        pod_annotations={"example.com/scrape": "yes"},
+        drain=Duration.minutes(5),
+        rollout_timeout=Duration.minutes(20),
+    )
+    assert problems_of_stack(rendered()) == []
+
+
+def test_a_provider_of_kubernetes_has_the_arguments_of_terraforms(stack, rendered):
+    token = cdk.TerraformVariable(stack, "token", type="string", sensitive=True)
+    KubernetesProvider(
+        stack,
+        "kubernetes",
+        host="https://cluster.example.com",
+        token=SecretValue.variable(token),
+        cluster_ca_certificate="PEM",
+        insecure=False,
+        ignore_annotations=[r"argocd\.argoproj\.io.*"],
+        exec={"api_version": "client.authentication.k8s.io/v1", "command": "aws", "args": ["eks", "get-token"]},
+        alias="eu",
+    )
+    (block,) = rendered()["provider"]["kubernetes"]
+    assert (block["alias"], block["token"]) == ("eu", "${var.token}")
+    assert problems_of_stack(rendered()) == []
+    assert rendered()["terraform"]["required_providers"]["kubernetes"] == {
+        "source": "hashicorp/kubernetes",
+        "version": "~> 3.0",
+    }
+
+
+def test_a_router_of_another_provider(stack, only):
+    KubernetesProvider(stack, "kubernetes")
+    eu = KubernetesProvider(stack, "eu", alias="eu")
+    ModelRouter(stack, "router", models=["openai/gpt-4o"], provider=eu)
+    assert only("kubernetes_service_v1")["provider"] == "kubernetes.eu"
+
+
+@pytest.mark.parametrize("model", ["gpt-4o", "/gpt-4o", "openai/", "", " /x", "openai/ "])
+def test_a_model_names_its_provider(router, model):
+    with pytest.raises(InvalidArguments, match=r"does not say whose model it is; write the provider first"):
+        router(models=["openai/gpt-4o", model])
+
+
+def test_the_first_slash_divides(router, only):
+    router(models=["openrouter/meta-llama/llama-4"])
+    (entry,) = config_of(only)["model_list"]
+    assert entry == {
+        "model_name": "openrouter/meta-llama/llama-4",
+        "litellm_params": {"api_key": "os.environ/OPENROUTER_API_KEY", "model": "openrouter/meta-llama/llama-4"},
+    }
+
+
+def test_all_that_is_wrong_is_told_together(router):
+    with pytest.raises(InvalidArguments) as raised:
+        router(models=[], port=0, replicas=-1, type="", name="Gateway", run_as_user=0, env={"a b": "1"}, image="")
+    assert str(raised.value).splitlines() == [
+        "[estate/router] 8 arguments cannot work:",
+        "  models: is empty: name one model at least, such as openai/gpt-4o",
+        "  port: is 0: write a port between 1 and 65535",
+        "  replicas: is -1: write how many pods there are, 0 or more",
+        "  type: is '': write a word, such as litellm",
+        "  name: 'Gateway' is no name of a Service: write small letters, digits and dashes, 45 at most, with a letter "
+        "first",
+        '  run_as_user: is 0: write the number of a user, which is not 0, or "any" for one that the cluster chooses',
+        "  env: 'a b' is no name of an environment variable",
+        "  image: is empty: leave the argument out",
+    ]
+
+
+def test_the_id_is_a_name_if_no_other_is_given(stack):
+    with pytest.raises(InvalidArguments, match="name: is the id if it is not set, and 'My_Router' is no name of a"):
+        ModelRouter(stack, "My_Router", models=["openai/gpt-4o"])
+    assert ModelRouter(stack, "Other_Router", name="other", models=["openai/gpt-4o"]).router_name == "other"
+
+
+@pytest.mark.parametrize("word", ["litellm", "anything-else", "v2"])
+def test_any_word_is_a_type(router, only, word):
+    router(type=word)
+    assert only("kubernetes_service_v1")["metadata"]["labels"]["app.kubernetes.io/name"] == word
+
+
+def test_port_4000_unless_another_is_said(router, only):
+    assert router().url == "http://router.default.svc:4000"
+    assert only("kubernetes_service_v1")["spec"]["port"] == [
+        {"name": "http", "port": 4000, "target_port": "http", "protocol": "TCP"}
+    ]
+
+
+def test_another_port_is_that_of_the_service(router, only, container):
+    assert router(port=80, namespace="ai").url == "http://router.ai.svc"
+    assert only("kubernetes_service_v1")["spec"]["port"][0]["port"] == 80
+    assert container()["port"] == [{"name": "http", "container_port": 4000}]
+
+
+def test_keys_of_providers_come_from_a_secret_and_may_be_missing(router, env):
+    router(models=SEED, secrets="keys")
+    assert {name: one for name, one in env().items() if isinstance(one, dict)} == {
+        "AWS_ACCESS_KEY_ID": {"name": "keys", "key": "AWS_ACCESS_KEY_ID", "optional": True},
+        "AWS_REGION_NAME": {"name": "keys", "key": "AWS_REGION_NAME", "optional": True},
+        "AWS_SECRET_ACCESS_KEY": {"name": "keys", "key": "AWS_SECRET_ACCESS_KEY", "optional": True},
+        "AWS_SESSION_TOKEN": {"name": "keys", "key": "AWS_SESSION_TOKEN", "optional": True},
+        "AZURE_API_BASE": {"name": "keys", "key": "AZURE_API_BASE", "optional": True},
+        "AZURE_API_KEY": {"name": "keys", "key": "AZURE_API_KEY", "optional": True},
+        "AZURE_API_VERSION": {"name": "keys", "key": "AZURE_API_VERSION", "optional": True},
+        "DRAIN_ENDPOINT_TOKEN": {"name": "keys", "key": "LITELLM_MASTER_KEY"},
+        "HUGGINGFACE_API_KEY": {"name": "keys", "key": "HUGGINGFACE_API_KEY", "optional": True},
+        "LITELLM_MASTER_KEY": {"name": "keys", "key": "LITELLM_MASTER_KEY"},
+        "OLLAMA_API_BASE": {"name": "keys", "key": "OLLAMA_API_BASE", "optional": True},
+        "OPENAI_API_KEY": {"name": "keys", "key": "OPENAI_API_KEY", "optional": True},
+    }
+    assert list(env()) == sorted(env())
+
+
+@pytest.mark.parametrize(
+    "model", ["ollama/llama3", "ollama_chat/llama3", "hosted_vllm/x", "vllm/x", "bedrock/x", "vertex_ai/gemini-3"]
+)
+def test_some_providers_take_no_key(router, only, model):
+    router(models=[model])
+    assert config_of(only)["model_list"] == [{"model_name": model, "litellm_params": {"model": model}}]
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [("gemini/x", "GEMINI_API_KEY"), ("nano-gpt/x", "NANO_GPT_API_KEY"), ("new.one/x", "NEW_ONE_API_KEY")],
+)
+def test_a_key_is_called_after_its_provider(router, env, model, name):
+    router(models=[model])
+    assert name in env()
+
+
+def test_what_the_program_says_of_the_environment_wins(router, env):
+    router(env={"OPENAI_API_KEY": SecretKey("openai", "key"), "LITELLM_LOG": "DEBUG"})
+    assert env()["OPENAI_API_KEY"] == {"name": "openai", "key": "key"}
+    assert env()["LITELLM_LOG"] == "DEBUG"
+
+
+def test_a_route_says_more_of_a_model(router, only, env):
+    router(
+        models=[
+            ModelRoute(
+                "azure/my-gpt",
+                name="gpt-4o",
+                api_key=SecretValue.gateway_env("AZURE_EU_KEY"),
+                api_base="https://eu.example.com",
+                rpm=500,
+                parameters={"weight": 2, "azure_ad_token": SecretValue.gateway_env("AZURE_AD_TOKEN")},
+                info={"mode": "chat"},
+            ),
+            ModelRoute("openai/gpt-4o", name="gpt-4o"),
+        ]
+    )
+    first, second = config_of(only)["model_list"]
+    assert first == {
+        "model_name": "gpt-4o",
+        "litellm_params": {
+            "api_base": "https://eu.example.com",
+            "api_key": "os.environ/AZURE_EU_KEY",
+            "api_version": "os.environ/AZURE_API_VERSION",
+            "azure_ad_token": "os.environ/AZURE_AD_TOKEN",
+            "model": "azure/my-gpt",
+            "rpm": 500,
+            "weight": 2,
+        },
+        "model_info": {"mode": "chat"},
+    }
+    assert second["model_name"] == "gpt-4o"
+    assert {"AZURE_EU_KEY", "AZURE_AD_TOKEN"} < env().keys()
+
+
+def test_a_secret_in_the_config_map_is_refused(router, stack):
+    key = SecretValue.variable(cdk.TerraformVariable(stack, "key", type="string", sensitive=True))
+    with pytest.raises(ValueError, match="would stand in the ConfigMap for everybody to read"):
+        ModelRoute("openai/gpt-4o", api_key=key)
+    with pytest.raises(InvalidArguments, match=r"config: litellm_settings\.keys\[0\] is a secret, and would stand"):
+        router(config={"litellm_settings": {"keys": [key]}})
+    with pytest.raises(ValueError, match=r"extra_headers\.token is a secret, and would stand"):
+        ModelRoute("openai/x", parameters={"extra_headers": {"token": key}})
+
+
+def test_the_configuration_is_patched_as_rfc_7396_says(router, only):
+    router(
+        models=["openai/gpt-4o", "ollama/llama3"],
+        config={
+            "litellm_settings": {
+                "request_timeout": None,
+                "drop_params": True,
+                "cache_params": {"ttl": 60, "host": None},
+            },
+            "general_settings": None,
+            "model_list": [{"model_name": "mine", "litellm_params": {"model": "openai/x"}}],
+        },
+    )
+    assert config_of(only) == {
+        "litellm_settings": {"cache_params": {"ttl": 60}, "drop_params": True, "json_logs": True},
+        "model_list": [{"model_name": "mine", "litellm_params": {"model": "openai/x"}}],
+    }
+
+
+def digest_of(only):
+    return only("kubernetes_deployment_v1")["spec"]["template"]["metadata"]["annotations"][
+        "litellm-constructs/config-hash"
+    ]
+
+
+def test_pods_roll_when_the_configuration_changes(router, only):
+    router()
+    text = only("kubernetes_config_map_v1")["data"]["config.yaml"]
+    assert digest_of(only) == hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_the_same_meaning_gives_the_same_bytes(template, stack):
+    KubernetesProvider(stack, "kubernetes")
+    settings = {"b": 1.0, "a": {"d": (1, 2), "c": 0.0000025}}
+    turned = {"a": {"c": 2.5e-06, "d": [1, 2]}, "b": 1}
+    ModelRouter(stack, "one", models=["openai/gpt-4o"], config={"router_settings": settings})
+    ModelRouter(stack, "two", models=[ModelRoute("openai/gpt-4o")], config={"router_settings": turned})
+    one, two = template().find_resources("kubernetes_config_map_v1").values()
+    assert one["data"] == two["data"]
+    assert '"router_settings":{"a":{"c":0.0000025,"d":[1,2]},"b":1}' in one["data"]["config.yaml"]
+
+
+def test_only_our_own_labels_tell_the_pods(router, only):
+    router(labels={"team": "platform", "app": "another"}, pod_labels={"mesh": "on"})
+    deployment = only("kubernetes_deployment_v1")
+    assert deployment["spec"]["selector"]["match_labels"] == {"app": "router"}
+    assert deployment["metadata"]["labels"] == {
+        "app": "router",
+        "app.kubernetes.io/instance": "router",
+        "app.kubernetes.io/managed-by": "terraform",
+        "app.kubernetes.io/name": "litellm",
+        "team": "platform",
+    }
+    assert deployment["spec"]["template"]["metadata"]["labels"]["mesh"] == "on"
+
+
+def test_on_openshift_the_cluster_chooses_the_user(router, only):
+    router(run_as_user="any")
+    assert only("kubernetes_deployment_v1")["spec"]["template"]["spec"]["security_context"] == {
+        "run_as_non_root": True,
+        "seccomp_profile": {"type": "RuntimeDefault"},
+    }
+
+
+def test_a_rollout_is_awaited_with_an_end(router, only):
+    router(rollout_timeout=Duration.minutes(4))
+    deployment = only("kubernetes_deployment_v1")
+    assert deployment["wait_for_rollout"] is True
+    assert deployment["timeouts"] == {"create": "240s", "update": "240s"}
+    assert deployment["spec"]["progress_deadline_seconds"] == 120
+
+
+def test_the_address_is_known_when_the_pods_are_there(router, stack, rendered):
+    one = router()
+    LiteLLMProvider(stack, "litellm", api_base=one.address)
+    Team(stack, "search", depends_on=[one])
+    content = rendered()
+    (address,) = content["resource"]["terraform_data"].values()
+    kinds = sorted(each.split(".")[0] for each in address["depends_on"])
+    assert (address["input"], kinds) == (one.url, ["kubernetes_deployment_v1", "kubernetes_service_v1"])
+    (litellm,) = content["provider"]["litellm"]
+    assert litellm["api_base"].startswith("${terraform_data.router_Address_")
+    (team,) = content["resource"]["litellm_team"].values()
+    assert team["depends_on"] == [litellm["api_base"][2 : -len(".output}")]]
+
+
+def test_the_program_has_the_configuration_too(router):
+    one = router(models=["ollama/llama3"])
+    assert one.config["model_list"] == [{"model_name": "ollama/llama3", "litellm_params": {"model": "ollama/llama3"}}]
+    assert [route.llm_provider for route in one.routes] == ["ollama"]
