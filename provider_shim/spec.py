@@ -472,6 +472,8 @@ class Resource(Fields):
     """What holds between its attributes."""
     clears_since: ClassVar[Mapping[str, str | None]] = {}
     """Attributes that older versions of LiteLLM cannot clear, each with the first that can; None if none can."""
+    owned_by: ClassVar[tuple[str, ...]] = ()
+    """Attributes that tell what the object belongs to, and goes along with; it can be let go (`let_go`)."""
     named_by: ClassVar[tuple[str, ...]] = ()
     """The attributes by which people know such an object, where no id is given."""
     named_once: ClassVar[bool] = False
@@ -541,10 +543,21 @@ class Resource(Fields):
         """Whether this gateway can keep such objects at all, asked once before the first is planned. Raises if not."""
 
     @classmethod
-    async def deleting(cls, gateway: Gateway, prior: Values, anew: bool) -> str | None:
-        """What else goes along with the object, for a warning in the plan; None if nothing. `anew` says whether another
-        takes its place."""
+    async def deleting(cls, gateway: Gateway, prior: Values) -> str | None:
+        """What else goes along with the object, for a warning in the plan; None if nothing."""
         return None
+
+    @classmethod
+    def ends(cls, prior: Values, planned: Values | None) -> Iterable[Values]:
+        """What a change, or with no `planned` a delete, takes away from what belongs to it: each by the attributes
+        (`owned_by`) that tell what goes along."""
+        return ()
+
+    @classmethod
+    async def let_go(cls, gateway: Gateway, known: Values, owners: Values) -> None:
+        """Take these owners away from an object that gets others soon, as it would go along with them. Until then
+        nobody may gain by that."""
+        raise NotImplementedError
 
     @classmethod
     def obstructed(cls, prior: Values, planned: Values) -> str | None:

@@ -25,6 +25,7 @@ from provider_shim.data_sources import Source, all_data_sources
 from provider_shim.engine import apply, data_sources, plan, timeouts, write_only
 from provider_shim.engine.claims import Claims
 from provider_shim.engine.connection import PROVIDER, Connection, invalid_provider
+from provider_shim.engine.departures import Departures
 from provider_shim.engine.gates import gated, kept
 from provider_shim.engine.journal import Journal
 from provider_shim.engine.memory import Memory, load
@@ -108,6 +109,7 @@ class Provider:
         self._resources = resources
         self._data_sources = data_sources
         self._journal = journal
+        self._departures = Departures(resources, lambda: journal.run)
         self._connection = Connection()
         self._claims = Claims()
         self._stopped = False
@@ -120,6 +122,7 @@ class Provider:
         log.debug("configured by Terraform %s", terraform_version)
         await self._connection.close()
         self._connection, self._claims = Connection(), Claims()
+        self._departures.begin()
         return await self._connection.open(config)
 
     async def validate_resource(self, type_name: str, config: Object, write_only_allowed: bool) -> Diagnostics:
@@ -181,6 +184,7 @@ class Provider:
     ) -> PlanAnswer:
         spec, memory = self._resources[type_name], load(private)
         if proposed is None or config is None:
+            self._depart(spec, prior or {}, None)
             return PlanAnswer(None, private, diagnostics=await self._losses(spec, "Deleting", prior or {}))
         before, said = write_only.opened(spec, prior, config, memory)
         after = plan.plan_create(spec, said) if before is None else plan.plan_update(spec, before, said, memory)
@@ -203,6 +207,8 @@ class Provider:
             managed = memory.managed(fields_of(spec), before, after)
             answer.diagnostics += [*left_alone(spec, before, managed)]
             answer.diagnostics += await self._losses(spec, "Changing", managed, after)
+        if before is not None:
+            self._depart(spec, before, None if replaced else after)
         answer.diagnostics += self._connection.news()
         return answer
 
@@ -216,12 +222,16 @@ class Provider:
         before, after = ({name: plain(value) for name, value in (state or {}).items()} for state in (prior, planned))
         try:
             if planned is None:
-                lost = await spec.deleting(gateway, before, anew=doing == "Replacing")
+                lost = await spec.deleting(gateway, before)
             else:
                 lost = await spec.changing(gateway, before, after)
         except FAILURES:
             return []  # not known, which is no reason to refuse the plan
         return [warning(f"{doing} this {spec.type_name} deletes more than a plan shows", lost, path)] if lost else []
+
+    def _depart(self, spec: type[Resource], prior: Object, planned: Object | None) -> None:
+        if gateway := self._connection.gateway:
+            self._departures.plan(gateway, spec, prior, planned)
 
     async def _refusals(self, spec: type[Resource], prior: Object | None, planned: Object) -> Diagnostics:
         """What this gateway will surely refuse, told before anything is done."""
@@ -278,7 +288,10 @@ class Provider:
         if prior is None and planned is not None:
             return await apply.create(spec, gateway, planned, config, self._journal, limit)
         async with limit.hold():
+            if prior is not None:
+                await self._departures.let_go(gateway, spec, prior, planned)
             if prior is not None and planned is not None:
+                prior = await self._departures.as_let_go(gateway, spec, prior, memory)
                 return await apply.change(spec, gateway, prior, planned, config, memory)
             if prior is not None:
                 await apply.delete(spec, gateway, prior, memory)
@@ -358,4 +371,5 @@ class Provider:
     async def close(self, done: bool) -> None:
         if done and not self._stopped:
             self._journal.end()
+            self._departures.end()
         await self._connection.close()

@@ -139,6 +139,7 @@ class Key(Resource):
 
     type_name: ClassVar[str] = "litellm_key"
     identity: ClassVar[str] = "sha256:{token_id}"
+    owned_by: ClassVar[tuple[str, ...]] = ("team_id", "user_id", "organization_id")
     named_by: ClassVar[tuple[str, ...]] = ("key_alias",)
     named_once: ClassVar[bool] = True
     reader: ClassVar[Reader] = Reader(
@@ -554,6 +555,17 @@ class Key(Resource):
         return callbacks.told(place, found, known)
 
     @classmethod
+    async def let_go(cls, gateway: Gateway, known: Values, owners: Values) -> None:
+        key = await cls.fetch(gateway, known)
+        if key is None or any(key.get(name) != owner for name, owner in owners.items()):
+            return
+        body: dict[str, Json] = {"key": known["token_id"], **dict.fromkeys(owners)}
+        if "team_id" in owners or not key["team_id"]:
+            # Neither a team's nor a user's limits hold for it then.
+            body["models"] = [NO_MODELS]
+        await gateway.write(cls.endpoints.update, body=body)
+
+    @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
         before = await cls.fetch(gateway, change.prior) if "soft_budget" in change.changed else None
         await callbacks.keep_untold(cls, gateway, change)
@@ -624,6 +636,9 @@ ALIASES = (
     "a time."
 )
 """What follows from the aliases of keys being unique."""
+
+NO_MODELS = "no-default-models"
+"""Of a key that may call no model; an empty list would be all of them."""
 
 HELD_AGAINST_TEAM = ("models", "tpm_limit", "rpm_limit")
 """What a key has that the team which it joins must allow."""

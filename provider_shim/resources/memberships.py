@@ -89,15 +89,20 @@ class Memberships(Resource):
         await cls.each.check_gateway(gateway)
 
     @classmethod
-    async def deleting(cls, gateway: Gateway, prior: Values, anew: bool) -> str | None:
-        told = [await cls.each.deleting(gateway, cls._one(prior, member), anew=False) for member in prior["member"]]
+    async def deleting(cls, gateway: Gateway, prior: Values) -> str | None:
+        told = [await cls.each.deleting(gateway, cls._one(prior, member)) for member in prior["member"]]
         return " ".join(filter(None, told)) or None
+
+    @classmethod
+    def ends(cls, prior: Values, planned: Values | None) -> Iterable[Values]:
+        gone = _without(prior["member"], planned["member"] if planned else [])
+        return [owner for member in gone for owner in cls.each.ends(cls._one(prior, member), None)]
 
     @classmethod
     async def changing(cls, gateway: Gateway, prior: Values, planned: Values) -> str | None:
         known = isinstance(planned["member"], list)
         gone = _without(prior["member"], planned["member"]) if known else []
-        return await cls.deleting(gateway, {**prior, "member": gone}, anew=False)
+        return await cls.deleting(gateway, {**prior, "member": gone})
 
     @classmethod
     async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:

@@ -22,7 +22,14 @@ from provider_shim.resources.limits import (
     TpmLimit,
 )
 from provider_shim.resources.own_budget import LIMITS, instead_of_limits
-from provider_shim.resources.parts import NO_PERMISSIONS, ObjectPermission, count_keys, counted, has_made_up_id
+from provider_shim.resources.parts import (
+    KEYS_MOVE,
+    NO_PERMISSIONS,
+    ObjectPermission,
+    count_keys,
+    counted,
+    has_made_up_id,
+)
 from provider_shim.rules import Rule
 from provider_shim.spec import (
     NEVER,
@@ -171,7 +178,11 @@ class Organization(Resource):
         return {**row, "litellm_budget_table": None} if _shared_budget(row) else row
 
     @classmethod
-    async def deleting(cls, gateway: Gateway, prior: Values, anew: bool) -> str | None:
+    def ends(cls, prior: Values, planned: Values | None) -> Iterable[Values]:
+        return [] if planned else [{"organization_id": prior["organization_id"]}]
+
+    @classmethod
+    async def deleting(cls, gateway: Gateway, prior: Values) -> str | None:
         organization = await cls.fetch(gateway, prior)
         teams = len(rows(organization, "teams")) if organization else 0
         keys = await count_keys(gateway, prior, "organization_id")
@@ -180,7 +191,7 @@ class Organization(Resource):
         return (
             f"LiteLLM deletes the {counted(teams, 'team')} and {counted(keys, 'key')} of the organization "
             f"{prior['organization_alias']!r} ({prior['organization_id']}) along with it, and none of the keys works "
-            "any more. To keep them, move the teams to another organization first."
+            f"any more. To keep them, move the teams to another organization first. {KEYS_MOVE}"
         )
 
     @classmethod

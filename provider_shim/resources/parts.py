@@ -215,5 +215,9 @@ async def count_keys(gateway: Gateway, values: Values, *names: str) -> int:
     return number(await gateway.query(f"GET /key/list?{owners}&size=1", values), "total_count")
 
 
+KEYS_MOVE = "Keys to which this configuration gives another owner in the same apply move before that, and stay."
+"""What a warning says besides that keys go along with their owner."""
+
+
 def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar
 
@@ -31,6 +31,7 @@ from provider_shim.resources.limits import (
     TpmLimit,
 )
 from provider_shim.resources.parts import (
+    KEYS_MOVE,
     NO_PERMISSIONS,
     ObjectPermission,
     RouterSettings,
@@ -310,20 +311,18 @@ class Team(Resource):
     ] = None
 
     @classmethod
-    async def deleting(cls, gateway: Gateway, prior: Values, anew: bool) -> str | None:
+    async def deleting(cls, gateway: Gateway, prior: Values) -> str | None:
         keys = await count_keys(gateway, prior, "team_id")
         if not keys:
             return None
-        move = (
-            "With `create_before_destroy = true` in the `lifecycle` of the team and of its members, and a member's "
-            "keys with the member in `depends_on`, the new team comes first and keys of this configuration move to it."
-            if anew
-            else "Keys that are to stay must be moved to another team before, in an apply of their own."
-        )
         return (
             f"LiteLLM deletes the {counted(keys, 'key')} of the team {prior['team_alias']!r} ({prior['team_id']}) "
-            f"along with it, and none of them works any more. {move}"
+            f"along with it, and none of them works any more. {KEYS_MOVE}"
         )
+
+    @classmethod
+    def ends(cls, prior: Values, planned: Values | None) -> Iterable[Values]:
+        return [] if planned else [{"team_id": prior["team_id"]}]
 
     @classmethod
     async def recover(cls, gateway: Gateway, change: Change) -> Json | None:

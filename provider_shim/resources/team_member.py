@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from provider_shim.answers import Json, part, rows
@@ -16,7 +16,7 @@ from provider_shim.resources.limits import (
     TpmLimit,
 )
 from provider_shim.resources.memberships import Membership
-from provider_shim.resources.parts import count_keys, counted, made_for_member
+from provider_shim.resources.parts import KEYS_MOVE, count_keys, counted, made_for_member
 from provider_shim.resources.team import TEAM_WITH_MEMBERS
 from provider_shim.resources.user import Email
 from provider_shim.rules import AtLeastOneOf, Rule
@@ -102,20 +102,18 @@ class TeamMember(Membership):
     ] = None
 
     @classmethod
-    async def deleting(cls, gateway: Gateway, prior: Values, anew: bool) -> str | None:
+    async def deleting(cls, gateway: Gateway, prior: Values) -> str | None:
         keys = await count_keys(gateway, prior, "team_id", "user_id")
         if not keys:
             return None
-        move = (
-            "With `create_before_destroy = true` in the `lifecycle` of the member, and the member in `depends_on` of "
-            "its keys, those of this configuration move before that."
-            if anew
-            else "Keys that are to stay must get another team or user before, in an apply of their own."
-        )
         return (
             f"LiteLLM deletes the {counted(keys, 'key')} that the user {prior['user_id']!r} has in the team "
-            f"{prior['team_id']} along with the membership, and none of them works any more. {move}"
+            f"{prior['team_id']} along with the membership, and none of them works any more. {KEYS_MOVE}"
         )
+
+    @classmethod
+    def ends(cls, prior: Values, planned: Values | None) -> Iterable[Values]:
+        return [] if planned else [{"team_id": prior["team_id"], "user_id": prior["user_id"]}]
 
     @classmethod
     def roster_of(cls, owner: Json) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ from provider_shim.resources.limits import (
     TagRpmLimit,
     TpmLimit,
 )
-from provider_shim.resources.parts import ObjectPermission, count_keys, counted
+from provider_shim.resources.parts import KEYS_MOVE, ObjectPermission, count_keys, counted
 from provider_shim.spec import (
     AT_CREATION,
     NEVER,
@@ -57,6 +57,12 @@ USERS = Pages(
     # Lists leave out what the user may reach besides models.
     whole=lambda user: None if user["object_permission_id"] else user,
 )
+
+
+def _left(prior: Values, planned: Values) -> set[str]:
+    """Ids of the teams that a user leaves, as far as they are known."""
+    stays: Any = planned["teams"] or []
+    return set(prior["teams"] or []).difference(cast("list[str]", stays)) if isinstance(stays, list) else set()
 
 
 def _likely_made(_: Values) -> bool:
@@ -226,29 +232,30 @@ class User(Resource):
             yield "user_id", f"newer versions of LiteLLM take spaces around the id of a user away: write {id.strip()!r}"
 
     @classmethod
-    async def deleting(cls, gateway: Gateway, prior: Values, anew: bool) -> str | None:
+    async def deleting(cls, gateway: Gateway, prior: Values) -> str | None:
         keys = await count_keys(gateway, prior, "user_id")
         if not keys:
             return None
         return (
             f"LiteLLM deletes the {counted(keys, 'key')} of the user {prior['user_id']!r} along with it, and none of "
-            "them works any more. Keys that are to stay must get another user before, in an apply of their own."
+            f"them works any more. {KEYS_MOVE}"
         )
 
     @classmethod
+    def ends(cls, prior: Values, planned: Values | None) -> Iterable[Values]:
+        if planned is None:
+            return [{"user_id": prior["user_id"]}]
+        return [{"team_id": team_id, "user_id": prior["user_id"]} for team_id in _left(prior, planned)]
+
+    @classmethod
     async def changing(cls, gateway: Gateway, prior: Values, planned: Values) -> str | None:
-        stays: Any = planned["teams"] or []
-        if not isinstance(stays, list):
-            return None
-        before: list[str] = prior["teams"] or []
-        left = set(before).difference(cast("list[str]", stays))
+        left = _left(prior, planned)
         keys = [await count_keys(gateway, {**prior, "team_id": team_id}, "team_id", "user_id") for team_id in left]
         if not any(keys):
             return None
         return (
             f"LiteLLM deletes the {counted(sum(keys), 'key')} that the user {prior['user_id']!r} has in the teams that "
-            "it leaves, and none of them works any more. Keys that are to stay must get another team or user before, "
-            "in an apply of their own."
+            f"it leaves, and none of them works any more. {KEYS_MOVE}"
         )
 
     @classmethod
