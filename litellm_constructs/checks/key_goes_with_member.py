@@ -16,11 +16,12 @@ from provider_shim.resources.user import User
 
 @check("key-goes-with-member", Severity.WARNING)
 def key_goes_with_member(estate: Estate) -> Iterator[Problem]:
-    """A member's key gets its other team or user before the membership goes.
+    """A member's key outlives the membership wherever the plan is applied.
 
-    LiteLLM deletes the keys that a user has in a team when the user leaves it. Where one apply changes the member and
-    its key, the key has to come first: name the member in the key's `depends_on`, and give the member (or its team) a
-    lifecycle with `create_before_destroy`.
+    LiteLLM deletes the keys that a user has in a team when the user leaves it. An apply that gives the key another
+    owner moves it before, if it has the data directory of its plan. To have it so for saved plans that are applied
+    elsewhere, and without an interruption, name the member in the key's `depends_on`, and give the member (or its team)
+    a lifecycle with `create_before_destroy`.
     """
     members = {
         (team, user): member

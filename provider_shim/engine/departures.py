@@ -11,7 +11,9 @@ import asyncio
 import json
 import logging
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -57,12 +59,13 @@ class Departures:
         self._resources = resources
         self._look = look
         self._noted: dict[_Place, _Departure] | None = None
-        self._let_go: dict[_Place, asyncio.Task[None]] = {}
+        self._let_go = set[_Place]()
+        self._turns = defaultdict[_Place, asyncio.Lock](asyncio.Lock)
         self._applies = False
 
     def begin(self) -> None:
         """A plan, or an apply, begins."""
-        self._let_go = {}
+        self._let_go.clear()
 
     def plan(self, gateway: Client, spec: type[Resource], prior: Object, planned: Object | None) -> None:
         """Note whether the object leaves what it belongs to; with no `planned` it goes itself."""
@@ -85,21 +88,31 @@ class Departures:
         going = list(spec.ends(before, None if planned is None else after))
         for place, departure in self._known.items() if going else ():
             if place.gateway == gateway.settings.address and any(map(departure.is_from, going)):
-                if place not in self._let_go:
-                    self._let_go[place] = asyncio.ensure_future(self._release(gateway, place, departure))
-                await self._let_go[place]
-
-    async def as_let_go(self, gateway: Client, spec: type[Resource], prior: Object, memory: Memory) -> Object:
-        """The object as it is, where that is not what the state has because it was let go."""
-        if _place(gateway, spec, prior) not in self._let_go:
-            return prior
-        row = await spec.fetch(gateway, {name: plain(value) for name, value in prior.items()})
-        return prior if row is None else read_state(spec, row, prior, memory)
+                async with self._turns[place]:
+                    if place not in self._let_go:
+                        await self._release(gateway, place, departure)
+                        self._let_go.add(place)
 
     async def _release(self, gateway: Client, place: _Place, departure: _Departure) -> None:
         spec = self._resources[place.kind]
         owners = {name: departure.owners[name] for name in departure.leaves}
         await spec.let_go(gateway, {**empty(spec), **spec.parts_of(place.id, {})}, owners)
+
+    @asynccontextmanager
+    async def turn(
+        self, gateway: Client, spec: type[Resource], prior: Object, memory: Memory
+    ) -> AsyncGenerator[Object]:
+        """Nothing lets the object go while it changes. Gives it as it is, where that is not what the state has because
+        it was let go before."""
+        place = _place(gateway, spec, prior)
+        if place not in self._known:
+            yield prior
+            return
+        async with self._turns[place]:
+            row = None
+            if place in self._let_go:
+                row = await spec.fetch(gateway, {name: plain(value) for name, value in prior.items()})
+            yield prior if row is None else read_state(spec, row, prior, memory)
 
     def end(self) -> None:
         """Terraform has ended in peace."""

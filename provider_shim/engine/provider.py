@@ -291,8 +291,8 @@ class Provider:
             if prior is not None:
                 await self._departures.let_go(gateway, spec, prior, planned)
             if prior is not None and planned is not None:
-                prior = await self._departures.as_let_go(gateway, spec, prior, memory)
-                return await apply.change(spec, gateway, prior, planned, config, memory)
+                async with self._departures.turn(gateway, spec, prior, memory) as now:
+                    return await apply.change(spec, gateway, now, planned, config, memory)
             if prior is not None:
                 await apply.delete(spec, gateway, prior, memory)
         return StateAnswer(None)

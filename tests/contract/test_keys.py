@@ -355,3 +355,18 @@ def test_an_alias_has_no_control_characters_and_does_not_lead_out_of_a_path(api:
     answer = api("POST", "/key/generate", {"key_alias": api.name("a") + end})
     assert (answer.status, answer.error["param"]) == (400, "key_alias")
     assert answer.error["message"].startswith("Invalid key_alias")
+
+
+def test_a_key_that_belongs_to_nobody_and_may_call_no_model_calls_none(api: Api) -> None:
+    model = api.name("model")
+    api.model(params={"mock_response": "Hello."})
+    key = api.key(team_id=api.team(), models=[])["key"]
+    api.done("POST", "/key/update", {"key": key, "team_id": None, "user_id": None, "models": ["no-default-models"]})
+    info = api.key_info(key)
+    assert (info["team_id"], info["user_id"], info["models"]) == (None, None, ["no-default-models"])
+    answer = api(
+        "POST", "/chat/completions", {"model": model, "messages": [{"role": "user", "content": "Hi"}]}, key=key
+    )
+    assert answer.status == 403
+    said = "is not available for this API key" if api.gateway.modern else "key not allowed to access model"
+    assert said in answer.error["message"]

@@ -164,14 +164,13 @@ resource "litellm_key" "k" {{
 @pytest.mark.parametrize(
     ("team", "user"), [("2", "u"), ("1", "v"), ("2", "v")], ids=["another team", "another user", "both"]
 )
-def test_a_members_key_follows_to_another_team_or_user_as_the_warnings_advise(
+def test_a_members_key_follows_to_another_team_or_user_that_comes_first(
     workspace: Workspace, api: httpx.Client, prefix: str, team: str, user: str
 ) -> None:
     workspace.apply(FOLLOWED.format(prefix=prefix, team="1", user="u")).ok()
     token = workspace.state()["litellm_key.k"]["token_id"]
     plan = workspace.write(FOLLOWED.format(prefix=prefix, team=team, user=user)).plan()
-    assert "`create_before_destroy = true`" in plan.outcome.text
-    assert "`depends_on`" in plan.outcome.text
+    assert "gives another owner in the same apply move before that" in plan.outcome.text
     workspace.apply().ok()
     assert workspace.plan().empty
     assert workspace.state()["litellm_key.k"]["token_id"] == token
