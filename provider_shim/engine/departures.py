@@ -78,7 +78,8 @@ class Departures:
         if leaves and known.get(place) != departure:
             known[place] = departure
             self._keep(place, departure)
-        elif not leaves and known.pop(place, None):
+        elif not leaves and place in known:
+            del known[place]
             self._keep(place, departure)
 
     async def let_go(self, gateway: Client, spec: type[Resource], prior: Object, planned: Object | None) -> None:
