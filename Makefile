@@ -114,8 +114,13 @@ generate: $(READY)  ## Make the generated files anew from the specs
 	$(PYTHON_HERE) scripts/generate.py
 
 .PHONY: build
-build: $(READY)  ## Build wheel and sdist into dist/
-	$(PYTHON_HERE) -m build
+build: $(READY)  ## Build wheel, sdist and a mirror of the provider into dist/, which must be empty
+	@$(PYTHON_HERE) -m scripts.release build
+
+.PHONY: release
+release: $(READY)  ## Make this checkout a release (VERSION=1.2.0), and print what to commit, tag and push
+	@$(PYTHON_HERE) -m scripts.release prepare $(VERSION)
+	@$(PYTHON_HERE) scripts/generate.py >/dev/null
 
 .PHONY: install
 install: $(READY)  ## Put the provider where Terraform finds it (writes to the home directory)

@@ -15,6 +15,7 @@ from litellm_constructs.sandbox import Sandbox
 from litellm_constructs.trials.terraform import terraform_program
 from provider_shim import __version__
 from provider_shim.install import config_that_hides, launcher_text, launchers
+from scripts.try_wheel import try_wheel
 
 CHECKOUT = Path(__file__).parents[2]
 MAIN_TF = """
@@ -92,24 +93,6 @@ def user(tmp_path: Path) -> User:
     return User(tmp_path)
 
 
-@pytest.fixture(scope="module")
-def installed_python(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A Python of its own, with what it needs and the wheel that is built from what is committed."""
-    directory = tmp_path_factory.mktemp("wheel")
-    sources = directory / "sources"
-    for name in subprocess.check_output(["git", "ls-files", "-z"], cwd=CHECKOUT, text=True).split("\0"):
-        if (CHECKOUT / name).is_file():
-            (sources / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(CHECKOUT / name, sources / name)
-    build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(directory), str(sources)]
-    subprocess.run(build, check=True, capture_output=True)
-    (wheel,) = directory.glob("*.whl")
-    subprocess.run([sys.executable, "-m", "venv", str(directory / "venv")], check=True)
-    python = directory / "venv" / "bin" / "python"
-    subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel)], check=True)
-    return str(python)
-
-
 def test_the_wheel_has_the_schema_that_launches_answer_with(tmp_path: Path, installed_python: str) -> None:
     program = (
         "from provider_shim.__main__ import SCHEMA, make_schema; print(open(SCHEMA, 'rb').read() == make_schema())"
@@ -145,20 +128,12 @@ def test_what_a_wheel_installs_makes_and_removes_a_team(tmp_path: Path, installe
         assert "1 destroyed" in user.terraform("destroy", "-auto-approve")
 
 
-def test_from_a_wheel_to_a_new_project_with_a_deployed_team(tmp_path: Path, installed_python: str) -> None:
-    """As somebody does it whose package index does not have the wheel."""
-    user = User(tmp_path, installed_python)
-    scripts = Path(installed_python).parent
-    links = f"{scripts.parents[1]} {os.environ.get('PIP_FIND_LINKS', '')}"
-    pip = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
-    environment = {**pip, "PIP_FIND_LINKS": links, "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}"}
-    home = user.home
-    user.run(["litellm-constructs", "init", "x"], home, **environment)
-    demo = user.run(["make", "demo"], home / "x", **environment)
+def test_from_a_wheel_to_a_new_project_with_a_deployed_team(tmp_path: Path, wheel: Path) -> None:
+    demo = try_wheel(wheel, tmp_path)
     assert "Plan: 5 to add, 0 to change, 0 to destroy." in demo
     assert "team      search           gpt-4o; $800 per 30d" in demo
-    assert not user.mirror.exists()
-    assert not user.data.exists()
+    assert not (tmp_path / "home" / ".terraform.d").exists()
+    assert not (tmp_path / "home" / ".local").exists()
 
 
 def test_the_schema_can_be_read_without_terraform(user: User) -> None:

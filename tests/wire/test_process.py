@@ -14,6 +14,7 @@ from pathlib import Path
 import grpc
 import pytest
 
+from provider_shim import __version__
 from provider_shim.wire import certificate
 from tests.wire.client import SCHEMA, Identity
 from tests.wire.conftest import CHECKOUT, COOKIE, LAUNCHED, Launch, Terraform, until, what_it_says_instead
@@ -123,7 +124,7 @@ def test_a_launcher_of_another_version_is_told(tmp_path: Path) -> None:
     assert "terraform-provider-litellm install" in line
 
 
-@pytest.mark.parametrize("arguments", [["serve"], ["serve", "1.0.0"]])
+@pytest.mark.parametrize("arguments", [["serve"], ["serve", __version__]])
 def test_who_runs_it_by_hand_is_told_what_it_is(arguments: list[str]) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "provider_shim", *arguments], cwd=CHECKOUT, env={}, capture_output=True, text=True
