@@ -49,12 +49,14 @@ class Rows:
         read: Callable[[], Awaitable[Json]],
         holds: Callable[[Json], bool],
         again: Callable[[], Awaitable[object]],
+        part: str = "",
     ) -> None:
         """Return when the row `name`, as `read` reads it, `holds` what was written into it. Until then it is written
-        `again`, in a turn. Raises Uncertain."""
+        `again`, in a turn. Where there is no call that tells all of a row, `part` says which `read` reads. Raises
+        Uncertain."""
         row = self._rows.setdefault(name, _Row())
         try:
-            if holds(await row.read_back(read, self._pace)):
+            if holds(await row.read_back(part, read, self._pace)):
                 return
             until = monotonic() + self._patience
             for attempt in count(1):
@@ -63,7 +65,7 @@ class Rows:
                     raise _given_up(name, attempt)
                 async with self.turn(name):
                     await again()
-                if holds(await row.read_back(read, self._pace)):
+                if holds(await row.read_back(part, read, self._pace)):
                     return
         except Uncertain:
             raise
@@ -98,7 +100,8 @@ class _Row:
         self._free.set()
         self._took = 0.0
         """Seconds of the longest write since it was read back."""
-        self._reading: asyncio.Task[Json] | None = None
+        self._reading: dict[str, asyncio.Task[Json]] = {}
+        """Those who are about to read it, by the part that they read."""
 
     @asynccontextmanager
     async def turn(self) -> AsyncGenerator[None]:
@@ -114,13 +117,13 @@ class _Row:
             if not self._writers:
                 self._free.set()
 
-    async def read_back(self, read: Callable[[], Awaitable[Json]], pace: Pace) -> Json:
-        """What the row holds once nobody of this process writes it; one read for all who wait for it."""
-        if self._reading is None:
-            self._reading = asyncio.ensure_future(self._read_when_free(read, pace))
-        return await asyncio.shield(self._reading)
+    async def read_back(self, part: str, read: Callable[[], Awaitable[Json]], pace: Pace) -> Json:
+        """What a part of the row holds once nobody of this process writes it; one read for all who wait for it."""
+        if part not in self._reading:
+            self._reading[part] = asyncio.ensure_future(self._read_when_free(part, read, pace))
+        return await asyncio.shield(self._reading[part])
 
-    async def _read_when_free(self, read: Callable[[], Awaitable[Json]], pace: Pace) -> Json:
+    async def _read_when_free(self, part: str, read: Callable[[], Awaitable[Json]], pace: Pace) -> Json:
         try:
             while True:
                 await self._free.wait()
@@ -130,5 +133,6 @@ class _Row:
                 if not self._writers:
                     break
         finally:
-            self._reading, self._took = None, 0.0
+            del self._reading[part]
+            self._took = 0.0
         return await read()

@@ -125,7 +125,7 @@ class Fallback(Resource):
         def holds(settings: Json) -> bool:
             return _targets(settings, values)[:1] == targets
 
-        await gateway.rows.settle(SETTINGS, lambda: gateway.read(cls.reader, values), holds, again)
+        await gateway.rows.settle(SETTINGS, lambda: gateway.read(cls.reader, values), holds, again, "fallbacks")
 
 
 def _targets(settings: Json, values: Values) -> list[Json]:

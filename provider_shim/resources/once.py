@@ -57,7 +57,7 @@ class Once(Resource):
 
         async with gateway.rows.turn(SETTINGS):
             await put()
-        await gateway.rows.settle(SETTINGS, lambda: cls.told_of(gateway), holds, put)
+        await gateway.rows.settle(SETTINGS, lambda: cls.told_of(gateway), holds, put, cls.identity)
 
     @classmethod
     async def put(cls, gateway: Gateway, settings: Mapping[str, Json]) -> None:

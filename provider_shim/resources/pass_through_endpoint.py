@@ -200,7 +200,7 @@ class PassThroughEndpoint(Resource):
 
     @classmethod
     async def _hold(cls, gateway: Gateway, holds: Callable[[Json], bool], again: Callable[[], Awaitable[None]]) -> None:
-        await gateway.rows.settle(SETTINGS, lambda: gateway.read(cls.reader, {}), holds, again)
+        await gateway.rows.settle(SETTINGS, lambda: gateway.read(cls.reader, {}), holds, again, "endpoints")
 
 
 def _said(name: str, value: Json) -> Json:

@@ -66,6 +66,26 @@ def test_writes_of_a_moment_take_turns_and_are_read_back_together() -> None:
     assert (gateway.writes, gateway.reads) == (10, 1)
 
 
+def test_parts_of_a_row_that_are_told_by_calls_of_their_own_are_read_back_each() -> None:
+    async def settings_and_names(gateway: Gateway) -> None:
+        async def settings() -> dict[str, int]:
+            gateway.reads += 1
+            return {"retries": 3}
+
+        def put() -> Awaitable[None]:
+            raise AssertionError("it holds")
+
+        await asyncio.gather(
+            gateway.add("a"),
+            gateway.add("b"),
+            gateway.rows.settle("the list", settings, lambda told: told["retries"] == 3, put, "settings"),
+            gateway.rows.settle("the list", settings, lambda told: told["retries"] == 3, put, "settings"),
+        )
+
+    gateway = run(settings_and_names)
+    assert (gateway.names, gateway.writes, gateway.reads) == (["a", "b"], 2, 2)
+
+
 def test_writes_that_follow_one_another_are_read_back_each() -> None:
     async def one_by_one(gateway: Gateway) -> None:
         for name in ("a", "b", "c"):
