@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from litellm_constructs.access_group import AccessGroup as AccessGroup
     from litellm_constructs.access_group import AccessGroupOptions as AccessGroupOptions
+    from litellm_constructs.alerting import Alerting as Alerting
     from litellm_constructs.budget_tier import BudgetTier as BudgetTier
     from litellm_constructs.budget_tier import BudgetTierOptions as BudgetTierOptions
     from litellm_constructs.checks import Checks as Checks
@@ -26,9 +27,15 @@ if TYPE_CHECKING:
     from litellm_constructs.framework.meta import DataMetaArguments as DataMetaArguments
     from litellm_constructs.framework.meta import MetaArguments as MetaArguments
     from litellm_constructs.framework.meta import MetaOptions as MetaOptions
+    from litellm_constructs.framework.meta import SharedMetaOptions as SharedMetaOptions
     from litellm_constructs.framework.meta import Timeouts as Timeouts
+    from litellm_constructs.gateway import Gateway as Gateway
+    from litellm_constructs.gateway import GatewayOptions as GatewayOptions
+    from litellm_constructs.gateway import TeamDefaults as TeamDefaults
+    from litellm_constructs.gateway import UserDefaults as UserDefaults
     from litellm_constructs.guardrail import Guardrail as Guardrail
     from litellm_constructs.guardrail import GuardrailOptions as GuardrailOptions
+    from litellm_constructs.interfaces import IAccessGroupRef as IAccessGroupRef
     from litellm_constructs.interfaces import IBudgetTierRef as IBudgetTierRef
     from litellm_constructs.interfaces import ICredentialRef as ICredentialRef
     from litellm_constructs.interfaces import IGuardrailRef as IGuardrailRef
@@ -72,6 +79,7 @@ if TYPE_CHECKING:
     from litellm_constructs.user import IUser as IUser
     from litellm_constructs.user import User as User
     from litellm_constructs.user import UserOptions as UserOptions
+    from litellm_constructs.values import AlertType as AlertType
     from litellm_constructs.values import Budget as Budget
     from litellm_constructs.values import Duration as Duration
     from litellm_constructs.values import FallbackType as FallbackType
@@ -85,20 +93,32 @@ if TYPE_CHECKING:
     from litellm_constructs.values import UserRole as UserRole
     from litellm_constructs.vector_store import VectorStore as VectorStore
     from litellm_constructs.vector_store import VectorStoreOptions as VectorStoreOptions
+    from provider_shim.resources.alerting import AlertingArgs as AlertingArgs
+    from provider_shim.resources.cost_settings import CostSettings as CostSettings
+    from provider_shim.resources.cost_settings import Margin as Margin
+    from provider_shim.resources.email_events import EmailEvents as EmailEvents
+    from provider_shim.resources.general_settings import GeneralSettings as GeneralSettings
+    from provider_shim.resources.general_settings import McpClient as McpClient
+    from provider_shim.resources.general_settings import TagMapping as TagMapping
     from provider_shim.resources.parts import Permissions as Permissions
     from provider_shim.resources.parts import RouterConfig as RouterConfig
     from provider_shim.resources.parts import RouterFallback as RouterFallback
     from provider_shim.resources.parts import RoutingGroup as RoutingGroup
+    from provider_shim.resources.router_settings import RouterSettings as RouterSettings
 
 _MODULES = {
     "L1": "litellm_constructs.framework.l1",
     "AccessGroup": "litellm_constructs.access_group",
     "AccessGroupOptions": "litellm_constructs.access_group",
+    "AlertType": "litellm_constructs.values",
+    "Alerting": "litellm_constructs.alerting",
+    "AlertingArgs": "provider_shim.resources.alerting",
     "AttachmentOptions": "litellm_constructs.policy",
     "Budget": "litellm_constructs.values",
     "BudgetTier": "litellm_constructs.budget_tier",
     "BudgetTierOptions": "litellm_constructs.budget_tier",
     "Checks": "litellm_constructs.checks",
+    "CostSettings": "provider_shim.resources.cost_settings",
     "Credential": "litellm_constructs.credential",
     "CredentialOptions": "litellm_constructs.credential",
     "Customer": "litellm_constructs.customer",
@@ -106,11 +126,16 @@ _MODULES = {
     "DataMetaArguments": "litellm_constructs.framework.meta",
     "DeploymentOptions": "litellm_constructs.model",
     "Duration": "litellm_constructs.values",
+    "EmailEvents": "provider_shim.resources.email_events",
     "Fallback": "litellm_constructs.fallback",
     "FallbackOptions": "litellm_constructs.fallback",
     "FallbackType": "litellm_constructs.values",
+    "Gateway": "litellm_constructs.gateway",
+    "GatewayOptions": "litellm_constructs.gateway",
+    "GeneralSettings": "provider_shim.resources.general_settings",
     "Guardrail": "litellm_constructs.guardrail",
     "GuardrailOptions": "litellm_constructs.guardrail",
+    "IAccessGroupRef": "litellm_constructs.interfaces",
     "IBudgetTierRef": "litellm_constructs.interfaces",
     "ICredentialRef": "litellm_constructs.interfaces",
     "IGuardrailRef": "litellm_constructs.interfaces",
@@ -136,6 +161,8 @@ _MODULES = {
     "LiteLLMModel": "litellm_constructs.model",
     "LiteLLMProvider": "litellm_constructs.provider",
     "LoggingCallback": "litellm_constructs.values",
+    "Margin": "provider_shim.resources.cost_settings",
+    "McpClient": "provider_shim.resources.general_settings",
     "McpServer": "litellm_constructs.mcp_server",
     "McpServerOptions": "litellm_constructs.mcp_server",
     "MemberArguments": "litellm_constructs.team_member",
@@ -154,12 +181,16 @@ _MODULES = {
     "ProviderOptions": "litellm_constructs.provider",
     "RouterConfig": "provider_shim.resources.parts",
     "RouterFallback": "provider_shim.resources.parts",
+    "RouterSettings": "provider_shim.resources.router_settings",
     "RoutingGroup": "provider_shim.resources.parts",
     "SecretValue": "litellm_constructs.values",
+    "SharedMetaOptions": "litellm_constructs.framework.meta",
     "Tag": "litellm_constructs.tag",
+    "TagMapping": "provider_shim.resources.general_settings",
     "TagOptions": "litellm_constructs.tag",
     "Team": "litellm_constructs.team",
     "TeamArguments": "litellm_constructs.team",
+    "TeamDefaults": "litellm_constructs.gateway",
     "TeamKeyOptions": "litellm_constructs.key",
     "TeamMember": "litellm_constructs.team_member",
     "TeamOptions": "litellm_constructs.team",
@@ -167,6 +198,7 @@ _MODULES = {
     "Timeouts": "litellm_constructs.framework.meta",
     "TokenPrice": "litellm_constructs.values",
     "User": "litellm_constructs.user",
+    "UserDefaults": "litellm_constructs.gateway",
     "UserOptions": "litellm_constructs.user",
     "UserRole": "litellm_constructs.values",
     "VectorStore": "litellm_constructs.vector_store",

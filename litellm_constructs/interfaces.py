@@ -17,6 +17,14 @@ class IOrganizationRef(Protocol):
     def organization_id(self) -> str: ...
 
 
+@referred_by("access_group_id", "an AccessGroup or its id", many="AccessGroups or their ids")
+class IAccessGroupRef(Protocol):
+    """An access group, as far as others refer to it."""
+
+    @property
+    def access_group_id(self) -> str: ...
+
+
 @referred_by("budget_id", "a BudgetTier")
 class IBudgetTierRef(Protocol):
     """A budget tier, as far as others refer to it."""

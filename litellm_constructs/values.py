@@ -110,6 +110,51 @@ class KeyType(_Words):
     """Reading what is on the gateway."""
 
 
+class AlertType(_Words):
+    """What is told. LiteLLM learns more: `AlertType.of("...")`."""
+
+    BUDGET_ALERTS: ClassVar[AlertType] = _known("budget_alerts")
+    """Spend of a key, a user or a team is near its budget, or over it."""
+    SPEND_REPORTS: ClassVar[AlertType] = _known("spend_reports")
+    """Spend of a week and of a month, by team and tag."""
+    FAILED_TRACKING_SPEND: ClassVar[AlertType] = _known("failed_tracking_spend")
+    """What a call cost could not be booked."""
+    USER_SPEND_THRESHOLDS: ClassVar[AlertType] = _known("user_spend_thresholds")
+    """A user has spent more in a day or a month than `AlertingArgs` says."""
+    USER_SPEND_ANOMALIES: ClassVar[AlertType] = _known("user_spend_anomalies")
+    """A user has spent far more than usual."""
+    LLM_EXCEPTIONS: ClassVar[AlertType] = _known("llm_exceptions")
+    """A call failed."""
+    LLM_TOO_SLOW: ClassVar[AlertType] = _known("llm_too_slow")
+    """A call took longer than `slow_after`."""
+    LLM_REQUESTS_HANGING: ClassVar[AlertType] = _known("llm_requests_hanging")
+    """A call is not answered."""
+    OUTAGE_ALERTS: ClassVar[AlertType] = _known("outage_alerts")
+    """Many calls of a model fail."""
+    REGION_OUTAGE_ALERTS: ClassVar[AlertType] = _known("region_outage_alerts")
+    """Many calls of a provider's region fail."""
+    COOLDOWN_DEPLOYMENT: ClassVar[AlertType] = _known("cooldown_deployment")
+    """A failing deployment is left alone for a while."""
+    FALLBACK_REPORTS: ClassVar[AlertType] = _known("fallback_reports")
+    """How often fallbacks helped."""
+    DAILY_REPORTS: ClassVar[AlertType] = _known("daily_reports")
+    """Failures and slow deployments of a day."""
+    DB_EXCEPTIONS: ClassVar[AlertType] = _known("db_exceptions")
+    """The database failed."""
+    NEW_MODEL_ADDED: ClassVar[AlertType] = _known("new_model_added")
+    MODEL_DEPRECATION_WARNINGS: ClassVar[AlertType] = _known("model_deprecation_warnings")
+    """A model is about to go."""
+    NEW_VIRTUAL_KEY_CREATED: ClassVar[AlertType] = _known("new_virtual_key_created")
+    VIRTUAL_KEY_UPDATED: ClassVar[AlertType] = _known("virtual_key_updated")
+    VIRTUAL_KEY_DELETED: ClassVar[AlertType] = _known("virtual_key_deleted")
+    NEW_TEAM_CREATED: ClassVar[AlertType] = _known("new_team_created")
+    TEAM_UPDATED: ClassVar[AlertType] = _known("team_updated")
+    TEAM_DELETED: ClassVar[AlertType] = _known("team_deleted")
+    NEW_INTERNAL_USER_CREATED: ClassVar[AlertType] = _known("new_internal_user_created")
+    INTERNAL_USER_UPDATED: ClassVar[AlertType] = _known("internal_user_updated")
+    INTERNAL_USER_DELETED: ClassVar[AlertType] = _known("internal_user_deleted")
+
+
 class FallbackType(StrEnum):
     """Which failures a fallback is for. There are no others."""
 

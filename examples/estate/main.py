@@ -13,12 +13,16 @@ from platform_team import Tenant
 from litellm_constructs import (
     Budget,
     Duration,
+    Gateway,
+    GeneralSettings,
     LiteLLMModel,
     LiteLLMProvider,
     ModelLimit,
     ModelMode,
     Organization,
+    RouterSettings,
     SecretValue,
+    TeamDefaults,
     TokenPrice,
     User,
 )
@@ -64,6 +68,15 @@ class Estate(TerraformStack):
             mode=ModelMode.EMBEDDING,
             api_key=SecretValue.gateway_env("OPENAI_API_KEY"),
             price=TokenPrice.per_million(input="0.02", output="0"),
+        )
+
+        Gateway(
+            self,
+            "gateway",
+            router=RouterSettings(num_retries=3, timeout=300),
+            team_defaults=TeamDefaults(budget=Budget.usd(50, per=MONTH)),
+            public_models=[gpt4o, claude],
+            general=GeneralSettings(maximum_spend_logs_retention_period="90d"),
         )
 
         acme = None

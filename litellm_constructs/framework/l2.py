@@ -21,6 +21,8 @@ S = TypeVar("S", bound=Resource)
 
 _META = frozenset(MetaOptions.__annotations__)
 
+NOTHING: Mapping[str, Any] = {}
+
 
 class _Described(Meta):
     """Of classes whose options are keywords: `help` shows each."""
@@ -51,12 +53,26 @@ def resource(
     """
     meta = {name: one for name, one in options.items() if name in _META}
     given = {name: one for name, one in options.items() if name not in _META}
+    return resource_of(construct, "Resource", spec, declared, given, MetaArguments(**meta), otherwise)
+
+
+def resource_of(
+    construct: L2,
+    id: str,
+    spec: type[S],
+    declared: Any,
+    given: Mapping[str, Any],
+    meta: MetaArguments,
+    otherwise: Mapping[str, Any] = NOTHING,
+) -> L1[S]:
+    """One resource of a construct that may have several, each with an `id` and arguments of its own. Raises like
+    `resource`."""
     attributes, found = read(type(construct).__name__, declared, given)
     attributes = {**otherwise, **attributes}
     problems = [f"{name}: {text}" for name, text in found]
     try:
         if not problems:
-            return L1(cast("Any", spec), construct, "Resource", MetaArguments(**meta), **attributes)
+            return L1(cast("Any", spec), construct, id, meta, **attributes)
         merged(spec, lambda: path_of(construct), attributes)
     except InvalidArguments as error:
         names = said_by(declared, given)

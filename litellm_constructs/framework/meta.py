@@ -79,8 +79,8 @@ class MetaArguments(DataMetaArguments):
 NO_META = MetaArguments()
 
 
-class MetaOptions(TypedDict, total=False):
-    """Arguments that Terraform has for every resource, as keywords of constructs. See `MetaArguments`."""
+class SharedMetaOptions(TypedDict, total=False):
+    """Those arguments that may hold for several resources of one construct. See `MetaArguments`."""
 
     provider: Provider | None
     """The gateway, also for what is added. The stack's provider without an alias if not set."""
@@ -89,12 +89,17 @@ class MetaOptions(TypedDict, total=False):
     `litellm_user.ada`."""
     lifecycle: Lifecycle | None
     """What Terraform may do: `prevent_destroy`, `ignore_changes`. Whatever is needed if not set."""
+    timeouts: Timeouts | None
+    """How long operations may take, such as `Timeouts(create="10m")`. As long as their requests if not set."""
+
+
+class MetaOptions(SharedMetaOptions, total=False):
+    """Arguments that Terraform has for every resource, as keywords of constructs. See `MetaArguments`."""
+
     import_from: str | None
     """Terraform id of an existing object that this one takes over at the next apply."""
     moved_from: str | None
     """Address that this had before, such as `litellm_team.old`: it is kept, and not made anew."""
-    timeouts: Timeouts | None
-    """How long operations may take, such as `Timeouts(create="10m")`. As long as their requests if not set."""
 
 
 def config_of(spec: Spec, meta: DataMetaArguments, path: Callable[[], str]) -> dict[str, Any]:

@@ -15,11 +15,23 @@ import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, reduce
-from typing import Annotated, Any, Required, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    Required,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
 
 from litellm_constructs.framework.arguments import InvalidArguments
 from litellm_constructs.framework.tokens import in_words, unresolved
 from provider_shim.checks import did_you_mean
+from provider_shim.spec import Resource
 
 K = TypeVar("K", bound=type)
 
@@ -48,6 +60,33 @@ class Own:
     ) -> None:
         self.write = write
         self.check = check
+
+
+class Several:
+    """An argument that has arguments of its own: the keys of a `TypedDict`, or the attributes of a spec."""
+
+    def __init__(self, declared: Any) -> None:
+        self.declared = declared
+
+    def problems(self, given: Any) -> list[tuple[str, str]]:
+        """What is wrong, each with the argument within this one; with no name, this one itself."""
+        name, keys = self.declared.__name__, is_typeddict(self.declared)
+        if not isinstance(given, Mapping if keys else self.declared):
+            return [("", f"takes {name}(...), and got {in_words(given)}")]
+        return read(name, self.declared, cast("Mapping[str, Any]", given))[1] if keys else []
+
+    def written(self, given: Any) -> Mapping[str, Any]:
+        return read("", self.declared, given)[0] if is_typeddict(self.declared) else _attributes(given)
+
+    def names(self, given: Any) -> Mapping[str, str]:
+        """What says each attribute."""
+        if is_typeddict(self.declared):
+            return said_by(self.declared, given)
+        return {name: name for name in _attributes(given)}
+
+
+def _attributes(given: Resource) -> Mapping[str, Any]:
+    return vars(given)
 
 
 # --- what values are
@@ -206,11 +245,18 @@ class Argument:
     type: Any
     """As signatures show it."""
     kind: Kind | None
-    becomes: To | Own
+    becomes: To | Own | Several
     required: bool
 
-    def problems(self, given: Any) -> list[str]:
-        """What is wrong with a value that is not None."""
+    def problems(self, given: Any) -> list[tuple[str, str]]:
+        """What is wrong with a value that is not None, each with the argument: this one, or one of its own."""
+        if isinstance(self.becomes, Several):
+            return [
+                (f"{self.name}.{inner}" if inner else self.name, text) for inner, text in self.becomes.problems(given)
+            ]
+        return [(self.name, text) for text in self._problems(given)]
+
+    def _problems(self, given: Any) -> list[str]:
         kind = self.kind
         found: list[str] = []
         if kind is not None:
@@ -229,6 +275,8 @@ class Argument:
 
     def written(self, given: Any) -> Mapping[str, Any]:
         """The attributes that a value becomes in which nothing is wrong."""
+        if isinstance(self.becomes, Several):
+            return self.becomes.written(given)
         if isinstance(self.becomes, Own):
             return self.becomes.write(given) if self.becomes.write else {}
         if self.kind and self.kind.parts:
@@ -251,15 +299,22 @@ def _argument(name: str, hint: Any) -> Argument:
     if required:
         (hint,) = get_args(hint)
     plain, *markers = get_args(hint) if get_origin(hint) is Annotated else (hint,)
-    becomes = next((marker for marker in markers if isinstance(marker, To | Own)), To())
+    becomes = next((marker for marker in markers if isinstance(marker, To | Own)), _several(plain) or To())
     kind = None if _left_to_the_spec(plain, becomes) else _kind(plain)
     return Argument(name, plain, kind, becomes, required)
+
+
+def _several(annotation: Any) -> Several | None:
+    for part in get_args(annotation) or (annotation,):
+        if is_typeddict(part) or (isinstance(part, type) and issubclass(part, Resource)):
+            return Several(part)
+    return None
 
 
 _BASIC = {str, bool, int, float, types.NoneType}
 
 
-def _left_to_the_spec(annotation: Any, becomes: To | Own) -> bool:
+def _left_to_the_spec(annotation: Any, becomes: To | Own | Several) -> bool:
     """Whether the attribute that an argument becomes, as it is, has all the checks."""
     return isinstance(becomes, To) and {*(get_args(annotation) or (annotation,))} <= _BASIC
 
@@ -272,7 +327,11 @@ def said_by(options: Any, given: Mapping[str, Any]) -> Mapping[str, str]:
         if isinstance(argument.becomes, To):
             to = argument.becomes
             names |= dict.fromkeys(to.parts.values() or (to.attribute or argument.name,), argument.name)
-        elif one is not None and not argument.problems(one):
+        elif one is None or argument.problems(one):
+            continue
+        elif isinstance(argument.becomes, Several):
+            names |= {attribute: f"{argument.name}.{said}" for attribute, said in argument.becomes.names(one).items()}
+        else:
             inner: Mapping[str, Any] = cast("Mapping[str, Any]", one) if isinstance(one, Mapping) else {}
             for attribute in argument.written(one):
                 names[attribute] = f"{argument.name}.{attribute}" if attribute in inner else argument.name
@@ -287,23 +346,34 @@ def read(construct: str, options: Any, given: Mapping[str, Any]) -> tuple[dict[s
 
     Raises TypeError for a keyword that the construct does not have.
     """
+    refuse_unknown(construct, options, given)
     arguments = arguments_of(options)
     attributes: dict[str, Any] = {}
     problems: list[tuple[str, str]] = []
     for name, one in given.items():
-        argument = arguments.get(name)
-        if argument is None:
-            raise TypeError(f"{construct} has no argument {name!r}{did_you_mean(name, arguments)}")
+        argument = arguments[name]
         if one is None:
             continue
         if found := argument.problems(one):
-            problems += [(name, text) for text in found]
+            problems += found
         else:
             for attribute, said in argument.written(one).items():
-                # Of some attributes several arguments say a part.
-                attributes[attribute] = {**attributes[attribute], **said} if attribute in attributes else said
+                attributes[attribute] = _together(attributes[attribute], said) if attribute in attributes else said
     problems += [(name, "is required") for name in _required(options) if given.get(name) is None]
     return attributes, problems
+
+
+def refuse_unknown(construct: str, options: Any, given: Iterable[str]) -> None:
+    """Raises TypeError for a keyword that the construct does not have."""
+    arguments = arguments_of(options)
+    for name in given:
+        if name not in arguments:
+            raise TypeError(f"{construct} has no argument {name!r}{did_you_mean(name, arguments)}")
+
+
+def _together(one: Any, other: Any) -> Any:
+    """An attribute of which several arguments say a part: entries of a map, or items of a list."""
+    return {**cast("Mapping[str, Any]", one), **other} if isinstance(one, Mapping) else [*one, *other]
 
 
 @cache
@@ -315,7 +385,10 @@ def expect(path: Callable[[], str], options: Any, given: Mapping[str, Any]) -> N
     """Raises InvalidArguments, naming `path`, for some of the options that are not what they are declared to be."""
     arguments = arguments_of(options)
     problems = [
-        f"{name}: {text}" for name, one in given.items() if one is not None for text in arguments[name].problems(one)
+        f"{place}: {text}"
+        for name, one in given.items()
+        if one is not None
+        for place, text in arguments[name].problems(one)
     ]
     if problems:
         raise InvalidArguments(path(), problems)

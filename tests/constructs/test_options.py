@@ -86,7 +86,7 @@ def test_a_secret_may_stand_in_a_map(stack, only):
 def test_help_shows_the_arguments():
     shown = inspect.signature(Team)
     assert [*shown.parameters][:4] == ["scope", "id", "name", "team_id"]
-    assert [*shown.parameters][-1] == "timeouts"
+    assert [*shown.parameters][-1] == "moved_from"
     assert "budget: litellm_constructs.values.Budget | None = None" in str(shown)
     assert str(inspect.signature(LiteLLMModel)).startswith("(scope: 'Construct', id: 'str', *, model: str, base_model")
     assert "- `rpm`: Requests per minute of all of them together. No limit if not set." in str(Team.__doc__)

@@ -43,10 +43,14 @@ def test_the_estate_is_applied_and_goes_away_again(example, apply_to_sandbox: Ap
         assert held.keys["search/answers"]["team_id"] == search["team_id"]
         assert held.get("/fallback/gpt-4o")["fallback_models"] == ["claude-sonnet"]
         assert held.outputs["indexer_key"].startswith("sk-")
+        assert held.get("/router/settings")["current_values"]["num_retries"] == 3
+        assert held.get("/get/default_team_settings")["values"]["max_budget"] == 50
+        assert {each["model_group"] for each in held.get("/public/model_hub")} == {"gpt-4o", "claude-sonnet"}
     finally:
         held.destroy()
     assert not {"search", "ads", "data"} & held.teams.keys()
     assert not {"search/answers", "search/indexer"} & held.keys.keys()
+    assert held.get("/router/settings")["current_values"]["num_retries"] == 2
 
 
 @before(MODERN)

@@ -8,6 +8,23 @@ from typing import Any
 import httpx
 import pytest
 
+from litellm_constructs import (
+    Alerting,
+    AlertType,
+    Budget,
+    CostSettings,
+    Duration,
+    EmailEvents,
+    Gateway,
+    GeneralSettings,
+    LiteLLMModel,
+    Margin,
+    RouterSettings,
+    SecretValue,
+    TeamDefaults,
+    UserDefaults,
+)
+from litellm_constructs.framework.cdk import cdk
 from tests.gateways import since
 from tests.terraform.workspace import Workspace
 
@@ -139,3 +156,48 @@ def test_teams_get_access_groups_by_default_that_exist(workspace: Workspace, api
         assert len(told() or ()) == count
     workspace.destroy().ok()
     assert not told()
+
+
+def test_what_a_program_says_of_its_gateway_is_applied_beside_its_fallbacks_and_goes_with_it(
+    workspace: Workspace, api: httpx.Client, prefix: str
+) -> None:
+    """All at the same moment: LiteLLM keeps these settings and the fallbacks in few rows, and tells them by many
+    calls."""
+    stack = cdk.TerraformStack(cdk.Testing.app(), "estate")
+    models = [
+        LiteLLMModel(
+            stack, f"{prefix}-{name}", model="openai/gpt-4o", api_key=SecretValue.gateway_env("OPENAI_API_KEY")
+        )
+        for name in "ab"
+    ]
+    models[0].add_fallbacks(models[1])
+    address = SecretValue.unsafe_plain_text("https://hooks.slack.example.com/models").write_only(1)
+    told = AlertType.NEW_MODEL_ADDED
+    Gateway(
+        stack,
+        "gateway",
+        router=RouterSettings(num_retries=7),
+        model_aliases={f"{prefix}-best": models[0]},
+        team_defaults=TeamDefaults(budget=Budget.usd(50, per=Duration.days(30))),
+        user_defaults=UserDefaults(budget=Budget.usd(10)),
+        alerting=Alerting(slack={told: address}, types=[told], slow_after=200),
+        email_events=EmailEvents(virtual_key_rotated=False),
+        costs=CostSettings(discounts={"xinference": 0.05}, margins={"xinference": Margin(percentage=0.1)}),
+        public_models=models,
+        public_links={prefix: "https://wiki.example.com"},
+        general=GeneralSettings(maximum_spend_logs_cleanup_batch_size=900),
+    )
+    stack.prepare_stack()
+    workspace.write("").write(json.dumps({"resource": stack.to_terraform()["resource"]}), "cdk.tf.json")
+    workspace.run("apply", "-auto-approve").ok()
+    assert workspace.plan().empty
+    assert router(api)["num_retries"] == 7
+    assert router(api)["model_group_alias"][f"{prefix}-best"] == f"{prefix}-a"
+    assert {f"{prefix}-a": [f"{prefix}-b"]} in router(api)["fallbacks"]
+    assert api.get("/get/default_team_settings").json()["values"]["max_budget"] == 50
+    assert api.get("/config/field/info?field_name=alerting").json()["field_value"] == ["slack"]
+    assert {each["model_group"] for each in api.get("/public/model_hub").json()} == {f"{prefix}-a", f"{prefix}-b"}
+    workspace.destroy().ok()
+    assert router(api)["num_retries"] == 2
+    assert api.get("/get/default_team_settings").json()["values"]["max_budget"] is None
+    assert api.get("/config/field/info?field_name=alerting").status_code == 400

@@ -8,8 +8,11 @@ from cdktf import TerraformStack, TerraformVariable
 
 from litellm_constructs import (
     L1,
+    Alerting,
+    AlertType,
     Budget,
     FallbackType,
+    Gateway,
     IKey,
     IModel,
     IOrganization,
@@ -23,7 +26,10 @@ from litellm_constructs import (
     ModelLimit,
     ModelMode,
     Organization,
+    RouterSettings,
+    SecretValue,
     Team,
+    TeamDefaults,
     TeamRole,
     User,
 )
@@ -43,6 +49,18 @@ def estate(stack: TerraformStack) -> None:
     made.add_member(user, role=TeamRole.USER, budget=Budget.usd(1))
     ci: IKey = imported.add_key("ci", rpm=5)
     number = TerraformVariable(stack, "n", type="number").number_value
+    address = SecretValue.gateway_env("SLACK")
+    gateway = Gateway(
+        stack,
+        "g",
+        router=RouterSettings(num_retries=3),
+        team_defaults=TeamDefaults(budget=Budget.usd(number), models=[model, "claude"], organization=acme),
+        user_defaults={"role": "internal_user", "teams": [made]},
+        alerting=Alerting(slack={AlertType.BUDGET_ALERTS: address, "llm_too_slow": [address]}, email=True),
+        public_models=[model],
+    )
+    if gateway.router:
+        gateway.router.set(num_retries=2)
     user.add_key("cli", rpm=number, budget=Budget.usd(number), provider=None)
     Key(stack, "k", team=made).allow(model, limit=ModelLimit(rpm=1))
 

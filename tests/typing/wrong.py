@@ -7,7 +7,23 @@ from __future__ import annotations
 
 from cdktf import TerraformStack
 
-from litellm_constructs import L1, Budget, Key, KeyType, L1Data, LiteLLMModel, ModelMode, Team, User, UserRole
+from litellm_constructs import (
+    L1,
+    Alerting,
+    AlertType,
+    Budget,
+    Gateway,
+    Key,
+    KeyType,
+    L1Data,
+    LiteLLMModel,
+    ModelMode,
+    RouterSettings,
+    Team,
+    TeamDefaults,
+    User,
+    UserRole,
+)
 from provider_shim.data_sources.team import TeamData, Teams
 from provider_shim.resources import key, team
 
@@ -47,6 +63,14 @@ def estate(stack: TerraformStack) -> None:
     Team(stack, "n", organization=search)  # pyright: ignore[reportArgumentType]
     search.add_member(gpt4)  # pyright: ignore[reportArgumentType]
     search.add_key("o", expires_after="90d")  # pyright: ignore[reportArgumentType]
+
+    # of another kind, in what a gateway has once
+    Gateway(stack, "ga", team_defaults=TeamDefaults(budget=5))  # pyright: ignore[reportArgumentType]
+    Gateway(stack, "gb", team_defaults={"budgt": Budget.usd(5)})  # pyright: ignore[reportArgumentType]
+    Gateway(stack, "gc", router=RouterSettings(retries=5))  # pyright: ignore[reportCallIssue]
+    Gateway(stack, "gd", router=TeamDefaults(rpm=5))  # pyright: ignore[reportArgumentType]
+    Alerting(slack={AlertType.BUDGET_ALERTS: "https://hooks.test"})  # pyright: ignore[reportArgumentType]
+    Gateway(stack, "gf", import_from="router_settings")  # pyright: ignore[reportCallIssue]
 
     # set by LiteLLM alone
     L1(key.Key, stack, "j", token_id="ab12")  # pyright: ignore[reportCallIssue]
