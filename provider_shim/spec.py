@@ -339,6 +339,10 @@ class Gateway(Protocol):
         """One object as LiteLLM has it, or None when LiteLLM says that it does not exist."""
         ...
 
+    async def read_all(self, pages: Pages, query: Mapping[str, str]) -> list[Json]:
+        """Every object that a list has for `query`."""
+        ...
+
     @property
     def rows(self) -> Rows:
         """What LiteLLM keeps of several objects in one row of its database, which it reads, changes and writes without
@@ -574,6 +578,12 @@ class Resource(Fields):
     async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
         """The object as LiteLLM has it, found by the attributes of its id; None when it is gone."""
         return await gateway.read(cls.reader, values)
+
+    @classmethod
+    async def existing(cls, gateway: Gateway) -> list[Values]:
+        """The attributes of the id of each such object that the gateway has, where no data source lists them. None
+        where it is a part of another that says the same."""
+        return [{}] if cls.once else []
 
     @classmethod
     def told(cls, place: tuple[str, ...], found: Json, known: Json) -> Json:

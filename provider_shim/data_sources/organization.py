@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
-from provider_shim.resources.organization import Organization
+from provider_shim.resources.organization import ORGANIZATIONS, Organization
 from provider_shim.spec import Attr, Containing, DataSource, DataSourceList, Field, Pages, Timestamp, Usd, like
-
-ORGANIZATIONS = Pages(
-    "GET /organization/list",
-    "",
-    values=lambda organization: {"organization_id": organization["organization_id"]},
-)
 
 
 class OrganizationData(DataSource, Organization):

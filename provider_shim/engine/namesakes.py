@@ -14,7 +14,7 @@ from provider_shim.engine.memory import Memory
 from provider_shim.engine.problems import FAILURES
 from provider_shim.engine.state import empty, read_state
 from provider_shim.gateway.errors import GatewayError, Taken
-from provider_shim.spec import DataSource, Resource, Values
+from provider_shim.spec import DataSource, Gateway, Resource, Values
 
 if TYPE_CHECKING:
     from provider_shim.gateway.client import Client
@@ -55,17 +55,17 @@ def quoted(text: str) -> str:
 
 async def with_id(spec: type[Resource], gateway: Client, values: Values) -> list[Namesake]:
     """The object with the id that these attributes tell, as far as they do."""
-    return await _fetched(spec, gateway, values) if spec.id_of(values) is not None else []
+    return await fetched(spec, gateway, values) if spec.id_of(values) is not None else []
 
 
 async def with_name(spec: type[Resource], gateway: Client, values: Values) -> list[Namesake]:
     """The objects that are known by the same name, where these attributes have one."""
     source = _searched(spec)
     if source is None:
-        return await _fetched(spec, gateway, values) if has_name(spec, values) else []
+        return await fetched(spec, gateway, values) if has_name(spec, values) else []
     name = values[source.searched or ""]
     known = [source.parse_id(id)[0] for id in await ids_of(source, gateway, name)] if name else []
-    return [found for each in known for found in await _fetched(spec, gateway, {**values, **each})]
+    return [found for each in known for found in await fetched(spec, gateway, {**values, **each})]
 
 
 def has_name(spec: type[Resource], values: Values) -> bool:
@@ -86,7 +86,8 @@ def _searched(spec: type[Resource]) -> type[DataSource] | None:
     return source if source and issubclass(source, DataSource) and source.searched else None
 
 
-async def _fetched(spec: type[Resource], gateway: Client, values: Values) -> list[Namesake]:
+async def fetched(spec: type[Resource], gateway: Gateway, values: Values) -> list[Namesake]:
+    """The object that has these attributes of an id, if there is one; the other attributes are None."""
     row = await spec.fetch(gateway, values)
     if row is None:
         return []

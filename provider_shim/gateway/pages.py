@@ -52,6 +52,9 @@ class PagedGateway:
     async def delete_listed(self, call: str, body: Mapping[str, list[str]]) -> None:
         await self._client.delete_listed(call, body)
 
+    async def read_all(self, pages: Pages, query: Mapping[str, str]) -> list[Json]:
+        return await self._client.read_all(pages, query)
+
     @property
     def rows(self) -> Rows:
         return self._client.rows

@@ -75,6 +75,16 @@ class Fallback(Resource):
         return {**values, "fallback_models": found[0]} if found else None
 
     @classmethod
+    async def existing(cls, gateway: Gateway) -> list[Values]:
+        settings = await gateway.read(cls.reader, {})
+        return [
+            {"model": model, "fallback_type": kind}
+            for kind in _LISTS
+            for rule in _rules(settings, {"fallback_type": kind})
+            for model in rule
+        ]
+
+    @classmethod
     async def create(cls, gateway: Gateway, change: Change) -> Json:
         planned = change.planned
 

@@ -42,6 +42,7 @@ from provider_shim.spec import (
     Id,
     Metadata,
     Names,
+    Pages,
     Reader,
     Resource,
     Timestamp,
@@ -60,6 +61,13 @@ def _check_not_blocked(blocked: bool) -> None:
 
 def _shared_budget(organization: Any) -> Json:
     return None if has_made_up_id(organization) else organization["budget_id"]
+
+
+ORGANIZATIONS = Pages(
+    "GET /organization/list",
+    "",
+    values=lambda organization: {"organization_id": organization["organization_id"]},
+)
 
 
 class Organization(Resource):

@@ -10,7 +10,7 @@ from provider_shim.gateway.errors import GatewayError
 from provider_shim.resources.budget import Budget
 from provider_shim.resources.limits import MaxBudget
 from provider_shim.resources.memberships import Membership
-from provider_shim.resources.organization import Organization
+from provider_shim.resources.organization import ORGANIZATIONS, Organization
 from provider_shim.resources.user import Email
 from provider_shim.rules import AtLeastOneOf, Rule
 from provider_shim.spec import Attr, Change, Endpoints, Gateway, Reader, Values, Word, like
@@ -77,6 +77,16 @@ class OrganizationMember(Membership):
     @classmethod
     async def check_gateway(cls, gateway: Gateway) -> None:
         await Organization.check_gateway(gateway)
+
+    @classmethod
+    async def existing(cls, gateway: Gateway) -> list[Values]:
+        organizations = await gateway.read_all(ORGANIZATIONS, {})
+        ids = [ORGANIZATIONS.values(each) for each in organizations]
+        return [
+            {**id, "user_id": text(member, "user_id")}
+            for id in ids
+            for member in cls.roster_of(await gateway.read(cls.reader, id) or {"members": []})
+        ]
 
     @classmethod
     def roster_of(cls, owner: Json) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from provider_shim.resources.limits import (
 )
 from provider_shim.resources.memberships import Membership
 from provider_shim.resources.parts import KEYS_MOVE, count_keys, counted, made_for_member
-from provider_shim.resources.team import TEAM_WITH_MEMBERS
+from provider_shim.resources.team import TEAM_WITH_MEMBERS, TEAMS
 from provider_shim.resources.user import Email
 from provider_shim.rules import AtLeastOneOf, Rule
 from provider_shim.spec import (
@@ -114,6 +114,15 @@ class TeamMember(Membership):
     @classmethod
     def ends(cls, prior: Values, planned: Values | None) -> Iterable[Values]:
         return [] if planned else [{"team_id": prior["team_id"], "user_id": prior["user_id"]}]
+
+    @classmethod
+    async def existing(cls, gateway: Gateway) -> list[Values]:
+        return [
+            {**TEAMS.values(team), "user_id": member["user_id"]}
+            for team in await gateway.read_all(TEAMS, {})
+            for member in rows(team, "members_with_roles")
+            if member.get("user_id")
+        ]
 
     @classmethod
     def roster_of(cls, owner: Json) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""What a gateway holds, written as a project whose first plan is empty."""
