@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+import httpx
 import pytest
 
 from litellm_constructs.sandbox import Sandbox
@@ -220,6 +221,22 @@ def test_a_secret_may_be_known_only_when_it_is_needed(lab: Workspace, sandbox: S
     assert lab.state()["litellm_model.m"]["model_api_key_wo_version"] == 1
 
 
+@pytest.mark.parametrize(("more", "errors"), [("", 0), ("\n  rpm = 5", 1)], ids=["nothing", "something else"])
+def test_another_secret_than_a_saved_plan_shows_is_not_sent(
+    lab: Workspace, sandbox: Sandbox, more: str, errors: int
+) -> None:
+    """Terraform asks for a plan again at the apply, but tells nothing of what the first one showed."""
+    given = "  model_api_key_wo = var.secret"
+    lab.write(VARIABLES + MODEL.format(lines=given)).apply(secret="planted-4711-one").ok()
+    lab.write(VARIABLES + MODEL.format(lines=given + more)).plan(secret="planted-4711-one")
+    applied = lab.run("apply", "plan.bin", secret="planted-4711-two")
+    assert applied.errors == ["Provider produced inconsistent final plan"] * errors
+    assert not any("planted-4711-two" in text for text in written(sandbox))
+    assert "model_api_key_wo_version" in lab.plan(secret="planted-4711-two").changed("litellm_model.m")
+    lab.run("apply", "plan.bin", secret="planted-4711-three").ok()
+    assert any("planted-4711-three" in text for text in written(sandbox)), "what shows as another may be any other"
+
+
 @pytest.mark.parametrize(
     ("lines", "told"),
     [
@@ -245,3 +262,85 @@ def test_a_terraform_without_write_only_attributes_is_refused() -> None:
     assert refused.summary == "This Terraform does not know write-only attributes, such as model_api_key_wo"
     assert "take a newer one, or set model_api_key" in refused.detail
     assert "4711" not in str(refused)
+
+
+def shared(prefix: str, secret: str, version: int | None = None) -> str:
+    """Objects with secrets, and a name that lets a gateway have them beside those of others."""
+    named: dict[str, dict[str, Any]] = {
+        "litellm_credential": {"credential_name": prefix, "credential_values": {"api_key": secret}},
+        "litellm_model": {
+            "model_name": prefix,
+            "custom_llm_provider": "openai",
+            "base_model": "gpt-4o",
+            "model_api_key": secret,
+        },
+        "litellm_mcp_server": {
+            "server_name": prefix.replace("-", "_"),
+            "transport": "http",
+            "url": "https://example.com/mcp",
+            "credentials": {"auth_value": secret},
+            "static_headers": {"x-key": secret},
+        },
+        "litellm_pass_through_endpoint": {
+            "path": f"/{prefix}",
+            "target": "https://example.com",
+            "headers": {"x-key": secret},
+        },
+        "litellm_search_tool": {"search_tool_name": prefix, "search_provider": "tavily", "api_key": secret},
+        "litellm_key": {"key_alias": prefix, "key": f"sk-{secret}"},
+    }
+    resources: dict[str, Any] = {}
+    for kind, values in named.items():
+        given: dict[str, Any] = {}
+        for name, value in values.items():
+            twin = name in TWINS[kind]
+            if twin and secret:
+                given |= {f"{name}_wo": value, **({f"{name}_wo_version": version} if version else {})}
+            elif not twin:
+                given[name] = value
+        resources[kind] = {"it": given}
+    text = json.dumps({"resource": resources})
+    return text.replace(secret, "${var.secret}") if secret else text
+
+
+@pytest.mark.acceptance
+def test_twins_live_on_a_gateway(workspace: Workspace, api: httpx.Client, prefix: str) -> None:
+    workspace.write(VARIABLES)
+    secret = f"planted-4711-{prefix}"
+
+    def run(secret: str, version: int | None = None) -> dict[str, set[str]]:
+        """What the plan says of what changes in place."""
+        (workspace.directory / "estate.tf.json").write_text(shared(prefix, secret, version), encoding="utf-8")
+        plan = workspace.plan(secret=secret)
+        workspace.run("apply", "plan.bin", secret=secret).ok()
+        saved = "".join(kept(workspace).values())
+        assert "-4711-" not in saved
+        assert workspace.plan(secret=secret).empty
+        return {address: plan.changed(address) for address, does in plan.actions.items() if does == ["update"]}
+
+    def held(secret: str) -> tuple[str, Any, int]:
+        """What LiteLLM has: of one secret it shows some letters, one it shows, and one works."""
+        masked = api.get(f"/credentials/by_name/{prefix}").json()["credential_values"]["api_key"]
+        endpoints = api.get("/config/pass_through_endpoint").json()["endpoints"]
+        (headers,) = (each["headers"] for each in endpoints if each["path"] == f"/{prefix}")
+        own = api.get("/key/info", headers={"Authorization": f"Bearer sk-{secret}"})
+        return masked[-2:], headers["x-key"], own.status_code
+
+    first, second = f"{secret}-a1", f"{secret}-b2"
+    run(first)
+    assert held(first) == ("a1", first, 200)
+    changes = run(second)
+    assert len(changes) == 5
+    for address, names in changes.items():
+        kind = address.partition(".")[0]
+        assert (
+            names
+            == {name for name in names if name.endswith("_wo_version")}
+            <= {f"{name}_wo_version" for name in TWINS[kind]}
+        )
+    assert held(second) == ("b2", second, 200)
+    assert len(run(first, 9)) == 5
+    assert held(first) == ("a1", first, 200)
+    run("")
+    assert not any(api.get(f"/credentials/by_name/{prefix}").json()["credential_values"].values())
+    workspace.destroy(secret="").ok()
