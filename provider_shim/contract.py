@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, NamedTuple, Protocol
 
-from provider_shim.cty import Object
+from provider_shim.cty import Object, Value
 from provider_shim.schema import ProviderSchema
 
 Path = tuple["str | int", ...]
@@ -89,6 +89,26 @@ class ImportAnswer:
     diagnostics: Diagnostics = field(default_factory=Diagnostics)
 
 
+@dataclass
+class OpenAnswer:
+    """What is there for one run, and in no state."""
+
+    result: Object | None
+    private: bytes = b""
+    """By which it is renewed and closed."""
+    renew_at: int | None = None
+    """When it must be renewed to stay, in seconds since 1970."""
+    diagnostics: Diagnostics = field(default_factory=Diagnostics)
+
+
+class FunctionError(ValueError):
+    """An argument that a function cannot take."""
+
+    def __init__(self, argument: int, problem: str) -> None:
+        super().__init__(problem)
+        self.argument = argument
+
+
 class Provider(Protocol):
     """A provider, as Terraform drives it. Every call may run at the same time as any other."""
 
@@ -127,6 +147,20 @@ class Provider(Protocol):
     async def import_(self, type_name: str, id: str) -> ImportAnswer: ...
 
     async def read_data_source(self, type_name: str, config: Object) -> StateAnswer: ...
+
+    async def validate_ephemeral(self, type_name: str, config: Object) -> Diagnostics: ...
+
+    async def open_ephemeral(self, type_name: str, config: Object) -> OpenAnswer: ...
+
+    async def renew_ephemeral(self, type_name: str, private: bytes) -> OpenAnswer: ...
+
+    async def close_ephemeral(self, type_name: str, private: bytes) -> Diagnostics:
+        """It may be closed already, or gone."""
+        ...
+
+    def call_function(self, name: str, arguments: Sequence[Value]) -> Value:
+        """Raises FunctionError."""
+        ...
 
     def stop(self) -> None:
         """Terraform wants to end soon (Ctrl-C): stop waiting and retrying, but let what runs finish."""

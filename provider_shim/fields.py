@@ -34,6 +34,7 @@ from provider_shim.spec import (
     DataSource,
     DataSourceList,
     Doubt,
+    Ephemeral,
     FieldOptions,
     Fields,
     Form,
@@ -262,6 +263,8 @@ def _fields_of(spec: type[Fields]) -> tuple[Field, ...]:
         )
     if issubclass(spec, DataSourceList):
         return tuple(replace(item, shape=_rows(spec)) if item.server_set else item for item in fields)
+    if issubclass(spec, Ephemeral):
+        return tuple(item for item in fields if item.name not in spec.left_out)
     if issubclass(spec, Resource):
         own = (_setting(spec, item) for item in fields) if spec.once else fields
         return tuple(each for item in own for each in (item, *_twin(item)))

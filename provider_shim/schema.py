@@ -78,12 +78,32 @@ class Schema(NamedTuple):
     version: int = 0
 
 
+class Parameter(NamedTuple):
+    """What a function takes."""
+
+    name: str
+    type: Type
+    description: str
+
+
+class Signature(NamedTuple):
+    """A function, as Terraform is told of it."""
+
+    parameters: tuple[Parameter, ...]
+    returns: Type
+    summary: str
+    """One sentence. The description has the others too."""
+    description: str
+
+
 class ProviderSchema(NamedTuple):
     """Everything that the provider offers."""
 
     provider: Schema
     resources: Mapping[str, Schema] = {}
     data_sources: Mapping[str, Schema] = {}
+    ephemeral: Mapping[str, Schema] = {}
+    functions: Mapping[str, Signature] = {}
 
 
 def object_type(attributes: tuple[Attribute, ...], blocks: tuple[NestedBlock, ...]) -> ObjectOf:

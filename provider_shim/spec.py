@@ -235,6 +235,15 @@ def _duration_meaning(text: str) -> object:
     return (number, "mo") if unit == "mo" else number * _SECONDS[unit]
 
 
+def seconds_of(duration: str) -> int:
+    """How long a duration is. Raises ValueError for what is none, and for calendar months, which are of any length."""
+    check_duration(duration)
+    meaning = _duration_meaning(duration)
+    if not isinstance(meaning, int):
+        raise ValueError(f"{shown(duration)} is in calendar months, which are not of one length: write days (30d)")
+    return meaning
+
+
 Duration = Annotated[str, Check(check_duration), Form(send=lambda text: _WORDS.get(text, text), same=_duration_meaning)]
 """A time span: a whole number and a unit, `s`, `m`, `h`, `d`, `w` or `mo` (calendar months), such as `30d`; or `daily`,
 `weekly`, `monthly`. `24h` and `1d` are the same."""
@@ -713,6 +722,27 @@ class DataSource(Resource):
     def from_list(cls, row: Json) -> Json:
         """A row of the list, in the form that `fetch` has."""
         return row
+
+
+class Ephemeral(Resource):
+    """What is there for one run of Terraform, and in no state and no plan.
+
+    It is an object on the gateway, by a resource as the other base, whose attributes it has but for those that are
+    `left_out`; and a `duration`, after which it ends if nobody has closed it. Or it is `made_up`. The docstring is its
+    description.
+    """
+
+    left_out: ClassVar[frozenset[str]] = frozenset()
+    """Attributes of the resource that say nothing of what lives for one run."""
+
+    @classmethod
+    def made_up(cls) -> Values | None:
+        """What it is, where it is none of the gateway's."""
+        return None
+
+    @classmethod
+    async def renew(cls, gateway: Gateway, values: Values) -> None:
+        """Give it its `duration` anew."""
 
 
 def like(text: str) -> str:

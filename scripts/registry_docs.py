@@ -16,10 +16,11 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from provider_shim.cty import ListOf, MapOf, Primitive, Type
 from provider_shim.data_sources import all_data_sources, singular
 from provider_shim.engine.provider import schema_of
+from provider_shim.ephemeral import all_ephemeral
 from provider_shim.fields import Field, fields_of
 from provider_shim.resources import all_resources, parameters
-from provider_shim.schema import Attribute, Block, Nesting
-from provider_shim.spec import AT_CREATION, Duration, Form, Resource, as_json
+from provider_shim.schema import Attribute, Block, Nesting, Signature
+from provider_shim.spec import AT_CREATION, Duration, Ephemeral, Form, Resource, as_json
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -184,6 +185,40 @@ DATA_SOURCE_PAGE = """\
 {schema}
 """
 
+EPHEMERAL_PAGE = """\
+# {type_name} (Ephemeral Resource)
+
+{description} Terraform and OpenTofu have ephemeral resources since 1.11.
+
+## Example Usage
+
+{example}
+
+## Schema
+
+{schema}
+"""
+
+FUNCTION_PAGE = """\
+# {name} (Function)
+
+{description}
+
+## Example Usage
+
+{example}
+
+## Signature
+
+```text
+{signature}
+```
+
+## Arguments
+
+{arguments}
+"""
+
 SECRETS = """
 ~> **Secrets are in the state.** Terraform does not print {names}, but values stand as plain text in the state and in \
 saved plans. Whoever can read these files has the secrets. What is marked as *Write-only* stands in neither.
@@ -193,7 +228,7 @@ saved plans. Whoever can read these files has the secrets. What is marked as *Wr
 def pages() -> dict[Path, bytes]:
     """Every page with its content. Raises FileNotFoundError when there is no example."""
     resources = all_resources()
-    schema = schema_of(resources, all_data_sources())
+    schema = schema_of(resources, all_data_sources(), all_ephemeral())
     texts = {DOCS / "index.md": _provider_page(schema.provider.block)}
     for type_name, spec in resources.items():
         page = DOCS / "resources" / f"{type_name.removeprefix('litellm_')}.md"
@@ -201,6 +236,11 @@ def pages() -> dict[Path, bytes]:
     for type_name, item in schema.data_sources.items():
         page = DOCS / "data-sources" / f"{type_name.removeprefix('litellm_')}.md"
         texts[page] = _data_source_page(type_name, item.block)
+    for type_name, spec in all_ephemeral().items():
+        page = DOCS / "ephemeral-resources" / f"{type_name.removeprefix('litellm_')}.md"
+        texts[page] = _ephemeral_page(spec, schema.ephemeral[type_name].block)
+    for name, signature in schema.functions.items():
+        texts[DOCS / "functions" / f"{name}.md"] = _function_page(name, signature)
     return {path: text.encode() for path, text in texts.items()}
 
 
@@ -235,6 +275,31 @@ def _data_source_page(type_name: str, block: Block) -> str:
         description=block.description,
         example=_fenced("terraform", data_source_example(type_name)),
         schema="\n\n".join(_groups(block.attributes, {})),
+    )
+
+
+def _ephemeral_page(spec: type[Ephemeral], block: Block) -> str:
+    title = f"{spec.type_name} Ephemeral Resource - litellm"
+    front_matter = FRONT_MATTER.format(title=title, description=block.description)
+    fields = _by_name(fields_of(spec))
+    return f"{front_matter}\n" + EPHEMERAL_PAGE.format(
+        type_name=spec.type_name,
+        description=block.description,
+        example=_fenced("terraform", EXAMPLES / "ephemeral-resources" / spec.type_name / "ephemeral-resource.tf"),
+        schema="\n\n".join([*_groups(block.attributes, fields), *_legend(spec)]),
+    )
+
+
+def _function_page(name: str, signature: Signature) -> str:
+    front_matter = FRONT_MATTER.format(title=f"{name} Function - litellm", description=signature.summary)
+    parameters = signature.parameters
+    takes = ", ".join(f"{each.name} {_words_of(each.type).lower()}" for each in parameters)
+    return f"{front_matter}\n" + FUNCTION_PAGE.format(
+        name=name,
+        description=signature.description,
+        example=_fenced("terraform", EXAMPLES / "functions" / name / "function.tf"),
+        signature=f"{name}({takes}) {_words_of(signature.returns).lower()}",
+        arguments="\n".join(f"- `{each.name}` ({_words_of(each.type)}) {each.description}" for each in parameters),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from provider_shim import contract
@@ -13,16 +13,18 @@ from provider_shim.contract import (
     Diagnostics,
     ImportAnswer,
     Imported,
+    OpenAnswer,
     Path,
     PlanAnswer,
+    Severity,
     StateAnswer,
     error,
     unreadable_state,
     warning,
 )
-from provider_shim.cty import STRING, Object
+from provider_shim.cty import STRING, Object, Value
 from provider_shim.data_sources import Source, all_data_sources
-from provider_shim.engine import apply, data_sources, plan, timeouts, write_only
+from provider_shim.engine import apply, data_sources, ephemeral, plan, timeouts, write_only
 from provider_shim.engine.claims import Claims
 from provider_shim.engine.connection import PROVIDER, Connection, invalid_provider
 from provider_shim.engine.departures import Departures
@@ -33,12 +35,14 @@ from provider_shim.engine.problems import FAILURES, diagnose, impossible, invali
 from provider_shim.engine.run import Run
 from provider_shim.engine.state import empty, from_state_file, read_state
 from provider_shim.engine.values import plain
+from provider_shim.ephemeral import all_ephemeral
 from provider_shim.fields import Spec, fields_of, problems_of_id
+from provider_shim.functions import FUNCTIONS, called
 from provider_shim.gateway.errors import GatewayError, Unreachable
 from provider_shim.lazy import Lazy
 from provider_shim.resources import all_resources
 from provider_shim.schema import Attribute, Block, ProviderSchema, Schema
-from provider_shim.spec import COLON, DataSource, Resource
+from provider_shim.spec import COLON, DataSource, Ephemeral, Resource
 
 if TYPE_CHECKING:
     from provider_shim.gateway.client import Client
@@ -59,6 +63,7 @@ REFRESH = (
     "state by `terraform state rm`."
 )
 APPLY = "Nothing was changed here. Apply again when the gateway answers; `wait_for` in the provider block waits for it."
+NOTHING_OPENED = "Nothing was made. Run it again when the gateway answers."
 LOOK_UP = "A data source is read from the gateway, whether there is a refresh or not."
 
 _DAMAGED = (
@@ -70,14 +75,20 @@ _DAMAGED = (
 
 def make_provider(look: Callable[[], Run | None] = lambda: None) -> contract.Provider:
     """`look` finds the Terraform that has started this process, if any has."""
-    return Provider(all_resources(), all_data_sources(), Journal(look))
+    return Provider(all_resources(), all_data_sources(), all_ephemeral(), Journal(look))
 
 
-def schema_of(resources: Mapping[str, type[Resource]], data_sources: Mapping[str, Source]) -> ProviderSchema:
+def schema_of(
+    resources: Mapping[str, type[Resource]],
+    data_sources: Mapping[str, Source],
+    ephemerals: Mapping[str, type[Ephemeral]],
+) -> ProviderSchema:
     return ProviderSchema(
         PROVIDER,
         Lazy(lambda: resources, lambda name: _resource_schema(resources[name])),
         Lazy(lambda: data_sources, lambda name: _data_source_schema(data_sources[name])),
+        Lazy(lambda: ephemerals, lambda name: Schema(_block(ephemerals[name], _id_of(ephemerals[name])))),
+        {name: function.signature for name, function in FUNCTIONS.items()},
     )
 
 
@@ -104,16 +115,23 @@ class Provider:
     """Implements `provider_shim.contract.Provider` over specs."""
 
     def __init__(
-        self, resources: Mapping[str, type[Resource]], data_sources: Mapping[str, Source], journal: Journal
+        self,
+        resources: Mapping[str, type[Resource]],
+        data_sources: Mapping[str, Source],
+        ephemerals: Mapping[str, type[Ephemeral]],
+        journal: Journal,
     ) -> None:
         self._resources = resources
         self._data_sources = data_sources
+        self._ephemerals = ephemerals
+        self._open: dict[bytes, str] = {}
+        """What is open, and of which type."""
         self._journal = journal
         self._departures = Departures(resources, lambda: journal.run)
         self._connection = Connection()
         self._claims = Claims()
         self._stopped = False
-        self.schema = schema_of(resources, data_sources)
+        self.schema = schema_of(resources, data_sources, ephemerals)
 
     async def validate_provider(self, config: Object) -> Diagnostics:
         return invalid_provider(config)
@@ -364,6 +382,63 @@ class Provider:
         except FAILURES as problem:
             return StateAnswer(None, diagnostics=self._diagnose(spec, problem))
 
+    async def validate_ephemeral(self, type_name: str, config: Object) -> Diagnostics:
+        return invalid(self._ephemerals[type_name], config)
+
+    async def open_ephemeral(self, type_name: str, config: Object) -> OpenAnswer:
+        spec, gateway = self._ephemerals[type_name], self._connection.gateway
+        # What was unknown at validation is known by now.
+        if problems := invalid(spec, config):
+            return OpenAnswer(None, diagnostics=problems)
+        if (made := spec.made_up()) is not None:
+            return OpenAnswer({**config, **made, "id": spec.make_id(made)})
+        if gateway is None:
+            return OpenAnswer(None, diagnostics=[NO_GATEWAY])
+        if absence := await self._connection.meet():
+            return OpenAnswer(None, diagnostics=self._absent(absence, NOTHING_OPENED))
+        values = ephemeral.planned(spec, config)
+        self._mask(spec, values)
+        try:
+            told = await gated(spec, self._connection, None, config)
+            if any(item.severity is Severity.ERROR for item in told):
+                return OpenAnswer(None, diagnostics=told)
+            result, private = await asyncio.shield(ephemeral.opened(spec, gateway, config, values))
+        except FAILURES as problem:
+            return OpenAnswer(None, diagnostics=self._diagnose(spec, problem))
+        self._open[private] = type_name
+        renew_at = ephemeral.renew_at(ephemeral.kept_of(spec, private))
+        return OpenAnswer(result, private, renew_at, told + self._connection.news())
+
+    async def renew_ephemeral(self, type_name: str, private: bytes) -> OpenAnswer:
+        spec, gateway = self._ephemerals[type_name], self._connection.gateway
+        if gateway is None:
+            return OpenAnswer(None, private, diagnostics=[NO_GATEWAY])
+        kept = ephemeral.kept_of(spec, private)
+        try:
+            await spec.renew(gateway, kept)
+        except FAILURES as problem:
+            return OpenAnswer(None, private, diagnostics=self._diagnose(spec, problem))
+        return OpenAnswer(None, private, ephemeral.renew_at(kept))
+
+    async def close_ephemeral(self, type_name: str, private: bytes) -> Diagnostics:
+        spec, gateway = self._ephemerals[type_name], self._connection.gateway
+        if not private:
+            return []
+        if gateway is None:
+            return [NO_GATEWAY]
+        kept = ephemeral.kept_of(spec, private)
+        try:
+            await asyncio.shield(ephemeral.closed(spec, gateway, kept))
+        except FAILURES as problem:
+            # No error: what was applied is applied.
+            told = " ".join(item.detail for item in self._diagnose(spec, problem))
+            return [warning(f"A {type_name} of this run is left over", f"{ephemeral.left_over(spec, kept)} {told}")]
+        self._open.pop(private, None)
+        return []
+
+    def call_function(self, name: str, arguments: Sequence[Value]) -> Value:
+        return called(name, arguments)
+
     def stop(self) -> None:
         self._stopped = True
         self._connection.stop()
@@ -372,4 +447,6 @@ class Provider:
         if done and not self._stopped:
             self._journal.end()
             self._departures.end()
+        # Terraform is gone, and closes nothing any more.
+        await asyncio.gather(*(self.close_ephemeral(kind, private) for private, kind in dict(self._open).items()))
         await self._connection.close()

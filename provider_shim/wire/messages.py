@@ -1,7 +1,7 @@
 """The messages of Terraform's plugin protocol 6 that this provider speaks, and the calls that carry them.
 
 Names and numbers are facts of the protocol; `tests/wire` compares them with stubs compiled from its definition.
-What is not listed (identities, functions, ephemeral resources, ...) is skipped when it comes and never sent.
+What is not listed (identities, actions, ...) is skipped when it comes and never sent.
 """
 
 from __future__ import annotations
@@ -64,7 +64,29 @@ SERVER_CAPABILITIES: Message = Message(
 )
 CLIENT_CAPABILITIES: Message = Message("ClientCapabilities", write_only_attributes_allowed=(2, BOOL))
 
+PARAMETER: Message = Message(
+    "Function.Parameter",
+    name=(1, STRING),
+    type=(2, BYTES),
+    description=(5, STRING),
+    description_kind=(6, INT),
+)
+RETURN: Message = Message("Function.Return", type=(1, BYTES))
+FUNCTION: Message = Message(
+    "Function",
+    parameters=(1, [PARAMETER]),
+    **{"return": (3, RETURN)},
+    summary=(4, STRING),
+    description=(5, STRING),
+    description_kind=(6, INT),
+)
+FUNCTION_ERROR: Message = Message("FunctionError", text=(1, STRING), function_argument=(2, INT))
+
+TIMESTAMP: Message = Message("google.protobuf.Timestamp", seconds=(1, INT))
+
 DATA_SOURCE_METADATA: Message = Message("GetMetadata.DataSourceMetadata", type_name=(1, STRING))
+EPHEMERAL_METADATA: Message = Message("GetMetadata.EphemeralMetadata", type_name=(1, STRING))
+FUNCTION_METADATA: Message = Message("GetMetadata.FunctionMetadata", name=(1, STRING))
 RESOURCE_METADATA: Message = Message("GetMetadata.ResourceMetadata", type_name=(1, STRING))
 IMPORTED_RESOURCE: Message = Message(
     "ImportResourceState.ImportedResource", type_name=(1, STRING), state=(2, DYNAMIC_VALUE), private=(3, BYTES)
@@ -88,6 +110,8 @@ GET_METADATA = Call(
         diagnostics=(2, [DIAGNOSTIC]),
         data_sources=(3, [DATA_SOURCE_METADATA]),
         resources=(4, [RESOURCE_METADATA]),
+        functions=(5, [FUNCTION_METADATA]),
+        ephemeral_resources=(6, [EPHEMERAL_METADATA]),
     ),
 )
 GET_PROVIDER_SCHEMA = Call(
@@ -100,6 +124,8 @@ GET_PROVIDER_SCHEMA = Call(
         data_source_schemas=(3, {STRING: SCHEMA}),
         diagnostics=(4, [DIAGNOSTIC]),
         server_capabilities=(6, SERVER_CAPABILITIES),
+        functions=(7, {STRING: FUNCTION}),
+        ephemeral_resource_schemas=(8, {STRING: SCHEMA}),
     ),
 )
 GET_RESOURCE_IDENTITY_SCHEMAS = Call(
@@ -110,7 +136,12 @@ GET_RESOURCE_IDENTITY_SCHEMAS = Call(
 GET_FUNCTIONS = Call(
     "GetFunctions",
     Message("GetFunctions.Request"),
-    Message("GetFunctions.Response", diagnostics=(2, [DIAGNOSTIC])),
+    Message("GetFunctions.Response", functions=(1, {STRING: FUNCTION}), diagnostics=(2, [DIAGNOSTIC])),
+)
+CALL_FUNCTION = Call(
+    "CallFunction",
+    Message("CallFunction.Request", name=(1, STRING), arguments=(2, [DYNAMIC_VALUE])),
+    Message("CallFunction.Response", result=(1, DYNAMIC_VALUE), error=(2, FUNCTION_ERROR)),
 )
 VALIDATE_PROVIDER_CONFIG = Call(
     "ValidateProviderConfig",
@@ -208,6 +239,34 @@ READ_DATA_SOURCE = Call(
     Message("ReadDataSource.Request", type_name=(1, STRING), config=(2, DYNAMIC_VALUE)),
     Message("ReadDataSource.Response", state=(1, DYNAMIC_VALUE), diagnostics=(2, [DIAGNOSTIC])),
 )
+VALIDATE_EPHEMERAL_RESOURCE_CONFIG = Call(
+    "ValidateEphemeralResourceConfig",
+    Message("ValidateEphemeralResourceConfig.Request", type_name=(1, STRING), config=(2, DYNAMIC_VALUE)),
+    Message("ValidateEphemeralResourceConfig.Response", diagnostics=(1, [DIAGNOSTIC])),
+)
+OPEN_EPHEMERAL_RESOURCE = Call(
+    "OpenEphemeralResource",
+    Message("OpenEphemeralResource.Request", type_name=(1, STRING), config=(2, DYNAMIC_VALUE)),
+    Message(
+        "OpenEphemeralResource.Response",
+        diagnostics=(1, [DIAGNOSTIC]),
+        renew_at=(2, TIMESTAMP),
+        result=(3, DYNAMIC_VALUE),
+        private=(4, BYTES),
+    ),
+)
+RENEW_EPHEMERAL_RESOURCE = Call(
+    "RenewEphemeralResource",
+    Message("RenewEphemeralResource.Request", type_name=(1, STRING), private=(2, BYTES)),
+    Message(
+        "RenewEphemeralResource.Response", diagnostics=(1, [DIAGNOSTIC]), renew_at=(2, TIMESTAMP), private=(3, BYTES)
+    ),
+)
+CLOSE_EPHEMERAL_RESOURCE = Call(
+    "CloseEphemeralResource",
+    Message("CloseEphemeralResource.Request", type_name=(1, STRING), private=(2, BYTES)),
+    Message("CloseEphemeralResource.Response", diagnostics=(1, [DIAGNOSTIC])),
+)
 STOP_PROVIDER = Call(
     "StopProvider",
     Message("StopProvider.Request"),
@@ -221,6 +280,7 @@ CALLS = {
         GET_PROVIDER_SCHEMA,
         GET_RESOURCE_IDENTITY_SCHEMAS,
         GET_FUNCTIONS,
+        CALL_FUNCTION,
         VALIDATE_PROVIDER_CONFIG,
         CONFIGURE_PROVIDER,
         VALIDATE_RESOURCE_CONFIG,
@@ -232,6 +292,10 @@ CALLS = {
         APPLY_RESOURCE_CHANGE,
         IMPORT_RESOURCE_STATE,
         READ_DATA_SOURCE,
+        VALIDATE_EPHEMERAL_RESOURCE_CONFIG,
+        OPEN_EPHEMERAL_RESOURCE,
+        RENEW_EPHEMERAL_RESOURCE,
+        CLOSE_EPHEMERAL_RESOURCE,
         STOP_PROVIDER,
     )
 }

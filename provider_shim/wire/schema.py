@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from provider_shim.schema import Attribute, Block, NestedBlock, NestedObject, ProviderSchema, Schema
+from provider_shim.schema import Attribute, Block, NestedBlock, NestedObject, ProviderSchema, Schema, Signature
 from provider_shim.wire.messages import DESCRIPTION_IS_MARKDOWN, GET_PROVIDER_SCHEMA
 from provider_shim.wire.protobuf import Fields
 from provider_shim.wire.types import type_to_json
@@ -29,6 +29,24 @@ def schema_fields(schema: ProviderSchema) -> Fields:
         "resource_schemas": _schemas(schema.resources),
         "data_source_schemas": _schemas(schema.data_sources),
         "server_capabilities": SERVER_CAPABILITIES,
+        "functions": functions_fields(schema.functions),
+        "ephemeral_resource_schemas": _schemas(schema.ephemeral),
+    }
+
+
+def functions_fields(functions: Mapping[str, Signature]) -> Fields:
+    return {name: _function(functions[name]) for name in sorted(functions)}
+
+
+def _function(signature: Signature) -> Fields:
+    return {
+        "parameters": [
+            {"name": each.name, "type": type_to_json(each.type), **_description(each.description)}
+            for each in signature.parameters
+        ],
+        "return": {"type": type_to_json(signature.returns)},
+        "summary": signature.summary,
+        **_description(signature.description),
     }
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from provider_shim.schema import Attribute, Block, NestedBlock, NestedObject, ProviderSchema, Schema
+from provider_shim.schema import Attribute, Block, NestedBlock, NestedObject, ProviderSchema, Schema, Signature
 from provider_shim.wire.types import type_to_json
 
 Json = dict[str, Any]
@@ -19,7 +19,25 @@ def schema_json(schema: ProviderSchema, address: str) -> Json:
         provider["resource_schemas"] = {name: _schema(item) for name, item in sorted(schema.resources.items())}
     if schema.data_sources:
         provider["data_source_schemas"] = {name: _schema(item) for name, item in sorted(schema.data_sources.items())}
+    if schema.ephemeral:
+        provider["ephemeral_resource_schemas"] = {
+            name: _schema(item) for name, item in sorted(schema.ephemeral.items())
+        }
+    if schema.functions:
+        provider["functions"] = {name: _function(item) for name, item in schema.functions.items()}
     return {"format_version": "1.0", "provider_schemas": {address: provider}}
+
+
+def _function(signature: Signature) -> Json:
+    return {
+        "description": signature.description,
+        "summary": signature.summary,
+        "return_type": json.loads(type_to_json(signature.returns)),
+        "parameters": [
+            {"name": each.name, "description": each.description, "type": json.loads(type_to_json(each.type))}
+            for each in signature.parameters
+        ],
+    }
 
 
 def _schema(schema: Schema) -> Json:

@@ -7,7 +7,17 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, cast
 
-from provider_shim.contract import Diagnostic, Diagnostics, Path, Provider, StateAnswer, error, unreadable_state
+from provider_shim.contract import (
+    Diagnostic,
+    Diagnostics,
+    FunctionError,
+    OpenAnswer,
+    Path,
+    Provider,
+    StateAnswer,
+    error,
+    unreadable_state,
+)
 from provider_shim.cty import ListOf, MapOf, ObjectOf, TupleOf, Type
 from provider_shim.jsons import NotJson, parse
 from provider_shim.lazy import Lazy
@@ -15,7 +25,7 @@ from provider_shim.schema import Schema
 from provider_shim.wire.logs import where
 from provider_shim.wire.messages import CALLS
 from provider_shim.wire.protobuf import Fields
-from provider_shim.wire.schema import SERVER_CAPABILITIES, schema_fields
+from provider_shim.wire.schema import SERVER_CAPABILITIES, functions_fields, schema_fields
 from provider_shim.wire.values import Codec, Mismatch
 
 _log = logging.getLogger(__name__)
@@ -39,6 +49,7 @@ class Service:
         self._config = Codec(provider.schema.provider.block.type)
         self._resources = _codecs(provider.schema.resources)
         self._data_sources = _codecs(provider.schema.data_sources)
+        self._ephemeral = _codecs(provider.schema.ephemeral)
         self._answers: dict[str, Answer] = {
             "GetMetadata": self._metadata,
             "GetProviderSchema": self._schema,
@@ -53,6 +64,12 @@ class Service:
             "ApplyResourceChange": self._apply,
             "ImportResourceState": self._import,
             "ReadDataSource": self._read_data_source,
+            "ValidateEphemeralResourceConfig": self._validate_ephemeral,
+            "OpenEphemeralResource": self._open_ephemeral,
+            "RenewEphemeralResource": self._renew_ephemeral,
+            "CloseEphemeralResource": self._close_ephemeral,
+            "GetFunctions": self._functions,
+            "CallFunction": self._call_function,
             "StopProvider": self._stop,
         }
 
@@ -79,6 +96,8 @@ class Service:
             "server_capabilities": SERVER_CAPABILITIES,
             "resources": [{"type_name": name} for name in self._resources],
             "data_sources": [{"type_name": name} for name in self._data_sources],
+            "ephemeral_resources": [{"type_name": name} for name in self._ephemeral],
+            "functions": [{"name": name} for name in self.provider.schema.functions],
         }
 
     async def _schema(self, request: Fields) -> Fields:
@@ -190,6 +209,39 @@ class Service:
         answer = await self.provider.read_data_source(name, _decode(codec, request["config"]))
         return {"state": _state(codec, answer), "diagnostics": _diagnostics(answer.diagnostics, codec.type)}
 
+    async def _validate_ephemeral(self, request: Fields) -> Fields:
+        name, codec = self._ephemeral_type(request)
+        diagnostics = await self.provider.validate_ephemeral(name, _decode(codec, request["config"]))
+        return {"diagnostics": _diagnostics(diagnostics, codec.type)}
+
+    async def _open_ephemeral(self, request: Fields) -> Fields:
+        name, codec = self._ephemeral_type(request)
+        answer = await self.provider.open_ephemeral(name, _decode(codec, request["config"]))
+        return {"result": {"msgpack": codec.encode(answer.result)}, **_open(answer, codec)}
+
+    async def _renew_ephemeral(self, request: Fields) -> Fields:
+        name, codec = self._ephemeral_type(request)
+        return _open(await self.provider.renew_ephemeral(name, request["private"]), codec)
+
+    async def _close_ephemeral(self, request: Fields) -> Fields:
+        name, codec = self._ephemeral_type(request)
+        return {"diagnostics": _diagnostics(await self.provider.close_ephemeral(name, request["private"]), codec.type)}
+
+    async def _functions(self, request: Fields) -> Fields:
+        return {"functions": functions_fields(self.provider.schema.functions)}
+
+    async def _call_function(self, request: Fields) -> Fields:
+        signature = self.provider.schema.functions[request["name"]]
+        arguments = [
+            _decode(Codec(parameter.type), value)
+            for parameter, value in zip(signature.parameters, request["arguments"], strict=True)
+        ]
+        try:
+            result = self.provider.call_function(request["name"], arguments)
+        except FunctionError as problem:
+            return {"error": {"text": str(problem), "function_argument": problem.argument}}
+        return {"result": {"msgpack": Codec(signature.returns).encode(result)}}
+
     async def _stop(self, request: Fields) -> Fields:
         self.provider.stop()
         return {}
@@ -197,6 +249,10 @@ class Service:
     def _resource(self, request: Fields) -> tuple[str, Codec]:
         name = request["type_name"]
         return name, self._resources[name]
+
+    def _ephemeral_type(self, request: Fields) -> tuple[str, Codec]:
+        name = request["type_name"]
+        return name, self._ephemeral[name]
 
 
 class Unavailable:
@@ -237,8 +293,18 @@ def _state(codec: Codec, answer: StateAnswer) -> Fields:
     return {"msgpack": codec.encode(answer.state)}
 
 
+def _open(answer: OpenAnswer, codec: Codec) -> Fields:
+    return {
+        "private": answer.private,
+        "renew_at": {"seconds": answer.renew_at} if answer.renew_at else None,
+        "diagnostics": _diagnostics(answer.diagnostics, codec.type),
+    }
+
+
 def _failed(name: str, request: Fields, failure: Exception) -> bytes:
     response = CALLS[name].response
+    if name == "CallFunction":
+        return response.encode({"error": {"text": _told(name, request, failure).detail}})
     if "diagnostics" not in response.fields:
         return b""
     kept = {field: request.get(source) for field, source in _KEPT_ON_ERROR.get(name, {}).items()}

@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,8 @@ from litellm_constructs.sandbox import Sandbox
 from litellm_constructs.trials.terraform import terraform_program
 from provider_shim import __version__
 from provider_shim.data_sources import all_data_sources
+from provider_shim.ephemeral import all_ephemeral
+from provider_shim.functions import FUNCTIONS
 from provider_shim.resources import all_resources
 from scripts.registry_docs import EXAMPLES, data_source_example
 from tests.terraform.conftest import admin
@@ -124,3 +127,22 @@ def test_the_examples_are_formatted():
         check=False,
     )
     assert done.returncode == 0, done.stdout
+
+
+RUNS = sorted([*(EXAMPLES / "ephemeral-resources").rglob("*.tf"), *(EXAMPLES / "functions").rglob("*.tf")])
+
+
+def test_every_example_of_a_run_is_one_of_what_there_is():
+    kinds = {"ephemeral-resources": [*all_ephemeral()], "functions": [*FUNCTIONS]}
+    for kind, names in kinds.items():
+        assert sorted(path.name for path in (EXAMPLES / kind).iterdir()) == sorted(names)
+
+
+@pytest.mark.parametrize("path", RUNS, ids=[path.parent.name for path in RUNS])
+def test_an_example_of_what_is_there_for_one_run_is_applied_and_planned_empty(
+    lab: Workspace, sandbox: Sandbox, path: Path
+):
+    lab.apply(path.read_text(encoding="utf-8").replace("https://llm.example.com", sandbox.url)).ok()
+    assert lab.plan().empty
+    assert "key_hash" not in path.parts or len(lab.output("token_id")) == 64
+    lab.destroy().ok()

@@ -10,14 +10,17 @@ import pytest
 
 from litellm_constructs.sandbox import Sandbox
 from tests.docs.test_constructs import synthesized
+from tests.terraform.conftest import admin
 from tests.terraform.workspace import Workspace
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "guides" / "secrets.md").read_text(encoding="utf-8")
-(SECTION,) = re.findall(r"^## Keep secrets out of the state\n(.*?)^## ", GUIDE, re.MULTILINE | re.DOTALL)
+KEEP_OUT = "Keep secrets out of the state"
 
 
-def shown(language: str) -> str:
-    (found,) = re.findall(rf"^```{language}\n(.*?)^```$", SECTION, re.MULTILINE | re.DOTALL)
+def shown(language: str, title: str = KEEP_OUT) -> str:
+    """What a section shows."""
+    (section,) = re.findall(rf"^## {title}\n(.*?)(?=^## )", GUIDE, re.MULTILINE | re.DOTALL)
+    (found,) = re.findall(rf"^```{language}\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
     return found
 
 
@@ -48,3 +51,22 @@ def test_what_the_program_of_the_guide_writes_only_is_in_no_state_either(
     bodies = str([request.body for request in sandbox.requests])
     assert "planted-4711-openai" in bodies
     assert "sk-planted-4711-ci" in bodies
+
+
+def test_a_store_and_the_gateway_have_what_the_state_has_not(lab: Workspace, sandbox: Sandbox) -> None:
+    lab.write(shown("terraform", "A key whose secret only a secret store has")).apply().ok()
+    (given,) = [request.body["key"] for request in sandbox.requests if request.path == "/key/generate"]
+    (stored,) = [request.body["credential_values"] for request in sandbox.requests if request.path == "/credentials"]
+    assert stored == {"api_key": given}
+    assert given not in state(lab)
+
+
+def test_a_key_for_one_run_does_what_the_run_is_for(lab: Workspace, sandbox: Sandbox) -> None:
+    with admin(sandbox.url, sandbox.master_key) as api:
+        user = {"user_id": "deployer", "user_role": "proxy_admin", "auto_create_key": False}
+        api.post("/user/new", json=user).raise_for_status()
+    lab.write(shown("terraform", "A key for one run").replace("https://llm.example.com", sandbox.url)).apply().ok()
+    assert {*lab.state()} == {"litellm_budget.trial"}
+    steps = ("/key/generate", "/budget/new", "/key/delete")
+    asked = [request.path for request in sandbox.requests if request.path in steps]
+    assert asked == ["/key/generate", "/key/delete", *steps], "the plan has a key too"

@@ -56,7 +56,7 @@ def test_the_pages_on_disk_are_those_that_the_specs_make():
 
 @EVERY_RESOURCE
 def test_every_attribute_stands_on_its_page_exactly_once(spec: type[Resource]):
-    block = schema_of(SPECS, {}).resources[spec.type_name].block
+    block = schema_of(SPECS, {}, {}).resources[spec.type_name].block
     told = [*described(block.attributes), *(name for each in block.blocks for name in described(each.block.attributes))]
     assert Counter(name for name, _ in entries(page_of(spec))) == Counter(told)
 

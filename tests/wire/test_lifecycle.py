@@ -305,3 +305,40 @@ def test_objects_are_made_at_the_same_time(terraform: Terraform) -> None:
     began = time.monotonic()
     terraform.apply()
     assert time.monotonic() - began < 2 * SECONDS_OF_SLOW
+
+
+LENT = 'ephemeral "litellm_thing" "l" {{\n  name = "{name}"\n}}\n'
+TAKES_IT = 'resource "litellm_thing" "a" {{\n  name = "{name}"\n  token_wo = ephemeral.litellm_thing.l.key\n}}\n'
+
+
+def test_what_is_lent_is_handed_on_and_given_back(terraform: Terraform) -> None:
+    terraform.configure(LENT.format(name="one") + TAKES_IT.format(name="a"))
+    terraform.apply()
+    assert terraform.state()["litellm_thing.a"]["token_seen"] == "key of one"[::-1]
+    assert (terraform.store / "closed").read_bytes() == b"one"
+
+
+def test_what_is_lent_is_renewed_as_long_as_it_is_needed(terraform: Terraform) -> None:
+    terraform.configure(LENT.format(name="renewed") + TAKES_IT.format(name="slow"))
+    terraform.apply()
+    assert (terraform.store / "renewed").exists()
+    assert (terraform.store / "closed").read_bytes().startswith(b"renewed")
+
+
+def test_what_cannot_be_lent_is_told(terraform: Terraform) -> None:
+    terraform.configure(LENT.format(name="crash in open"))
+    assert "Error: The litellm provider failed unexpectedly" in terraform.run("plan", code=1)
+
+
+def test_a_function_is_called_and_tells_which_argument_is_wrong(terraform: Terraform) -> None:
+    def calls(text: str) -> str:
+        return f'output "o" {{\n  value = provider::litellm::backwards("{text}")\n}}\n'
+
+    terraform.configure(calls("abc"))
+    terraform.apply()
+    assert json.loads(terraform.run("output", "-json"))["o"]["value"] == "cba"
+    terraform.configure(calls(""))
+    told = " ".join(terraform.run("plan", code=1).replace("│", "").split())
+    assert 'Invalid value for "text" parameter: there is nothing to turn' in told
+    terraform.configure(calls("crash"))
+    assert "CallFunction: RuntimeError" in terraform.run("plan", code=1)

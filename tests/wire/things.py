@@ -7,22 +7,49 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 import uuid
+from collections.abc import Sequence
 from pathlib import Path as File
 from typing import Any
 
 from provider_shim.contract import (
     Diagnostics,
+    FunctionError,
     ImportAnswer,
     Imported,
+    OpenAnswer,
     Path,
     PlanAnswer,
     StateAnswer,
     error,
     warning,
 )
-from provider_shim.cty import BOOL, DYNAMIC, NUMBER, STRING, UNKNOWN, ListOf, MapOf, Object, ObjectOf, SetOf, Unknown
-from provider_shim.schema import Attribute, Block, NestedBlock, NestedObject, Nesting, ProviderSchema, Schema
+from provider_shim.cty import (
+    BOOL,
+    DYNAMIC,
+    NUMBER,
+    STRING,
+    UNKNOWN,
+    ListOf,
+    MapOf,
+    Object,
+    ObjectOf,
+    SetOf,
+    Unknown,
+    Value,
+)
+from provider_shim.schema import (
+    Attribute,
+    Block,
+    NestedBlock,
+    NestedObject,
+    Nesting,
+    Parameter,
+    ProviderSchema,
+    Schema,
+    Signature,
+)
 from provider_shim.wire.values import Codec, from_json
 
 
@@ -75,12 +102,15 @@ THING = Schema(
     version=1,
 )
 FOUND = Schema(Block((Attribute("id", STRING, required=True), Attribute("name", STRING, computed=True))))
+LENT = Schema(Block((Attribute("name", STRING, required=True), Attribute("key", STRING, computed=True))))
 SCHEMA = ProviderSchema(
     provider=Schema(
         Block((Attribute("directory", STRING, optional=True), Attribute("key", STRING, sensitive=True, optional=True)))
     ),
     resources={"litellm_thing": THING},
     data_sources={"litellm_thing": FOUND},
+    ephemeral={"litellm_thing": LENT},
+    functions={"backwards": Signature((Parameter("text", STRING, "Any."),), STRING, "Turns it.", "Turns it. Always.")},
 )
 SECONDS_OF_SLOW = 3
 CODEC = Codec(THING.block.type)
@@ -191,6 +221,34 @@ class Things:
 
     async def read_data_source(self, type_name: str, config: Object) -> StateAnswer:
         return StateAnswer({"id": config["id"], "name": CODEC.decode(self._file(config["id"]).read_bytes())["name"]})
+
+    async def validate_ephemeral(self, type_name: str, config: Object) -> Diagnostics:
+        self._note("validate ephemeral", config)
+        return []
+
+    async def open_ephemeral(self, type_name: str, config: Object) -> OpenAnswer:
+        self._note("open", config)
+        self._mark("lent")
+        renew_at = int(time.time()) + 1 if config["name"] == "renewed" else None
+        return OpenAnswer({**config, "key": f"key of {config['name']}"}, str(config["name"]).encode(), renew_at)
+
+    async def renew_ephemeral(self, type_name: str, private: bytes) -> OpenAnswer:
+        self._mark("renewed")
+        return OpenAnswer(None, private + b"+")
+
+    async def close_ephemeral(self, type_name: str, private: bytes) -> Diagnostics:
+        self._mark("closed")
+        assert self.directory
+        (self.directory / "closed").write_bytes(private)
+        return []
+
+    def call_function(self, name: str, arguments: Sequence[Value]) -> Value:
+        (text,) = arguments
+        if text == "crash":
+            raise RuntimeError
+        if not text:
+            raise FunctionError(0, "there is nothing to turn")
+        return str(text)[::-1]
 
     def stop(self) -> None:
         self.stopped = True
