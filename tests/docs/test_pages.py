@@ -50,7 +50,8 @@ def described(attributes: tuple[Attribute, ...], around: str = "") -> Iterator[s
 
 
 def test_the_pages_on_disk_are_those_that_the_specs_make():
-    on_disk = [DOCS / "index.md", *(DOCS / "resources").iterdir(), *(DOCS / "data-sources").iterdir()]
+    folders = ("resources", "data-sources", "ephemeral-resources", "functions")
+    on_disk = [DOCS / "index.md", *(page for folder in folders for page in (DOCS / folder).iterdir())]
     assert {path: path.read_bytes() for path in on_disk} == pages()
 
 
