@@ -97,12 +97,13 @@ gateway-stop: $(READY)  ## Stop the real LiteLLM gateways
 	@$(PYTHON_HERE) -m tests.gateway stop
 
 .PHONY: lint
-lint: $(READY)  ## Check style, types and generated files
+lint: $(READY)  ## Check style, types, generated files and workflows
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/pyright
 	$(VENV)/bin/mypy
 	$(PYTHON_HERE) scripts/generate.py --check
+	$(PYTHON_HERE) -m scripts.workflows
 
 .PHONY: fmt
 fmt: $(READY)  ## Format the code

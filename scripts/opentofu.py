@@ -7,12 +7,10 @@ is kept.
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
+from scripts.go import find_go, forget_sources, run_go
 from tests.gateway.home import KitError, cache_folder, say
 
 VERSION = "1.12.6"
@@ -24,40 +22,17 @@ def tofu() -> Path:
     folder = cache_folder() / "opentofu" / VERSION
     program = folder / "tofu"
     if not program.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        _build(_go(), folder)
+        _build(find_go(f"OpenTofu {VERSION}"), folder)
     return program
 
 
-def _go() -> str:
-    if found := shutil.which("go"):
-        return found
-    raise KitError(
-        f"OpenTofu {VERSION} is built from its Go module, and there is no go on PATH. Install Go 1.21 or later (it "
-        "brings the release of Go itself that the module asks for): https://go.dev/doc/install"
-    )
-
-
 def _build(go: str, folder: Path) -> None:
-    caches = {"GOMODCACHE": str(folder / "modules"), "GOCACHE": str(folder / "build"), "GOWORK": "off"}
-    environment = {**os.environ, **caches, "CGO_ENABLED": "0"}
-
-    def run(*arguments: str) -> str:
-        done = subprocess.run(
-            [go, *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise KitError(f"`go {' '.join(arguments)}` failed:\n{(done.stderr or done.stdout).strip()[-2000:]}")
-        return done.stdout
-
     say(f"building OpenTofu {VERSION} from {MODULE} (some minutes, once)")
-    source = json.loads(run("mod", "download", "-json", f"{MODULE}@v{VERSION}"))["Dir"]
+    source = json.loads(run_go(go, folder, "mod", "download", "-json", f"{MODULE}@v{VERSION}"))["Dir"]
     unfinished = folder / "tofu.new"
-    released = f"-s -w -X {MODULE}/version.dev=no"
-    run(
-        "build", "-C", source, "-trimpath", "-buildvcs=false", "-ldflags", released, "-o", str(unfinished), "./cmd/tofu"
-    )
-    run("clean", "-cache", "-modcache")  # two gigabytes, of which nothing is needed again
+    options = ["-trimpath", "-buildvcs=false", "-ldflags", f"-s -w -X {MODULE}/version.dev=no"]
+    run_go(go, folder, "build", "-C", source, *options, "-o", str(unfinished), "./cmd/tofu")
+    forget_sources(go, folder)
     unfinished.rename(folder / "tofu")
 
 
