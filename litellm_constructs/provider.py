@@ -90,8 +90,14 @@ class LiteLLMProvider(Provider):
 
     def __init__(self, scope: Construct, id: str, **options: Unpack[ProviderOptions]) -> None:
         super().__init__(scope, id, ProviderOptions, options)
+        self._api_base = options.get("api_base")
         self._api_key = options.get("api_key")
         watch(cdk.TerraformStack.of(self))
+
+    @property
+    def api_base(self) -> str | None:
+        """Address of the gateway; None if LITELLM_API_BASE tells."""
+        return self._api_base
 
     @property
     def api_key(self) -> SecretValue | None:

@@ -9,6 +9,7 @@ from litellm_constructs.checks._check import Problem, Severity, check
 from litellm_constructs.checks._estate import Estate
 from litellm_constructs.checks._secrets import instead, texts
 from litellm_constructs.framework.tokens import unresolved
+from litellm_constructs.kubernetes.router import ModelRouter
 from litellm_constructs.values import PlainSecret
 from provider_shim.fields import fields_of
 from provider_shim.spec import NEVER
@@ -20,7 +21,7 @@ _READ_BY_GATEWAY = "os.environ/"
 
 @check("literal-secret", Severity.ERROR)
 def literal_secret(estate: Estate) -> Iterator[Problem]:
-    """No secret stands readable in the program.
+    """No secret stands readable in the program, nor in what a `ModelRouter` writes.
 
     It would be in the repository, in the Terraform JSON and in the state. Let the gateway read it
     (`SecretValue.gateway_env`), or give it to Terraform (`SecretValue.variable`). Where it must be plain text,
@@ -32,6 +33,12 @@ def literal_secret(estate: Estate) -> Iterator[Problem]:
             for place, text in texts(value, name):
                 if _is_secret(text, place in secret or _SECRET_NAMES.search(place.partition(".")[2])):
                     yield resource, f"{place} is a secret in plain text: use {instead(resource, place)}"
+    for router in estate.constructs(ModelRouter):
+        env = {name: value for name, value in router.env.items() if isinstance(value, str)}
+        for place, text in [*texts(router.config, "config"), *texts(env, "env")]:
+            if _is_secret(text, _SECRET_NAMES.search(place.lower())):
+                reference = "SecretValue.gateway_env" if place.startswith("config.") else "a SecretKey"
+                yield router, f"{place} is a secret in plain text: put it into a Secret, and write {reference}"
 
 
 def _is_secret(text: str, named: object) -> bool:

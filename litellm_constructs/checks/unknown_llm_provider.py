@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from litellm_constructs.checks._check import Problem, Severity, check
 from litellm_constructs.checks._estate import Estate
 from litellm_constructs.checks._known import LLM_PROVIDERS
+from litellm_constructs.kubernetes.router import ModelRouter
 from provider_shim.checks import did_you_mean
 from provider_shim.resources.model import Model
 
@@ -21,4 +22,12 @@ def unknown_llm_provider(estate: Estate) -> Iterator[Problem]:
     for model in estate.resources(Model):
         name = estate.value(model, "custom_llm_provider")
         if name is not None and name not in LLM_PROVIDERS:
-            yield model, f"LiteLLM has no provider {name!r}{did_you_mean(name, LLM_PROVIDERS)}"
+            yield model, _unknown(name)
+    for router in estate.constructs(ModelRouter):
+        for route in router.routes:
+            if route.llm_provider not in LLM_PROVIDERS:
+                yield router, _unknown(route.llm_provider)
+
+
+def _unknown(name: str) -> str:
+    return f"LiteLLM has no provider {name!r}{did_you_mean(name, LLM_PROVIDERS)}"

@@ -2,16 +2,34 @@
 
 from litellm_constructs.kubernetes.provider import KubernetesProvider, KubernetesProviderOptions
 from litellm_constructs.kubernetes.resource import KubernetesResource
+from litellm_constructs.kubernetes.route import ModelRoute
 from litellm_constructs.kubernetes.router import ModelRouter, RouterOptions
-from litellm_constructs.kubernetes.values import ModelRoute, Resources, SecretKey
+from litellm_constructs.kubernetes.values import (
+    Autoscaling,
+    Database,
+    HttpRoute,
+    Ingress,
+    Monitoring,
+    Redis,
+    Resources,
+    SecretKey,
+    ServiceAccount,
+)
 
 __all__ = [
+    "Autoscaling",
+    "Database",
+    "HttpRoute",
+    "Ingress",
     "KubernetesProvider",
     "KubernetesProviderOptions",
     "KubernetesResource",
     "ModelRoute",
     "ModelRouter",
+    "Monitoring",
+    "Redis",
     "Resources",
     "RouterOptions",
     "SecretKey",
+    "ServiceAccount",
 ]

@@ -11,20 +11,50 @@ from typing import Any, cast
 from litellm_constructs.framework.cdk import cdk
 from litellm_constructs.framework.tokens import plain, unresolved
 from litellm_constructs.kubernetes import llm_providers
-from litellm_constructs.kubernetes.values import ModelRoute
+from litellm_constructs.kubernetes.route import ModelRoute
+from litellm_constructs.kubernetes.values import Database, Redis
 
+REDIS_PASSWORD = "REDIS_PASSWORD"
 _FROM_ENVIRONMENT = "os.environ/"
 
 
-def generated(routes: Sequence[ModelRoute]) -> dict[str, Any]:
+def generated(
+    routes: Sequence[ModelRoute], database: Database | None, redis: Redis | None, *, metrics: bool
+) -> dict[str, Any]:
     """The configuration of a gateway that serves `routes`, with LiteLLM's settings for production."""
+    general: dict[str, Any] = {
+        "enable_drain_endpoint": True,
+        "master_key": f"{_FROM_ENVIRONMENT}LITELLM_MASTER_KEY",
+    }
+    settings: dict[str, Any] = {"json_logs": True, "request_timeout": 600}
+    router: dict[str, Any] = {}
+    if database:
+        general |= {
+            "database_connection_pool_limit": database.pool,
+            "disable_error_logs": True,
+            "proxy_batch_write_at": 60,
+            "store_model_in_db": True,
+        }
+    if redis:
+        connection = _set(
+            {
+                "host": redis.host,
+                "port": redis.port,
+                "password": f"{_FROM_ENVIRONMENT}{REDIS_PASSWORD}" if redis.password else None,
+                "ssl": True if redis.tls else None,
+            }
+        )
+        general["coordination_redis"] = connection
+        router = {f"redis_{name}": item for name, item in connection.items() if name != "ssl"}
+        if redis.tls:
+            router["cache_kwargs"] = {"ssl": True}
+    if metrics:
+        settings["callbacks"] = ["prometheus"]
     return {
-        "general_settings": {
-            "enable_drain_endpoint": True,
-            "master_key": f"{_FROM_ENVIRONMENT}LITELLM_MASTER_KEY",
-        },
-        "litellm_settings": {"json_logs": True, "request_timeout": 600},
+        "general_settings": general,
+        "litellm_settings": settings,
         "model_list": [_entry(route) for route in routes],
+        **({"router_settings": router} if router else {}),
     }
 
 
@@ -85,6 +115,11 @@ def text_of(config: Mapping[str, Any]) -> tuple[str, str]:
         return text, cdk.Token.as_string(cdk.Fn.sha256(text))
     text = _json(config)
     return text, hashlib.sha256(text.encode()).hexdigest()
+
+
+def shortened(digest: str) -> str:
+    """The beginning of a digest, as names have it."""
+    return cdk.Token.as_string(cdk.Fn.substr(digest, 0, 8)) if unresolved(digest) else digest[:8]
 
 
 _ESCAPED = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Annotated, Any, Required, TypedDict, Unpack, cast
 
 from constructs import Construct
@@ -16,9 +17,20 @@ from litellm_constructs.framework.meta import Dependency, dependencies
 from litellm_constructs.framework.options import Own, read
 from litellm_constructs.framework.tokens import in_words, shown, unresolved
 from litellm_constructs.framework.tree import path_of, stack_of
-from litellm_constructs.kubernetes import config, llm_providers, pod
+from litellm_constructs.kubernetes import config, llm_providers, migration, monitoring, network, pod, scaling
 from litellm_constructs.kubernetes.resource import KubernetesResource
-from litellm_constructs.kubernetes.values import ModelRoute, Resources, SecretKey, problem_of_model, problems_of_secrets
+from litellm_constructs.kubernetes.route import ModelRoute, problem_of_model, problems_of_secrets
+from litellm_constructs.kubernetes.values import (
+    Autoscaling,
+    Database,
+    HttpRoute,
+    Ingress,
+    Monitoring,
+    Redis,
+    Resources,
+    SecretKey,
+    ServiceAccount,
+)
 from litellm_constructs.values import Duration
 from provider_shim.patience import seconds_of
 from provider_shim.versions import NEWEST
@@ -28,6 +40,9 @@ IMAGE = f"ghcr.io/berriai/litellm-non_root:v{NEWEST}"
 
 SECRET = "litellm-secrets"
 _MASTER_KEY = "LITELLM_MASTER_KEY"
+_SALT_KEY = "LITELLM_SALT_KEY"
+_PROMETHEUS = "monitoring.coreos.com/v1"
+_NOTHING: Mapping[str, str] = {}
 _LONGEST_NAME = 45
 """Of a router, as its name begins those of other objects, which may have 63 letters."""
 
@@ -143,11 +158,27 @@ class RouterOptions(TypedDict, total=False):
     port: Annotated[int | None, Own(check=_port)]
     """Port of the Service. 4000 if not set."""
     replicas: Annotated[int | None, Own(check=_replicas)]
-    """How many pods there are. One if not set."""
+    """How many pods there are. One if not set. Of several, one at a time goes when nodes are emptied."""
     secrets: Annotated[str | None, Own(check=_text)]
     """Name of the Secret that has LITELLM_MASTER_KEY and the keys of the providers, each under the name of its
     environment variable. Pods start without those that are missing, but not without LITELLM_MASTER_KEY.
     `litellm-secrets` if not set."""
+    database: Annotated[Database | None, Own()]
+    """Where LiteLLM keeps what is managed on it: teams, keys, models, spend. Pods start when a Job has brought it to
+    their version, and the Secret has LITELLM_SALT_KEY, which encrypts what is kept and never changes. None if not set:
+    the gateway serves the models of its file alone."""
+    redis: Annotated[Redis | None, Own()]
+    """By which several pods know of each other's calls. None if not set."""
+    autoscaling: Annotated[Autoscaling | None, Own()]
+    """How many pods there are, instead of `replicas`. That many if not set."""
+    expose: Annotated[Ingress | HttpRoute | None, Own()]
+    """How callers from outside the cluster come to it; then that is the `address` too. Not at all if not set."""
+    allow_from: Annotated[Sequence[str] | None, Own()]
+    """Namespaces whose pods may call it, that of an Ingress controller and of Prometheus among them. All if not set."""
+    monitoring: Annotated[Monitoring | None, Own()]
+    """What Prometheus is told. Nothing if not set."""
+    service_account: Annotated[ServiceAccount | str | None, Own()]
+    """One of the router's own, or the name of one that exists already. The namespace's default if not set."""
     env: Annotated[Mapping[str, str | SecretKey] | None, Own(check=_env)]
     """Environment variables of LiteLLM. They take the place of those that the router would set."""
     config: Annotated[Mapping[str, Any] | None, Own(check=_config)]
@@ -188,10 +219,11 @@ class ModelRouter(L2):
     def __init__(self, scope: Construct, id: str, **options: Unpack[RouterOptions]) -> None:
         super().__init__(scope, id)
         given = {name: one for name, one in options.items() if one is not None}
-        _, found = read(type(self).__name__, RouterOptions, given)
-        problems = [f"{name}: {text}" for name, text in found]
+        problems = [f"{name}: {text}" for name, text in read(type(self).__name__, RouterOptions, given)[1]]
         if "name" not in given and (problem := _problem_of_name(id)):
             problems.append(f"name: is the id if it is not set, and {problem}")
+        if "autoscaling" in given and "replicas" in given:
+            problems.append("replicas: autoscaling says how many pods there are: leave one of the two out")
         if problems:
             raise InvalidArguments(path_of(self), problems)
 
@@ -201,15 +233,25 @@ class ModelRouter(L2):
             one if isinstance(one, ModelRoute) else ModelRoute(one)
             for one in cast("Iterable[ModelRoute | str]", given["models"])
         )
-        self._config = config.as_plain(config.patched(config.generated(self._routes), self._options.get("config", {})))
+        generated = config.generated(self._routes, self.database, self.redis, metrics=self._monitoring is not None)
+        self._config = config.as_plain(config.patched(generated, self._options.get("config", {})))
+
         text, digest = config.text_of(self._config)
         self.config_map = self._make(
             "Config", "kubernetes_config_map_v1", self._suffixed("config"), {"data": {"config.yaml": text}}
         )
+        self.service_account = self._identify()
+        self.migration = self._migrate()
         self.deployment = self._deploy(digest)
         self.service = self._serve()
+        self.exposure = self._expose()
+        self._scale()
+        self._restrict()
+        self._watch()
         self.resource = self._gate()
         watch(cast("cdk.TerraformStack", stack_of(self)))
+
+    # --- what it is, for programs and checks
 
     @property
     def router_name(self) -> str:
@@ -218,7 +260,7 @@ class ModelRouter(L2):
 
     @property
     def routes(self) -> tuple[ModelRoute, ...]:
-        """What is served, in this order."""
+        """The models that `models` names, in this order."""
         return self._routes
 
     @property
@@ -226,17 +268,67 @@ class ModelRouter(L2):
         """LiteLLM's own file, as a map. Secrets stand in it as `os.environ/NAME`."""
         return self._config
 
+    def setting(self, section: str, name: str) -> Any:
+        """What the file says in a section, such as `general_settings`; None if it does not."""
+        return cast("dict[str, Any]", self._config.get(section) or {}).get(name)
+
+    @property
+    def env(self) -> Mapping[str, str | SecretKey]:
+        """The environment of LiteLLM: what it is told, what is in the Secret, and before all what the program says."""
+        secret = self.secret
+        keys = {*config.variables(self._config)}
+        keys |= {name for route in self._routes for name in llm_providers.read_by_itself(route.llm_provider)}
+        return {
+            **pod.WRITABLE,
+            "GRACEFUL_SHUTDOWN_TIMEOUT": str(self._drain),
+            "LITELLM_LOG": "ERROR",
+            "LITELLM_MODE": "PRODUCTION",
+            **{name: SecretKey(secret, name, optional=True) for name in keys},
+            _MASTER_KEY: SecretKey(secret, _MASTER_KEY),
+            pod.DRAIN_TOKEN: SecretKey(secret, _MASTER_KEY),
+            **(self._kept if self.database else {}),
+            **({config.REDIS_PASSWORD: self.redis.password} if self.redis and self.redis.password else {}),
+            **self._options.get("env", {}),
+        }
+
+    @property
+    def image(self) -> str:
+        """Image of LiteLLM."""
+        return cast("str", self._options.get("image", IMAGE))
+
+    @property
+    def secret(self) -> str:
+        """Name of the Secret with the master key and the keys of the providers."""
+        return cast("str", self._options.get("secrets", SECRET))
+
+    @property
+    def database(self) -> Database | None:
+        """Where LiteLLM keeps what is managed on it."""
+        return cast("Database | None", self._options.get("database"))
+
+    @property
+    def redis(self) -> Redis | None:
+        """By which several pods know of each other's calls."""
+        return cast("Redis | None", self._options.get("redis"))
+
+    @property
+    def most_pods(self) -> int:
+        """How many pods there may be at once, but for the one more of a rollout."""
+        return self._autoscaling.max if self._autoscaling else cast("int", self._options.get("replicas", 1))
+
     @property
     def url(self) -> str:
         """Where the router is within the cluster, known before it is there."""
         port = "" if self._port == 80 else f":{self._port}"
         return f"http://{self._name}.{self._namespace}.svc{port}"
 
-    @property
+    @cached_property
     def address(self) -> str:
-        """Where the router is, for `LiteLLMProvider`: known to Terraform once all pods have been rolled out, so the
-        first plan does not look for a gateway that is still to come."""
+        """Where the router is, for `LiteLLMProvider`: as `expose` says, or else within the cluster. Terraform knows it
+        once all pods have been rolled out, so the first plan does not look for a gateway that is still to come."""
         return cdk.Token.as_string(self.resource.interpolation_for_attribute("output"))
+
+    # --- arguments
 
     @property
     def _namespace(self) -> str:
@@ -249,6 +341,18 @@ class ModelRouter(L2):
     @property
     def _drain(self) -> int:
         return seconds(self._options.get("drain", Duration.seconds(75)))
+
+    @property
+    def _autoscaling(self) -> Autoscaling | None:
+        return cast("Autoscaling | None", self._options.get("autoscaling"))
+
+    @property
+    def _monitoring(self) -> Monitoring | None:
+        return cast("Monitoring | None", self._options.get("monitoring"))
+
+    @property
+    def _exposed(self) -> Ingress | HttpRoute | None:
+        return cast("Ingress | HttpRoute | None", self._options.get("expose"))
 
     @property
     def _selector(self) -> dict[str, str]:
@@ -265,8 +369,40 @@ class ModelRouter(L2):
             "app.kubernetes.io/managed-by": "terraform",
         }
 
+    @property
+    def _kept(self) -> dict[str, str | SecretKey]:
+        """The environment of pods that have a database, which a Job brings to their version."""
+        return {
+            pod.DATABASE_URL: cast("Database", self.database).url,
+            "DISABLE_SCHEMA_UPDATE": "true",
+            _SALT_KEY: SecretKey(self.secret, _SALT_KEY),
+        }
+
+    @property
+    def _pod(self) -> dict[str, Any]:
+        """What the pods of the Deployment and of the Job have."""
+        user = self._options.get("run_as_user", 65_534)
+        account = self._options.get("service_account")
+        return {
+            "image": self.image,
+            "resources": self._options.get("resources", Resources()),
+            "run_as_user": None if user == "any" else user,
+            "service_account": self._name if isinstance(account, ServiceAccount) else account,
+            "image_pull_secrets": self._options.get("image_pull_secrets", ()),
+        }
+
+    # --- what it is made of
+
     def _suffixed(self, part: str) -> str:
         return f"{self._name}-{part}"
+
+    def _metadata(self, name: str, labels: Mapping[str, str], annotations: Mapping[str, str]) -> dict[str, Any]:
+        return {
+            "name": name,
+            "namespace": self._namespace,
+            "labels": {**labels, **self._labels},
+            "annotations": {**self._options.get("annotations", {}), **annotations} or None,
+        }
 
     def _make(
         self,
@@ -274,47 +410,82 @@ class ModelRouter(L2):
         kind: str,
         name: str,
         attributes: Mapping[str, Any],
-        *depends_on: object,
-        ignoring: Sequence[str] = (),
+        *,
+        annotations: Mapping[str, str] = _NOTHING,
+        labels: Mapping[str, str] = _NOTHING,
+        after: Iterable[object] = (),
+        ignoring: Iterable[str] = (),
     ) -> KubernetesResource:
-        metadata = {
-            "name": name,
-            "namespace": self._namespace,
-            "labels": self._labels,
-            "annotations": self._options.get("annotations"),
-        }
         return KubernetesResource(
             self,
             id,
             kind,
-            {"metadata": metadata, **attributes},
+            {"metadata": self._metadata(name, labels, annotations), **attributes},
             provider=self._options.get("provider"),
-            depends_on=[*self._options.get("depends_on", ()), *depends_on],
-            ignore_changes=ignoring,
+            depends_on=[*self._options.get("depends_on", ()), *after],
+            ignore_changes=[*ignoring],
         )
 
-    def _environment(self) -> dict[str, str | SecretKey]:
-        """Of LiteLLM: what it is told, then what is in the Secret, and before all what the program says."""
-        secret = self._options.get("secrets", SECRET)
-        keys = {*config.variables(self._config)}
-        keys |= {name for route in self._routes for name in llm_providers.read_by_itself(route.llm_provider)}
-        return {
-            **pod.WRITABLE,
-            "GRACEFUL_SHUTDOWN_TIMEOUT": str(self._drain),
-            "LITELLM_LOG": "ERROR",
-            "LITELLM_MODE": "PRODUCTION",
-            **{name: SecretKey(secret, name, optional=True) for name in keys},
-            _MASTER_KEY: SecretKey(secret, _MASTER_KEY),
-            pod.DRAIN_TOKEN: SecretKey(secret, _MASTER_KEY),
-            **self._options.get("env", {}),
-        }
+    def _make_custom(
+        self, id: str, version: str, kind: str, spec: Mapping[str, Any], labels: Mapping[str, str] = _NOTHING
+    ) -> KubernetesResource:
+        """An object of a kind that the cluster has learned."""
+        metadata = {name: item for name, item in self._metadata(self._name, labels, _NOTHING).items() if item}
+        return KubernetesResource(
+            self,
+            id,
+            "kubernetes_manifest",
+            {"manifest": {"apiVersion": version, "kind": kind, "metadata": metadata, "spec": spec}},
+            provider=self._options.get("provider"),
+            depends_on=self._options.get("depends_on", ()),
+        )
+
+    def _identify(self) -> KubernetesResource | None:
+        account = self._options.get("service_account")
+        if not isinstance(account, ServiceAccount):
+            return None
+        return self._make(
+            "ServiceAccount",
+            "kubernetes_service_account_v1",
+            self._name,
+            {"automount_service_account_token": False},
+            annotations=account.annotations,
+        )
+
+    def _migrate(self) -> KubernetesResource | None:
+        if not self.database:
+            return None
+        env = {**pod.WRITABLE, **self._kept, **self._options.get("env", {})}
+        template = migration.template(env=env, **self._pod)
+        # A Job cannot change, so another image has another one.
+        _, digest = config.text_of(config.as_plain(template))
+        timeout = seconds(self.database.migration_timeout)
+        return self._make(
+            "Migration",
+            "kubernetes_job_v1",
+            f"{self._name}-migrate-{config.shortened(digest)}",
+            {
+                "spec": migration.spec(template, self._labels_of_job, timeout),
+                "wait_for_completion": True,
+                "timeouts": {"create": f"{timeout + 60}s", "update": f"{timeout + 60}s"},
+            },
+            after=[self.service_account] if self.service_account else [],
+        )
+
+    @property
+    def _labels_of_job(self) -> dict[str, str]:
+        """Without what would have the Service send calls to it."""
+        return {**self._labels, "app": self._suffixed("migrate")}
 
     def _deploy(self, digest: str) -> KubernetesResource:
         rollout = seconds(self._options.get("rollout_timeout", Duration.minutes(10)))
-        user = self._options.get("run_as_user", 65_534)
+        # `kubectl rollout restart` is no change of the program's.
+        ignoring = ['spec[0].template[0].metadata[0].annotations["kubectl.kubernetes.io/restartedAt"]']
+        if self._autoscaling:
+            ignoring.append("spec[0].replicas")
         template = {
             "metadata": {
-                "labels": {**self._labels, **self._options.get("pod_labels", {}), **self._selector},
+                "labels": {**self._options.get("pod_labels", {}), **self._labels},
                 "annotations": {
                     **self._options.get("annotations", {}),
                     **self._options.get("pod_annotations", {}),
@@ -322,38 +493,32 @@ class ModelRouter(L2):
                 },
             },
             "spec": pod.spec(
-                image=self._options.get("image", IMAGE),
-                env=self._environment(),
+                env=self.env,
                 config_map=self._suffixed("config"),
-                resources=self._options.get("resources", Resources()),
-                run_as_user=None if user == "any" else user,
                 drain=self._drain,
-                service_account=None,
-                image_pull_secrets=self._options.get("image_pull_secrets", ()),
+                spread=scaling.spread(self._selector) if self.most_pods > 1 else [],
+                **self._pod,
             ),
+        }
+        spec = {
+            "replicas": str(self._autoscaling.min if self._autoscaling else self.most_pods),
+            # What makes no progress is told before Terraform has waited in vain.
+            "progress_deadline_seconds": min(300, rollout // 2),
+            "selector": {"match_labels": self._selector},
+            "strategy": {"type": "RollingUpdate", "rolling_update": {"max_surge": "1", "max_unavailable": "0"}},
+            "template": template,
         }
         return self._make(
             "Deployment",
             "kubernetes_deployment_v1",
             self._name,
             {
-                "spec": {
-                    "replicas": str(self._options.get("replicas", 1)),
-                    # What makes no progress is told before Terraform has waited in vain.
-                    "progress_deadline_seconds": min(300, rollout // 2),
-                    "selector": {"match_labels": self._selector},
-                    "strategy": {
-                        "type": "RollingUpdate",
-                        "rolling_update": {"max_surge": "1", "max_unavailable": "0"},
-                    },
-                    "template": template,
-                },
+                "spec": spec,
                 "wait_for_rollout": True,
                 "timeouts": {"create": f"{rollout}s", "update": f"{rollout}s"},
             },
-            self.config_map,
-            # `kubectl rollout restart` is no change of the program's.
-            ignoring=['spec[0].template[0].metadata[0].annotations["kubectl.kubernetes.io/restartedAt"]'],
+            after=[one for one in (self.config_map, self.service_account, self.migration) if one],
+            ignoring=ignoring,
         )
 
     def _serve(self) -> KubernetesResource:
@@ -365,8 +530,67 @@ class ModelRouter(L2):
             {"spec": {"type": "ClusterIP", "selector": self._selector, "port": [port]}},
         )
 
+    def _expose(self) -> KubernetesResource | None:
+        match self._exposed:
+            case Ingress() as exposed:
+                return self._make(
+                    "Ingress",
+                    "kubernetes_ingress_v1",
+                    self._name,
+                    {"spec": network.ingress(exposed, self._name, self._port)},
+                    annotations=exposed.annotations,
+                )
+            case HttpRoute() as exposed:
+                spec = network.http_route(exposed, self._name, self._port)
+                return self._make_custom("HttpRoute", "gateway.networking.k8s.io/v1", "HTTPRoute", spec)
+            case None:
+                return None
+
+    def _scale(self) -> None:
+        if self._autoscaling:
+            self._make(
+                "Autoscaler",
+                "kubernetes_horizontal_pod_autoscaler_v2",
+                self._name,
+                {"spec": scaling.autoscaler(self._name, self._autoscaling)},
+                after=[self.deployment],
+            )
+        if self.most_pods > 1:
+            self._make(
+                "DisruptionBudget",
+                "kubernetes_pod_disruption_budget_v1",
+                self._name,
+                {"spec": scaling.disruption_budget(self._selector)},
+            )
+
+    def _restrict(self) -> None:
+        if (namespaces := self._options.get("allow_from")) is not None:
+            self._make(
+                "NetworkPolicy",
+                "kubernetes_network_policy_v1",
+                self._name,
+                {"spec": network.policy(self._selector, namespaces)},
+            )
+
+    def _watch(self) -> None:
+        if not (told := self._monitoring):
+            return
+        master_key = SecretKey(self.secret, _MASTER_KEY)
+        spec = monitoring.service_monitor(told, self._selector, master_key)
+        self._make_custom("ServiceMonitor", _PROMETHEUS, "ServiceMonitor", spec, told.labels)
+        if told.alerts:
+            self._make_custom("Alerts", _PROMETHEUS, "PrometheusRule", monitoring.rules(self._name), told.labels)
+        if told.dashboard:
+            self._make(
+                "Dashboard",
+                "kubernetes_config_map_v1",
+                self._suffixed("dashboard"),
+                {"data": {f"{self._name}.json": monitoring.dashboard(self._name)}},
+                labels={"grafana_dashboard": "1"},
+            )
+
     def _gate(self) -> KubernetesResource:
         """What has the address, and has it only when the gateway is there."""
-        return KubernetesResource(
-            self, "Address", "terraform_data", {"input": self.url}, depends_on=[self.deployment, self.service]
-        )
+        url = self._exposed.url if self._exposed else self.url
+        after = [one for one in (self.deployment, self.service, self.exposure) if one]
+        return KubernetesResource(self, "Address", "terraform_data", {"input": url}, depends_on=after)

@@ -3,100 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
 
 from litellm_constructs.framework.options import value
-from litellm_constructs.framework.tokens import in_words, shown, unresolved
-from litellm_constructs.values import Count, SecretValue
-from provider_shim.found import in_words as type_in_words
+from litellm_constructs.framework.tokens import shown, unresolved
+from litellm_constructs.values import Duration
 
 QUANTITY = re.compile(r"(\d+|\d*\.\d+)(m|[kMGTPE]|[KMGTPE]i)?")
-
-
-def problems_of_secrets(config: Mapping[str, Any]) -> Iterator[str]:
-    """Of secrets in a configuration that are not the gateway's to read."""
-    for place, secret in _secrets(config, ""):
-        if not secret.read_by_gateway:
-            yield (
-                f"{place} is a secret, and would stand in the ConfigMap for everybody to read: put it into the Secret "
-                "of the router, and write SecretValue.gateway_env"
-            )
-
-
-def _secrets(given: object, place: str) -> Iterator[tuple[str, SecretValue]]:
-    """The SecretValues in `given`, however deep, each with its place."""
-    if isinstance(given, SecretValue):
-        yield place, given
-    elif isinstance(given, Mapping):
-        for name, item in cast("Mapping[Any, Any]", given).items():
-            yield from _secrets(item, f"{place}.{name}" if place else str(name))
-    elif isinstance(given, list | tuple):
-        for number, item in enumerate(cast("list[Any]", given)):
-            yield from _secrets(item, f"{place}[{number}]")
-
-
-def problem_of_model(model: object) -> str | None:
-    """What is wrong with `model` as LiteLLM's name of a provider and its model."""
-    if not isinstance(model, str) or unresolved(model):
-        return f"a model is plain text such as openai/gpt-4o, and got {in_words(model)}"
-    llm_provider, slash, llm = model.partition("/")
-    if not (llm_provider.strip() and slash and llm.strip()):
-        return f"{shown(model)} does not say whose model it is; write the provider first, as in openai/gpt-4o"
-    return None
-
-
-@value(
-    'a ModelRoute, such as ModelRoute("openai/gpt-4o", rpm=500), or text such as "openai/gpt-4o"', many="ModelRoutes"
-)
-@dataclass(frozen=True)
-class ModelRoute:
-    """A model that the gateway serves, as an entry of LiteLLM's `model_list`. Several under one name share its calls.
-
-    Raises ValueError for a `model` that does not name its provider, and for a key that only Terraform could read.
-    """
-
-    model: str
-    """Provider and model, divided by the first `/`: `openai/gpt-4o`, `openrouter/meta-llama/llama-4`."""
-    name: str | None = None
-    """What callers ask for. `model` as it is if not set."""
-    api_key: SecretValue | None = None
-    """Key of the provider: `SecretValue.gateway_env(...)`. The variable in which LiteLLM expects it if not set; none
-    for providers that take none."""
-    api_base: str | None = None
-    """Address of the provider's API. The provider's usual one if not set."""
-    rpm: Count | None = None
-    """Requests per minute that the deployment takes. No limit if not set."""
-    tpm: Count | None = None
-    """Tokens per minute that the deployment takes. No limit if not set."""
-    parameters: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
-    """Any other of LiteLLM's `litellm_params`, such as `mock_response` or `weight`."""
-    info: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    """Any key of LiteLLM's `model_info`, such as `mode`."""
-
-    def __post_init__(self) -> None:
-        if problem := problem_of_model(self.model):
-            raise ValueError(problem)
-        if self.name is not None and not self.name:
-            raise ValueError("name is empty: leave it out to call the model as it is")
-        if not isinstance(cast("object", self.api_key), SecretValue | None):
-            raise ValueError(f"api_key is {type_in_words(self.api_key)}: write SecretValue.gateway_env")
-        for name in ("model", "api_key", "api_base", "rpm", "tpm"):
-            if name in self.parameters:
-                raise ValueError(f"parameters has {name}, which is an argument of its own: write it there")
-        for problem in problems_of_secrets({"api_key": self.api_key, **self.parameters, "model_info": self.info}):
-            raise ValueError(problem)
-
-    @property
-    def model_name(self) -> str:
-        """What callers ask for."""
-        return self.model if self.name is None else self.name
-
-    @property
-    def llm_provider(self) -> str:
-        """What stands before the first `/`."""
-        return self.model.partition("/")[0]
 
 
 @value('a SecretKey, such as SecretKey("litellm-db", "DATABASE_URL")', many="SecretKeys and texts")
@@ -128,3 +42,118 @@ class Resources:
                 raise ValueError(
                     f"{name} is {shown(quantity)}: write a quantity of Kubernetes as text, such as 500m or 4Gi"
                 )
+
+
+@value('a Database, such as Database(SecretKey("litellm-db", "DATABASE_URL"))')
+@dataclass(frozen=True)
+class Database:
+    """PostgreSQL, where LiteLLM keeps teams, keys, models and spend."""
+
+    url: SecretKey
+    """`postgresql://user:password@host:5432/litellm`, in a Secret."""
+    pool: int = 10
+    """Connections that each pod may have."""
+    max_connections: int = 100
+    """Connections that the database takes, as `max_connections` of PostgreSQL says. A check holds the pods against
+    it."""
+    migration_timeout: Duration = field(default_factory=lambda: Duration.minutes(10))
+    """How long a migration may take, with waiting for the database."""
+
+
+@value('a Redis, such as Redis("redis.ai.svc")')
+@dataclass(frozen=True)
+class Redis:
+    """Redis, by which several pods know of each other's calls: limits and budgets hold for all of them together."""
+
+    host: str
+    port: int = 6379
+    password: SecretKey | None = None
+    """None for a Redis without one."""
+    tls: bool = False
+
+
+@value("an Autoscaling, such as Autoscaling(min=2, max=6)")
+@dataclass(frozen=True, kw_only=True)
+class Autoscaling:
+    """As many pods as their CPU asks for. LiteLLM advises against scaling by memory, which it does not give back.
+
+    Raises ValueError for numbers that cannot be.
+    """
+
+    min: int = 2
+    max: int
+    cpu: int = 60
+    """Per cent of the CPU of the pods that is aimed at."""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.min <= self.max:
+            raise ValueError(f"there are {self.min} to {self.max} pods: write 1 or more as min, and no less as max")
+        if not 1 <= self.cpu <= 100:
+            raise ValueError(f"cpu is {self.cpu}: write per cent, 1 to 100")
+
+
+@value('a ServiceAccount, such as ServiceAccount({"eks.amazonaws.com/role-arn": "..."})')
+@dataclass(frozen=True)
+class ServiceAccount:
+    """A service account of the router's own, by whose annotations clouds give their roles."""
+
+    annotations: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@value('an Ingress, such as Ingress("llm.example.com", tls_secret="llm-tls")')
+@dataclass(frozen=True)
+class Ingress:
+    """How callers from outside the cluster come to the router, by an Ingress."""
+
+    host: str
+    class_name: str | None = None
+    """Ingress class. The cluster's default if not set."""
+    tls_secret: str | None = None
+    """Name of the Secret with the certificate. Plain HTTP if not set."""
+    annotations: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What the controller is told, such as how long answers may take."""
+
+    @property
+    def url(self) -> str:
+        """Where callers come to it."""
+        return f"{'https' if self.tls_secret else 'http'}://{self.host}"
+
+
+@value('an HttpRoute, such as HttpRoute("llm.example.com", gateway="public")')
+@dataclass(frozen=True)
+class HttpRoute:
+    """How callers from outside the cluster come to the router, by a Gateway of the Gateway API.
+
+    Terraform asks the cluster for it when it plans: the definitions of the Gateway API must be there before.
+    """
+
+    host: str
+    gateway: str
+    """Name of the Gateway."""
+    gateway_namespace: str | None = None
+    """Namespace of the Gateway. The router's own if not set."""
+    tls: bool = True
+    """Whether the Gateway listens with TLS."""
+
+    @property
+    def url(self) -> str:
+        """Where callers come to it."""
+        return f"{'https' if self.tls else 'http'}://{self.host}"
+
+
+@value("a Monitoring, such as Monitoring()")
+@dataclass(frozen=True, kw_only=True)
+class Monitoring:
+    """Metrics for Prometheus, as its operator wants them.
+
+    Terraform asks the cluster for them when it plans: the definitions of the operator must be there before.
+    """
+
+    interval: str = "30s"
+    """How often Prometheus asks."""
+    alerts: bool = True
+    """Whether there are alerts of budgets of which less than a tenth is left, and of models that fail."""
+    dashboard: bool = False
+    """Whether there is a ConfigMap with a dashboard, which Grafana's sidecar finds by its label `grafana_dashboard`."""
+    labels: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Labels by which a Prometheus chooses what it looks at."""

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
+import socket
+import subprocess
+import sys
 
 import pytest
 
 from litellm_constructs import Duration, InvalidArguments, LiteLLMProvider, SecretValue, Team
 from litellm_constructs.framework.cdk import cdk
-from litellm_constructs.kubernetes import KubernetesProvider, ModelRoute, ModelRouter, Resources, SecretKey
+from litellm_constructs.kubernetes import (
+    Autoscaling,
+    Database,
+    HttpRoute,
+    Ingress,
+    KubernetesProvider,
+    ModelRoute,
+    ModelRouter,
+    Monitoring,
+    Redis,
+    Resources,
+    SecretKey,
+    ServiceAccount,
+    migration,
+)
 from tests.constructs.kubernetes.schema import problems_of_stack
 
 SEED = [
@@ -317,3 +334,125 @@ def test_the_program_has_the_configuration_too(router):
     one = router(models=["ollama/llama3"])
     assert one.config["model_list"] == [{"model_name": "ollama/llama3", "litellm_params": {"model": "ollama/llama3"}}]
     assert [route.llm_provider for route in one.routes] == ["ollama"]
+
+
+EVERYTHING = {
+    "models": ["openai/gpt-4o", "ollama/llama3"],
+    "namespace": "ai",
+    "database": Database(SecretKey("litellm-db", "DATABASE_URL")),
+    "redis": Redis("redis.ai.svc", password=SecretKey("redis", "password"), tls=True),
+    "autoscaling": Autoscaling(min=2, max=6),
+    "expose": Ingress("llm.example.com", class_name="nginx", tls_secret="llm-tls", annotations={"timeout": "600"}),
+    "allow_from": ["apps", "ingress-nginx", "monitoring"],
+    "monitoring": Monitoring(dashboard=True, labels={"release": "prometheus"}),
+    "service_account": ServiceAccount({"eks.amazonaws.com/role-arn": "arn:aws:iam::1:role/litellm"}),
+}
+
+
+def test_a_router_for_production(router, template, rendered, as_json):
+    router(**EVERYTHING)
+    assert template().to_json() == as_json
+    assert problems_of_stack(rendered()) == []
+
+
+def test_pods_start_when_the_database_is_of_their_version(router, only, env, template):
+    router(database=Database(SecretKey("litellm-db", "DATABASE_URL")))
+    job = only("kubernetes_job_v1")
+    assert job["wait_for_completion"] is True
+    assert "kubernetes_job_v1.router/Migration" in only("kubernetes_deployment_v1")["depends_on"]
+    assert env()["DISABLE_SCHEMA_UPDATE"] == "true"
+    assert env()["LITELLM_SALT_KEY"] == {"name": "litellm-secrets", "key": "LITELLM_SALT_KEY"}
+    (migrate,) = job["spec"]["template"]["spec"]["container"]
+    told = {one["name"]: one.get("value") or one["value_from"]["secret_key_ref"] for one in migrate["env"]}
+    assert told["DISABLE_SCHEMA_UPDATE"] == "false"
+    assert told["DATABASE_URL"] == {"name": "litellm-db", "key": "DATABASE_URL"}
+
+
+def test_another_image_has_another_job_and_another_model_has_not(stack, template):
+    KubernetesProvider(stack, "kubernetes")
+    database = Database(SecretKey("litellm-db", "DATABASE_URL"))
+    tag = cdk.TerraformVariable(stack, "tag", type="string").string_value
+    for id, image, model in [
+        ("a", "x:1", "openai/a"),
+        ("b", "x:2", "openai/a"),
+        ("c", "x:1", "openai/c"),
+        ("d", f"x:{tag}", "openai/a"),
+    ]:
+        ModelRouter(stack, id, name="router", image=image, models=[model], database=database)
+    a, b, c, d = (one["metadata"]["name"] for one in template().find_resources("kubernetes_job_v1").values())
+    assert a.startswith("router-migrate-")
+    assert a == c != b
+    assert d.startswith("router-migrate-${substr(sha256(jsonencode(")
+
+
+def test_the_job_gets_no_calls(router, only):
+    router(database=Database(SecretKey("litellm-db", "DATABASE_URL")))
+    selector = only("kubernetes_service_v1")["spec"]["selector"]
+    labels = only("kubernetes_job_v1")["spec"]["template"]["metadata"]["labels"]
+    assert not selector.items() <= labels.items()
+
+
+def test_the_migration_waits_for_the_database(tmp_path):
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+        command = [sys.executable, "-c", migration.WAIT]
+        url = {"DATABASE_URL": f"postgresql://me:secret@127.0.0.1:{port}/litellm"}
+        with subprocess.Popen(command, env=url, stdout=subprocess.PIPE, text=True) as waiting:
+            assert waiting.stdout
+            line = waiting.stdout.readline()
+            assert line.startswith("waiting for the database: ")
+            assert "secret" not in line
+            listener.listen()
+            assert waiting.wait(timeout=30) == 0
+
+
+def test_an_autoscaled_router_keeps_the_pods_that_there_are(router, only):
+    router(autoscaling=Autoscaling(min=3, max=6, cpu=70), redis=Redis("redis"))
+    deployment = only("kubernetes_deployment_v1")
+    assert deployment["spec"]["replicas"] == "3"
+    assert "spec[0].replicas" in deployment["lifecycle"]["ignore_changes"]
+
+
+def test_one_pod_needs_no_disruption_budget(router, template):
+    router()
+    assert not template().find_resources("kubernetes_pod_disruption_budget_v1")
+
+
+@pytest.mark.parametrize(
+    ("exposed", "url"),
+    [
+        (Ingress("llm.example.com"), "http://llm.example.com"),
+        (Ingress("llm.example.com", tls_secret="llm-tls"), "https://llm.example.com"),
+        (HttpRoute("llm.example.com", gateway="public"), "https://llm.example.com"),
+    ],
+)
+def test_the_address_of_an_exposed_router_is_outside(router, only, exposed, url):
+    router(expose=exposed)
+    address = only("terraform_data")
+    assert address["input"] == url
+    assert [one for one in address["depends_on"] if "Ingress" in one or "HttpRoute" in one]
+
+
+def test_an_http_route(router, only, rendered):
+    router(expose=HttpRoute("llm.example.com", gateway="public", gateway_namespace="infra"), port=80)
+    assert only("kubernetes_manifest")["manifest"]["spec"] == {
+        "parentRefs": [{"name": "public", "namespace": "infra"}],
+        "hostnames": ["llm.example.com"],
+        "rules": [{"backendRefs": [{"name": "router", "port": 80}]}],
+    }
+    assert problems_of_stack(rendered()) == []
+
+
+def test_values_that_cannot_be_are_refused():
+    with pytest.raises(ValueError, match="there are 4 to 2 pods"):
+        Autoscaling(min=4, max=2)
+    with pytest.raises(ValueError, match="cpu is 0: write per cent"):
+        Autoscaling(max=2, cpu=0)
+    with pytest.raises(ValueError, match="memory is '4 GB': write a quantity of Kubernetes as text"):
+        Resources(memory="4 GB")
+
+
+def test_replicas_and_autoscaling_say_the_same(router):
+    with pytest.raises(InvalidArguments, match="replicas: autoscaling says how many pods there are"):
+        router(replicas=2, autoscaling=Autoscaling(max=3))
