@@ -697,8 +697,8 @@ class DataSource(Resource):
     """One LiteLLM object that is read and not managed: a class with this and a resource as its bases.
 
     It has the attributes of the resource as far as LiteLLM tells them, and fields of its own for what moves by itself.
-    The keywords of its `__init__` are what an object is looked up by, one of them at a time; the docstring is its
-    description.
+    The keywords of its `__init__` are what an object is looked up by, one of them at a time; none where a gateway has
+    one alone. The docstring is its description. What no resource manages has this as its only base.
     """
 
     listed: ClassVar[Pages]
@@ -754,6 +754,9 @@ CONTAINING = Form(send=like)
 
 Containing = Annotated[str, Field(min_length=1), CONTAINING]
 """A filter: part of a name, whatever the case of its letters."""
+
+AMONG = Form()
+"""Of a filter: that what `read` of its `Attr` names has it among others."""
 
 
 class DataSourceList(Fields):

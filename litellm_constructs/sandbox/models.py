@@ -416,6 +416,11 @@ def public_names(gateway: Gateway, call: Call) -> Any:
     return {"data": data, "object": "list"}
 
 
+@routes.add("GET", "/public/litellm_model_cost_map", "public", database=False)
+def price_list(gateway: Gateway, call: Call) -> Any:
+    return prices.whole()
+
+
 @routes.add("GET", "/model_group/info", "key", database=False)
 def groups(gateway: Gateway, call: Call) -> Any:
     wanted = call.query.get("model_group")

@@ -172,3 +172,9 @@ def of(model: str, base_model: str | None = None) -> dict[str, Any]:
             supported_openai_params=["max_tokens", "temperature", "tools", "response_format"],
         )
     return row
+
+
+def whole() -> dict[str, Any]:
+    """The price map, with the entry that explains the others: its members are words."""
+    known = {name: {each: value for each, value in of(name).items() if value is not None} for name in _PER_MILLION}
+    return {"sample_spec": {"litellm_provider": "one of many", "mode": "one of: chat, embedding"}, **known}

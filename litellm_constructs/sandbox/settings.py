@@ -176,6 +176,13 @@ def _check_field(gateway: Gateway, name: str, but: Container[str] = ()) -> None:
         raise Detail(400, {"error": f"Invalid field={name} passed in."})
 
 
+@routes.add("GET", "/get/config/callbacks")
+def callbacks(gateway: Gateway, call: Call) -> Any:
+    """Of what LiteLLM tells, the callbacks (the sandbox logs nowhere) and who is told of alerts."""
+    told: list[str] = _section(gateway, "general").get("alerting") or []
+    return {"status": "success", "callbacks": [], "alerts": [], "active_alerting_destinations": told}
+
+
 # What new teams and users get: what is not sent is gone
 
 

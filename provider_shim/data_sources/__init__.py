@@ -11,7 +11,7 @@ from provider_shim.lazy import Lazy
 from provider_shim.spec import DataSource, DataSourceList
 
 PREFIX = "litellm_"
-"""A type is named as its file, after this; that of many in the plural."""
+"""A type is named as its file, after this; that of many beside one in the plural."""
 
 Source = type[DataSource] | type[DataSourceList]
 
@@ -19,7 +19,9 @@ Source = type[DataSource] | type[DataSourceList]
 @cache
 def all_data_sources() -> Mapping[str, Source]:
     """Every data source by its Terraform type name."""
-    return Lazy(_names, lambda name: _types(singular(name).removeprefix(PREFIX))[name])
+    return Lazy(
+        _names, lambda name: (_types(name.removeprefix(PREFIX)) or _types(singular(name).removeprefix(PREFIX)))[name]
+    )
 
 
 def plural(name: str) -> str:

@@ -13,7 +13,7 @@ from provider_shim.data_sources import Source, plural
 from provider_shim.engine.state import check_identity, from_row, without_others
 from provider_shim.engine.values import plain, same, to_gateway
 from provider_shim.fields import Field, columns_of, fields_of
-from provider_shim.spec import CONTAINING, DataSource, DataSourceList, Values
+from provider_shim.spec import AMONG, CONTAINING, DataSource, DataSourceList, Values
 
 if TYPE_CHECKING:
     from provider_shim.gateway.client import Client
@@ -35,7 +35,10 @@ async def read(spec: Source, gateway: Client, config: Object) -> Object:
 
 
 async def _read_one(spec: type[DataSource], gateway: Client, config: Object) -> Object:
-    item = next(item for item in fields_of(spec) if item.name in spec.look_ups() and config[item.name] is not None)
+    asked_for = [item for item in fields_of(spec) if item.name in spec.look_ups() and config[item.name] is not None]
+    if not asked_for:
+        return _state(spec, await spec.fetch(gateway, {}), config)
+    (item,) = asked_for
     asked = str(config[item.name])
     try:
         known = await _search(spec, gateway, item, asked) if item.name == spec.searched else spec.parse_id(asked)[0]
@@ -45,9 +48,13 @@ async def _read_one(spec: type[DataSource], gateway: Client, config: Object) -> 
     row = await spec.fetch(gateway, {**dict.fromkeys(item.name for item in fields_of(spec)), **known})
     if row is None:
         raise _missing(spec, item, asked)
-    state = {each.name: _value(spec, each, row, config[each.name]) for each in fields_of(spec)}
+    state = _state(spec, row, config)
     check_identity(spec, known, state)
-    return _with_id(spec, state)
+    return state
+
+
+def _state(spec: type[DataSource], row: Json, config: Object) -> Object:
+    return _with_id(spec, {each.name: _value(spec, each, row, config[each.name]) for each in fields_of(spec)})
 
 
 async def _search(spec: type[DataSource], gateway: Client, item: Field, asked: str) -> Values:
@@ -112,12 +119,15 @@ async def _read_list(spec: type[DataSourceList], gateway: Client, config: Object
 def _matches(spec: type[DataSource], item: Field, row: Json, asked: Any) -> bool:
     """Whether a row is what a filter asks for, as far as it tells."""
     fields = {each.name: each for each in fields_of(spec)}
-    if item.name not in fields:
+    name = item.attr.read or item.name
+    if name not in fields:
         return True
-    value = plain(from_row(spec, fields[item.name], row))
+    value = plain(from_row(spec, fields[name], row))
+    if item.shape.form == AMONG:
+        return asked in (value or [])
     if item.shape.form == CONTAINING:
         return asked.lower() in str(value or "").lower()
-    return same(fields[item.name], value, asked)
+    return same(fields[name], value, asked)
 
 
 def _with_id(spec: type[DataSource], state: Object) -> Object:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic, sleep
+
 import httpx
 import pytest
 
@@ -105,3 +107,31 @@ def test_a_budget_is_made_read_changed_and_deleted(api: Api) -> None:
     assert api.done("POST", "/budget/info", {"budgets": [budget_id]}) == []
     assert api.done("POST", "/budget/update", {"budget_id": budget_id, "max_budget": 1}) is None
     assert api.done("POST", "/budget/delete", {"id": budget_id}) is None
+
+
+def test_the_gateway_tells_where_it_logs_and_whom_it_alerts(api: Api) -> None:
+    told = api.done("GET", "/get/config/callbacks")
+    assert [callback["name"] for callback in told["callbacks"]] == []
+    assert isinstance(told["active_alerting_destinations"], list)
+
+
+def test_how_a_model_was_is_kept_until_it_is_looked_at_again(api: Api) -> None:
+    """By name alone where it was asked for by name. Here its provider is a mock; else it costs money."""
+    api.model("well", {"mock_response": "hi"})
+    name = api.name("well")
+    assert api.done("GET", f"/health?model={name}")["healthy_count"] == 1
+    until = monotonic() + 20
+    while name not in (kept := api.done("GET", "/health/latest")["latest_health_checks"]) and monotonic() < until:
+        sleep(0.2)
+    kept = kept[name]
+    assert (kept["model_name"], kept["model_id"], kept["status"]) == (name, None, "healthy")
+    assert kept["error_message"] is None
+    assert kept["checked_at"].endswith("+00:00")
+
+
+def test_the_price_list_is_public_and_has_one_entry_that_explains_the_others(gateway: Gateway) -> None:
+    listed = httpx.get(f"{gateway.url}/public/litellm_model_cost_map").json()
+    assert listed["gpt-4o"]["litellm_provider"] == "openai"
+    assert listed["gpt-4o"]["supports_vision"] is True
+    assert listed["gpt-4o"]["input_cost_per_token"] == 2.5e-06
+    assert listed["sample_spec"]["mode"].startswith("one of: chat")

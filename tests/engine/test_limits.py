@@ -170,5 +170,11 @@ def test_nor_is_anything_looked_up_or_imported_by_what_cannot_be_kept():
                 assert item.problems("a\0b") == [((), NUL)]
 
 
+def test_no_attribute_is_called_as_one_of_terraforms_own_arguments():
+    own = {"connection", "count", "depends_on", "for_each", "id", "lifecycle", "provider", "provisioner", "timeouts"}
+    for spec in [*all_resources().values(), *all_data_sources().values()]:
+        assert not own & {item.name for item in fields_of(spec)}, spec
+
+
 def _field(type_name: str, name: str) -> Field:
     return next(item for item in fields_of(all_resources()[type_name]) if item.name == name)

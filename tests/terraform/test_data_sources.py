@@ -14,7 +14,7 @@ from provider_shim.data_sources.key import KeyData
 from provider_shim.data_sources.model import ModelData
 from provider_shim.data_sources.team import TeamData
 from provider_shim.data_sources.user import UserData
-from tests.gateways import MODERN, before, since
+from tests.gateways import MODERN, Gateway, before, since
 from tests.terraform.workspace import Workspace
 
 ODD = "50%_off\\\\now"
@@ -264,6 +264,49 @@ def test_exactly_one_look_up_is_asked_for_where_it_is_missing_or_too_much(lab: W
     assert "nothing says what to look for: set one of `team_id`, `team_alias`" in outcome.text
     assert "`user_email` is set as well: set one of `user_email`, `user_id`" in outcome.text
     assert "'queen' is sent as it is, and is none of the words that are known here" in outcome.text
+
+
+def test_a_gateway_tells_of_itself_and_of_what_may_be_called(
+    workspace: Workspace, api: httpx.Client, make: Make, prefix: str, gateway: Gateway
+) -> None:
+    """It is looked at here, where a model is a mock; no data source has it done."""
+    params = {"model": "openai/gpt-4o", "mock_response": "hi", "rpm": 5}
+    make("/model/new", model_name=prefix, litellm_params=params)
+    api.get("/health", params={"model": prefix}).raise_for_status()
+    workspace.apply(f"""
+data "litellm_gateway" "it" {{}}
+data "litellm_model_group" "it" {{ model_group = "{prefix}" }}
+data "litellm_model_groups" "seeing" {{
+  custom_llm_provider = "openai"
+  capability          = "vision"
+}}
+data "litellm_model_groups" "none" {{ custom_llm_provider = "{prefix}" }}
+data "litellm_models_known" "it" {{
+  model               = "GPT-4o"
+  custom_llm_provider = "openai"
+  capability          = "function_calling"
+}}
+output "it" {{ value = data.litellm_gateway.it }}
+output "group" {{ value = data.litellm_model_group.it }}
+output "seeing" {{ value = data.litellm_model_groups.seeing.model_groups[*].model_group }}
+output "none" {{ value = data.litellm_model_groups.none.model_groups }}
+output "known" {{ value = {{ for each in data.litellm_models_known.it.models : each.model => each }} }}
+""").ok()
+    told = workspace.output("it")
+    assert (told["version"], told["licensed"], told["database_connected"]) == (gateway.version, False, True)
+    (health,) = [each for each in told["model_health"] if each["model_name"] == prefix]
+    assert (health["status"], health["error_message"]) == ("healthy", None)
+    group = workspace.output("group")
+    assert (group["providers"], group["mode"], group["rpm"]) == (["openai"], "chat", 5)
+    assert (group["max_input_tokens"], group["input_cost_per_million_tokens"]) == (128000, 2.5)
+    assert "vision" in group["capabilities"]
+    assert prefix in workspace.output("seeing")
+    assert workspace.output("none") == []
+    known = workspace.output("known")
+    assert known["gpt-4o"]["output_cost_per_million_tokens"] == 10
+    assert {each["custom_llm_provider"] for each in known.values()} == {"openai"}
+    missing = workspace.write(f'data "litellm_model_group" "it" {{ model_group = "{prefix}-none" }}').run("plan")
+    assert missing.errors == [f"There is no model_group with the model_group '{prefix}-none'"]
 
 
 def test_look_ups_that_are_known_later_are_judged_later(lab: Workspace, sandbox: Any) -> None:
