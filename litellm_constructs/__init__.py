@@ -6,7 +6,12 @@ Names are imported when they are first used: the sandbox and the command line do
 from __future__ import annotations
 
 import importlib
+import os
 from typing import TYPE_CHECKING, Any
+
+from litellm_constructs.framework.node import quiet
+
+quiet(os.environ)
 
 if TYPE_CHECKING:
     from litellm_constructs.access_group import AccessGroup as AccessGroup

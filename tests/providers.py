@@ -7,13 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from litellm_constructs.framework.node import QUIET
 from provider_shim.install import install_into
 from tests.gateway.home import cache_folder
 
 ROOT = Path(__file__).parents[1]
-
-QUIET_JSII = {"JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20"}
-"""Keeps jsii from telling, at each start, that Node.js 20 is old."""
 
 
 @pytest.fixture(scope="session")
@@ -29,5 +27,5 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "CHECKPOINT_DISABLE": "1",
         "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(cache_folder() / "jsii"),
         "PYTHONPATH": str(ROOT),
-        **QUIET_JSII,
+        **QUIET,
     }

@@ -45,7 +45,7 @@ def synthesize(program: Path, written: Path, environment: Mapping[str, str] | No
         text=True,
         check=False,
     )
-    printed = re.sub(r"^b'!!.*\n", "", done.stdout, flags=re.MULTILINE)  # jsii on an old Node.js
+    printed = done.stdout
     if done.returncode and (found := re.findall(r"^  \[.*\] (.* \([a-z-]+\))$", printed, flags=re.MULTILINE)):
         listed = "\n".join(f"error: {one}" for one in dict.fromkeys(found))
         raise Failed(f"{listed}\n`litellm-constructs check {program}` tells at which lines.")

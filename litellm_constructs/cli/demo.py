@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from litellm_constructs.cli._program import Failed, program_argument, synthesize
+from litellm_constructs.framework.node import OLDEST_MAINTAINED, is_maintained
 from litellm_constructs.sandbox import Sandbox
 from litellm_constructs.trials.held import Contents
 from litellm_constructs.trials.terraform import Missing, NotForTrials, Terraform, TerraformFailed, Trial, find_terraform
@@ -24,7 +25,6 @@ from provider_shim.install import install_into
 from provider_shim.wire.handshake import Refused
 
 PLACE = Path(".cache") / "demo"
-COLOURS = sys.stdout.isatty() and "NO_COLOR" not in os.environ
 NO_CHANGES, CHANGES = 0, 2
 """What `terraform plan -detailed-exitcode` ends with."""
 TOTALS = ("Plan:", "No changes.")
@@ -51,8 +51,10 @@ def main(arguments: Sequence[str]) -> int:
     began = time.monotonic()
     try:
         terraform, node = find_terraform(), find_node()
+        old = "" if is_maintained(node) else f" (no longer maintained: {OLDEST_MAINTAINED} or later is)"
         print(
-            f"{bold('Tools')}     {terraform.name} {terraform.version}, Node {node}, Python {platform.python_version()}"
+            f"{bold('Tools')}     {terraform.name} {terraform.version}, Node {node}{old}, "
+            f"Python {platform.python_version()}"
         )
         PLACE.mkdir(parents=True, exist_ok=True)
         forget_other_versions()
@@ -129,8 +131,7 @@ def demonstrate(program: Path, terraform: Terraform, gateways: Gateways) -> None
         tell(["No changes: the gateway is what the program says."])
     for address, gateway in gateways.by_address.items():
         print(f"\n{bold('On the gateway')}{f' for {address}' if len(gateways.by_address) > 1 else ''}")
-        for kind, name, what in estate(Contents(gateway)):
-            print(f"  {kind:<9} {name:<16} {what}")
+        draw(Contents(gateway))
 
 
 def stacks(written: Path) -> list[Path]:
@@ -188,20 +189,41 @@ def outputs(applied: str) -> list[str]:
     return [f"Apply complete!{complete.rstrip()}", *values.strip().splitlines()]
 
 
-def estate(held: Contents) -> Iterator[tuple[str, str, str]]:
-    """What the gateway holds: kind, name and what there is to tell."""
+def draw(held: Contents) -> None:
+    """A picture of what the gateway holds: models, and teams with their members and keys."""
+    from rich.console import Console
+    from rich.text import Text
+    from rich.tree import Tree
+
+    def node(name: str, kind: str, *what: str) -> Text:
+        return Text.assemble((name, "bold"), (f"  {kind}  ", "dim"), "; ".join(filter(None, what)))
+
+    picture = Tree(Text("gateway", "bold"))
     for name, deployments in sorted(held.models.items()):
-        yield "model", name, ", ".join(row["litellm_params"]["model"] for row in deployments)
+        picture.add(node(name, "model", ", ".join(row["litellm_params"]["model"] for row in deployments)))
+    keys = sorted(held.keys.items())
     for name, team in sorted(held.teams.items()):
-        models = ", ".join(team["models"]) or "every model"
-        yield "team", name, f"{models}; {budget(team)}"
+        branch = picture.add(node(name, "team", models(team) or "every model", budget(team)))
         for member in team["members_with_roles"]:
-            yield "member", member["user_email"] or member["user_id"], f"{member['role']} of {name}"
-    for name, key in sorted(held.keys.items()):
-        metadata: dict[str, Any] = key["metadata"] or {}
-        limits: dict[str, int] = metadata.get("model_rpm_limit") or {}
-        told = "".join(f"; {limit} requests a minute to {model}" for model, limit in limits.items())
-        yield "key", name, budget(key) + told
+            branch.add(node(member["user_email"] or member["user_id"], f"member ({member['role']})"))
+        for alias, key in keys:
+            if key["team_id"] == team["team_id"]:
+                branch.add(node(alias, "key", models(key), budget(key), limits(key)))
+    for alias, key in keys:
+        if not key["team_id"]:
+            picture.add(node(alias, "key", models(key), budget(key), limits(key)))
+    # Colours are rich's to decide: none for what is no terminal, nor with NO_COLOR.
+    Console().print(picture, soft_wrap=True)
+
+
+def models(row: dict[str, Any]) -> str:
+    return ", ".join(row["models"])
+
+
+def limits(key: dict[str, Any]) -> str:
+    metadata: dict[str, Any] = key["metadata"] or {}
+    told: dict[str, int] = metadata.get("model_rpm_limit") or {}
+    return ", ".join(f"{limit} requests a minute to {model}" for model, limit in told.items())
 
 
 def budget(row: dict[str, Any]) -> str:
@@ -210,8 +232,14 @@ def budget(row: dict[str, Any]) -> str:
 
 
 def bold(text: str) -> str:
-    return f"\x1b[1m{text}\x1b[0m" if COLOURS else text
+    return styled("1", text)
 
 
 def dim(text: str) -> str:
-    return f"\x1b[2m{text}\x1b[0m" if COLOURS else text
+    return styled("2", text)
+
+
+def styled(code: str, text: str) -> str:
+    """Only where a terminal is, and nobody has asked for no colours (https://no-color.org)."""
+    plain = not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return text if plain else f"\x1b[{code}m{text}\x1b[0m"

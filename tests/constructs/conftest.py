@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -11,13 +10,9 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from tests.providers import QUIET_JSII
-from tests.providers import installed as installed
-
-os.environ.update(QUIET_JSII)
-
 from litellm_constructs.framework.cdk import cdk
 from litellm_constructs.testing import Template
+from tests.providers import installed as installed
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import jsii
 import pytest
 
 from litellm_constructs.framework.known_jsii import PLAIN, TESTED, unknown
-from tests.providers import QUIET_JSII
+from litellm_constructs.framework.node import QUIET
 
 PROGRAM = """
 import json, sys, warnings
@@ -42,7 +42,7 @@ def ran(before: str = "", **environment: str) -> Any:
     """The JSON of a program, and what it was warned of."""
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM.format(before=before)],
-        env={**os.environ, **QUIET_JSII, PLAIN: "", **environment},
+        env={**os.environ, **QUIET, PLAIN: "", **environment},
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,10 +12,8 @@ from syrupy.extensions.json import JSONSnapshotExtension
 
 from tests.gateways import Gateway
 from tests.gateways import gateway as gateway
-from tests.providers import QUIET_JSII
 from tests.providers import installed as installed
 
-os.environ.update(QUIET_JSII)
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 

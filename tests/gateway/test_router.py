@@ -4,7 +4,6 @@ environment, and drains with that script."""
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import time
 from collections.abc import Iterator
@@ -19,9 +18,6 @@ from tests.gateway.conftest import TESTED
 from tests.gateway.home import Home
 from tests.gateway.ports import free_port
 from tests.gateway.proxy import MASTER_KEY, is_ready
-from tests.providers import QUIET_JSII
-
-os.environ.update(QUIET_JSII)
 
 MODELS = [
     ModelRoute(

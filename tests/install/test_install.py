@@ -131,7 +131,7 @@ def test_what_a_wheel_installs_makes_and_removes_a_team(tmp_path: Path, installe
 def test_from_a_wheel_to_a_new_project_with_a_deployed_team(tmp_path: Path, wheel: Path) -> None:
     demo = try_wheel(wheel, tmp_path)
     assert "Plan: 5 to add, 0 to change, 0 to destroy." in demo
-    assert "team      search           gpt-4o; $800 per 30d" in demo
+    assert "search  team  gpt-4o; $800 per 30d" in demo
     assert not (tmp_path / "home" / ".terraform.d").exists()
     assert not (tmp_path / "home" / ".local").exists()
 
