@@ -23,7 +23,7 @@ from provider_shim.spec import (
 FallbackTypeName = Literal["general", "context_window", "content_policy"]
 """LiteLLM keeps each in a list of its own, so there is no other until this provider knows where."""
 
-_LISTS: dict[FallbackTypeName, str] = {
+LISTS: dict[FallbackTypeName, str] = {
     "general": "fallbacks",
     "context_window": "context_window_fallbacks",
     "content_policy": "content_policy_fallbacks",
@@ -66,7 +66,7 @@ class Fallback(Resource):
     def parse_id(cls, id: str) -> list[dict[str, Any]]:
         """`model:fallback_type`, or the model alone for `general`. Names of models have colons too."""
         model, _, kind = id.rpartition(":")
-        whole = [{"model": model, "fallback_type": kind}] if kind in _LISTS and model else []
+        whole = [{"model": model, "fallback_type": kind}] if kind in LISTS and model else []
         return [*whole, {"model": id, "fallback_type": "general"}]
 
     @classmethod
@@ -79,8 +79,8 @@ class Fallback(Resource):
         settings = await gateway.read(cls.reader, {})
         return [
             {"model": model, "fallback_type": kind}
-            for kind in _LISTS
-            for rule in _rules(settings, {"fallback_type": kind})
+            for kind in LISTS
+            for rule in rules_in(settings, {"fallback_type": kind})
             for model in rule
         ]
 
@@ -124,8 +124,8 @@ class Fallback(Resource):
                     raise
             return
         settings = await gateway.read(cls.reader, values)
-        rules = [rule for rule in _rules(settings, values) if values["model"] not in rule]
-        lists = {_LISTS[values["fallback_type"]]: rules}
+        kept = [rule for rule in rules_in(settings, values) if values["model"] not in rule]
+        lists = {LISTS[values["fallback_type"]]: kept}
         await gateway.write("POST /config/update", body={"router_settings": lists})
 
     @classmethod
@@ -140,10 +140,10 @@ class Fallback(Resource):
 
 def _targets(settings: Json, values: Values) -> list[Json]:
     """The models to try instead, of each rule for the model: there should be one at most."""
-    return [rule[values["model"]] for rule in _rules(settings, values) if values["model"] in rule]
+    return [rule[values["model"]] for rule in rules_in(settings, values) if values["model"] in rule]
 
 
-def _rules(settings: Json, values: Values) -> list[dict[str, Json]]:
+def rules_in(settings: Json, values: Values) -> list[dict[str, Json]]:
     """The fallbacks of one type; LiteLLM writes none as null too."""
-    place = _LISTS[values["fallback_type"]]
+    place = LISTS[values["fallback_type"]]
     return [] if settings[place] is None else rows(settings, place)

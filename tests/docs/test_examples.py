@@ -33,6 +33,8 @@ THERE = {
         {"user_email": "grace@example.com", "teams": ["team-ads"], "auto_create_key": False},
     ),
     "litellm_model": ("/model/new", {"model_name": "gpt-4o", "litellm_params": {"model": "openai/gpt-4o"}}),
+    "litellm_models": ("/model/new", {"model_name": "o3", "litellm_params": {"model": "openai/o3"}}),
+    "litellm_fallback": ("/fallback", {"model": "gpt-4o", "fallback_models": ["o3"]}),
     "litellm_key": ("/key/generate", {"key_alias": "search-ci", "team_id": "team-ads"}),
 }
 """What the examples of data sources look for."""

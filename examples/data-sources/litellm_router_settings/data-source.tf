@@ -1,0 +1,5 @@
+data "litellm_router_settings" "it" {}
+
+output "retries" {
+  value = data.litellm_router_settings.it.num_retries
+}
