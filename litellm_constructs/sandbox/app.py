@@ -17,6 +17,7 @@ from starlette.routing import Route as HttpRoute
 
 from . import (
     access_groups,
+    agents,
     budgets,
     clock,
     completions,
@@ -70,6 +71,7 @@ _ROUTES: list[Route] = [
     *prompts.routes,
     *mcp_servers.kind.routes,
     *search_tools.kind.routes,
+    *agents.kind.routes,
     *policies.attachments.routes,
     *policies.routes,
     *mcp_toolsets.kind.routes,

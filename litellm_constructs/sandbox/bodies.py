@@ -225,8 +225,8 @@ class Description:
         if "$ref" in schema:
             name = schema["$ref"].rpartition("/")[2]
             return Any if name == owner else self._named_type(name)
-        if "anyOf" in schema:
-            return Union[tuple(self._type(each, owner) for each in schema["anyOf"])]
+        if either := schema.get("anyOf") or schema.get("oneOf"):
+            return Union[tuple(self._type(each, owner) for each in either)]
         if "enum" in schema or "const" in schema:
             words = schema.get("enum", [schema.get("const")])
             return Literal[tuple(LitellmUserRoles) if words == [*LitellmUserRoles] else tuple(words)]

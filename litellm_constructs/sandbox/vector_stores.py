@@ -46,7 +46,7 @@ class _VectorStores(Kind):
     def shown(self, gateway: Gateway, row: Row) -> Row:
         told = {name: value for name, value in row.items() if name not in ("created_by", "updated_by")}
         owner = {"team_id": None, "user_id": row["created_by"]}
-        return {**told, "litellm_params": _redacted(row["litellm_params"]), **owner}
+        return {**told, "litellm_params": redacted(row["litellm_params"]), **owner}
 
     def taken(self, gateway: Gateway, object_id: str) -> Refusal:
         told = f"Vector store with ID {object_id} already exists"
@@ -93,12 +93,19 @@ def _owned(gateway: Gateway, store: Row) -> Row:
     return {**store, "is_config": False} if gateway.modern else store
 
 
-def _redacted(params: Row) -> Row:
-    return {
-        name: "REDACTED_BY_LITELM"
-        if _SECRET.search(name)
-        else _redacted(cast("Row", value))
-        if isinstance(value, dict)
-        else value
-        for name, value in params.items()
-    }
+REDACTED = "REDACTED_BY_LITELM"
+
+
+def is_secret(name: str) -> bool:
+    """Whether the name of a parameter sounds like a secret."""
+    return _SECRET.search(name) is not None
+
+
+def redacted(value: Any) -> Any:
+    """Parameters as they are told."""
+    if isinstance(value, list):
+        return [redacted(item) for item in cast("list[Any]", value)]
+    if not isinstance(value, dict):
+        return value
+    params = cast("Row", value).items()
+    return {name: REDACTED if is_secret(name) else redacted(inner) for name, inner in params}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, cast
+from typing import Annotated, ClassVar
 
 from provider_shim.answers import Json
 from provider_shim.gateway import words
+from provider_shim.resources.masks import check_not_redacted, unredacted
 from provider_shim.resources.parameters import SWITCHES, Parameters
 from provider_shim.spec import (
     Attr,
@@ -19,18 +20,6 @@ from provider_shim.spec import (
     Resource,
     new_id,
 )
-
-_REDACTED = "REDACTED_BY_LITELM"
-"""What LiteLLM tells instead of a parameter whose name sounds like a secret, as it writes it."""
-
-
-def _check_parameters(given: Mapping[str, Json]) -> None:
-    for name, value in given.items():
-        if value == _REDACTED:
-            raise ValueError(f"{name} is what LiteLLM shows instead of a secret, and would become the secret")
-        if isinstance(value, dict):
-            _check_parameters(cast("dict[str, Json]", value))
-
 
 VECTOR_STORES = Pages(
     "GET /vector_store/list", "data", values=lambda store: {"vector_store_id": store["vector_store_id"]}
@@ -88,7 +77,7 @@ class VectorStore(Resource):
     ] = None
     litellm_params: Annotated[
         Parameters | None,
-        Check(_check_parameters),
+        Check(check_not_redacted),
         Attr(
             description="What else the provider asks for, by LiteLLM's names: `api_base`, `api_key`, "
             "`aws_region_name`, ... `os.environ/NAME` is read from the gateway's own environment. LiteLLM tells none "
@@ -105,16 +94,4 @@ class VectorStore(Resource):
 
     @classmethod
     def told(cls, place: tuple[str, ...], found: Json, known: Json) -> Json:
-        return _unmasked(found, known) if place == ("litellm_params",) else found
-
-
-def _unmasked(told: Json, known: Json) -> Json:
-    """The parameters that LiteLLM tells, with secrets as they are `known`, and without those that are not."""
-    before = cast("dict[str, Json]", known if isinstance(known, dict) else {})
-    shown: dict[str, Any] = {}
-    for name, value in cast("dict[str, Json]", told).items():
-        if value != _REDACTED:
-            shown[name] = _unmasked(value, before.get(name)) if isinstance(value, dict) else value
-        elif name in before:
-            shown[name] = before[name]
-    return shown
+        return unredacted(found, known) if place == ("litellm_params",) else found

@@ -212,6 +212,7 @@ REQUIRED: dict[str, Any] = {
     "organization_id": "o",
     "role": "user",
     "search_provider": "tavily",
+    "agent_name": "a",
     "search_tool_name": "s",
     "server_name": "s",
     "target": "https://example.com",

@@ -62,6 +62,13 @@ ESTATE: dict[str, dict[str, Any]] = {
     },
     "litellm_prompt": {"prompt_id": "p", "prompt_integration": "dotprompt", "dotprompt_content": "User: hi"},
     "litellm_mcp_toolset": {"toolset_name": "s", "tools": [{"server_id": "s", "tool_name": "t"}]},
+    "litellm_agent": {
+        "agent_name": "a",
+        "agent_card": {"name": "a", "url": "https://example.com", "skills": [{"id": "s", "name": "S"}]},
+        "litellm_params": {"model": "m"},
+        "secret_litellm_params": {"api_key": "sk-damaged-answers"},
+        "object_permission": {"agents": ["a"]},
+    },
     "litellm_search_tool": {
         "search_tool_name": "s",
         "search_provider": "tavily",

@@ -49,6 +49,13 @@ ELSEWHERE: dict[tuple[str, str], Callable[[Row, Any], tuple[str, Any]]] = {
         {"litellm_params": params or dict.fromkeys(guardrail["secret_litellm_params"]["value"])},
     ),
     ("litellm_guardrail", "guardrail_info"): lambda guardrail, info: (_PATCH_GUARDRAIL, {"guardrail_info": info or {}}),
+    **{
+        ("litellm_agent", name): lambda agent, params: (
+            "PATCH /v1/agents/{agent_id}",
+            {"litellm_params": params or {}},
+        )
+        for name in ("litellm_params", "secret_litellm_params")
+    },
     # Of the transport alone LiteLLM asks where it leads to.
     ("litellm_mcp_server", "transport"): lambda server, transport: (
         "PUT /v1/mcp/server",

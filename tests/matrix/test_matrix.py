@@ -11,6 +11,7 @@ import pytest
 
 from provider_shim.fields import fields_of, problems_together
 from provider_shim.resources import all_resources
+from provider_shim.resources.agent import KillSwitchAuth
 from provider_shim.resources.mcp_server import McpCredentials
 from provider_shim.spec import Resource
 from provider_shim.versions import VERSIONS
@@ -24,6 +25,10 @@ from tests.terraform.workspace import Workspace
 TYPES = all_resources()
 
 APART = {
+    **{
+        ("litellm_agent", f"kill_switch.{name}"): "tests/terraform/test_agents.py"
+        for name in ("auth", *(f"auth.{name}" for name in KillSwitchAuth.__annotations__))
+    },
     ("litellm_search_tool", "api_key"): "tests/terraform/test_search_tools.py",
     ("litellm_default_team_settings", "access_group_ids"): "tests/terraform/test_settings.py",
     **{
