@@ -6,7 +6,7 @@ import re
 import secrets
 from typing import Any
 
-from . import access, budgets, clock, mcp_servers, metadata, permissions
+from . import access, budgets, clock, jwt_key_mappings, mcp_servers, metadata, permissions
 from .bodies import Body
 from .errors import TRIAL, Detail, ProxyError, Refusal, unlicensed
 from .gateway import Call, Gateway, Routes, check_amount, check_period, contains, hashed, new_id, pages
@@ -110,6 +110,8 @@ def find(gateway: Gateway, key: str) -> Row | None:
 def delete(gateway: Gateway, token: str, caller: str) -> None:
     """Move a key to the deleted ones."""
     row = gateway.store.keys.pop(token)
+    for mapping_id in jwt_key_mappings.kind.of_key(gateway, token):
+        del jwt_key_mappings.kind.rows(gateway)[mapping_id]
     gateway.store.deleted_keys[token] = {
         **row,
         "org_id": row["organization_id"],
@@ -477,6 +479,9 @@ def delete_many(gateway: Gateway, call: Call) -> Any:
         raise ProxyError(404, {"error": "No keys found"})
     for token in found:
         _check_deletable(gateway.store.keys[token])
+        if not gateway.modern and jwt_key_mappings.kind.of_key(gateway, token):
+            constraint = "`LiteLLM_JWTKeyMapping_token_fkey`"
+            raise ProxyError(500, f"Foreign key constraint violated on the constraint: {constraint}")
     for token in found:
         delete(gateway, token, call.caller.name)
     return {"deleted_keys": keys or aliases}

@@ -213,6 +213,8 @@ REQUIRED: dict[str, Any] = {
     "role": "user",
     "search_provider": "tavily",
     "agent_name": "a",
+    "jwt_claim_name": "sub",
+    "jwt_claim_value": "v",
     "search_tool_name": "s",
     "server_name": "s",
     "target": "https://example.com",

@@ -115,6 +115,7 @@ ESTATE: dict[str, dict[str, Any]] = {
     "litellm_model_block": {"model_id": "m2"},
     "litellm_key": {"key": "sk-damaged-answers", "key_alias": "k", "team_id": "t", "metadata": {"ours": 1}},
     "litellm_key_block": {"key": "sk-damaged-answers"},
+    "litellm_jwt_key_mapping": {"jwt_claim_name": "c", "jwt_claim_value": "v", "key": "sk-damaged-answers"},
     "litellm_team_block": {"team_id": "t"},
     "litellm_router_settings": {"num_retries": 4, "retry_policy": {"TimeoutErrorRetries": 2}},
     "litellm_general_settings": {"max_request_size_mb": 5, "blocked_file_extensions": [".exe"]},

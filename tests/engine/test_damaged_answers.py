@@ -223,6 +223,7 @@ def test_an_apply_with_a_damaged_answer_keeps_what_was_made(
         "litellm_guardrail": {"guardrail_name"},
         "litellm_mcp_server": {"server_id"},
         "litellm_agent": {"agent_name"},
+        "litellm_jwt_key_mapping": {"jwt_claim_value"},
         "litellm_search_tool": {"search_tool_name"},
         "litellm_mcp_toolset": {"toolset_name"},
         "litellm_model": {"model_id"},

@@ -96,6 +96,14 @@ DEVIATIONS: tuple[Deviation, ...] = (
         instead="`true` is refused, and `false` is as good as not set.",
     ),
     Deviation(
+        type_name="litellm_jwt_key_mapping",
+        attributes=("jwt_claim_name", "jwt_claim_value", "jwt_issuer", "description", "is_active"),
+        stages=("import",),
+        seen=r"\['update'\] \['key'\]",
+        answer="`GET /jwt/key/mapping/info` does not tell the key.",
+        instead="An import leaves the key out, and the first plan after it sets the one that the configuration has.",
+    ),
+    Deviation(
         type_name="litellm_model",
         attributes=("mode",),
         stages=("clear", "empty"),
