@@ -309,3 +309,39 @@ def public_models(gateway: Gateway, call: Call) -> Any:
 def public_info(gateway: Gateway, call: Call) -> Any:
     links = _section(gateway, "public").get("links", {})
     return {"docs_title": "LiteLLM API", "custom_docs_description": None, "useful_links": links}
+
+
+# Signing in
+
+_SECRETS = ("google_client_secret", "microsoft_client_secret", "generic_client_secret")
+_STRUCTURED = ("user_email", "ui_access_mode", "role_mappings", "team_mappings")
+_SCOPE = "openid email profile"
+
+
+def _masked(secret: str) -> str:
+    hidden = len(secret) - 8
+    return f"{secret[:4]}{'*' * hidden}{secret[-4:]}" if hidden > 0 else "*" * len(secret)
+
+
+@routes.add("GET", "/get/sso_settings")
+def sso(gateway: Gateway, call: Call) -> Any:
+    names = gateway.described.schema("SSOConfig").model_fields
+    stored = {name: value for name, value in _section(gateway, "sso").items() if value}
+    shown = {name: _masked(value) if name in _SECRETS else value for name, value in stored.items()}
+    flat = [name for name in names if name not in _STRUCTURED]
+    source = {name: "db" if name in stored else "default" if name == "generic_scope" else "unset" for name in flat}
+    values = {**dict.fromkeys(names), "generic_scope": _SCOPE, **shown}
+    return {"values": values, "provenance": source, "field_schema": {}}
+
+
+@routes.add("PATCH", "/update/sso_settings")
+def update_sso(gateway: Gateway, call: Call) -> Any:
+    """Of older versions, what is not sent is gone."""
+    body = call.read()
+    filled = body.filled()
+    given = {name: filled[name] if name in _STRUCTURED else value for name, value in body.sent().items()}
+    if given.get("role_mappings"):
+        given["role_mappings"]["roles"] = given["role_mappings"]["roles"] or {}
+    kept = _section(gateway, "sso") if gateway.modern else {}
+    gateway.store.settings["sso"] = {**kept, **given}
+    return {"message": "SSO settings updated successfully", "status": "success", "settings": {}}

@@ -393,6 +393,10 @@ class Agent(Named):
                 for name, value in body["litellm_params"].items()
             }
             body["litellm_params"] = merge_patch(now, patch)
+        if "agent_name" in body and not change.planned["agent_card"]:
+            now = await gateway.query(cls.reader.call, change.planned)
+            # A card that LiteLLM has made of none has the name.
+            body.update({"agent_card_params": {}} if part(now, "agent_card_params") else {})
         if (auth := part(body, "kill_switch").get("auth")) and (secret := SECRETS.get(auth["type"])):
             # What only LiteLLM knows stays where it reads its own word for it.
             auth.setdefault(secret, REDACTED)

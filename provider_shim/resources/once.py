@@ -53,11 +53,19 @@ class Once(Resource):
             return None if value in (None, "", [], {}, cls.own_values.get(name)) else of_one_kind(value)
 
         def holds(told: Json) -> bool:
-            return all(meaning(name, told.get(name)) == meaning(name, value) for name, value in change.body.items())
+            return all(
+                meaning(name, told.get(name)) == meaning(name, cls.as_told(name, value))
+                for name, value in change.body.items()
+            )
 
         async with gateway.rows.turn(SETTINGS):
             await put()
         await gateway.rows.settle(SETTINGS, lambda: cls.told_of(gateway), holds, put, cls.identity)
+
+    @classmethod
+    def as_told(cls, name: str, value: Json) -> Json:
+        """How LiteLLM tells a setting that has this value."""
+        return value
 
     @classmethod
     async def put(cls, gateway: Gateway, settings: Mapping[str, Json]) -> None:

@@ -123,6 +123,10 @@ ESTATE: dict[str, dict[str, Any]] = {
     "litellm_default_team_settings": {"tpm_limit": 5},
     "litellm_default_user_settings": {"user_role": "internal_user"},
     "litellm_cost_settings": {"discounts": {"openai": 0.05}, "margins": {"openai": {"percentage": 0.1}}},
+    "litellm_sso_settings": {
+        "generic_client_secret": "sk-damaged-answers",
+        "role_mappings": {"provider": "generic", "group_claim": "g"},
+    },
     "litellm_email_events": {"virtual_key_created": False},
     "litellm_public_model_groups": {"model_groups": ["m"], "useful_links": {"ours": "https://example.com"}},
 }

@@ -218,6 +218,12 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
     ),
     ("litellm_alerting", "alerting_args.user_spend_check_interval"): (60, 120),
     ("litellm_alerting", "alerting"): (["webhook"], ["webhook", "pagerduty"]),
+    ("litellm_sso_settings", "ui_access_mode"): ("admin_only", "all_authenticated_users"),
+    ("litellm_sso_settings", "role_mappings"): (
+        {"provider": "generic", "group_claim": "g", "default_role": "internal_user", "roles": {"proxy_admin": ["a"]}},
+        {"provider": "google", "group_claim": "h"},
+    ),
+    ("litellm_sso_settings", "proxy_base_url"): ("http://127.0.0.1:4000", "http://127.0.0.1:4000/two"),
     ("litellm_cost_settings", "discounts"): ({"openai": 0.05}, {"openai": 0.1, "azure": 0.2}),
     ("litellm_cost_settings", "margins"): (
         {"openai": {"percentage": 0.1}},

@@ -13,6 +13,7 @@ from provider_shim.fields import fields_of, problems_together
 from provider_shim.resources import all_resources
 from provider_shim.resources.agent import KillSwitchAuth
 from provider_shim.resources.mcp_server import McpCredentials
+from provider_shim.resources.sso_settings import SECRETS
 from provider_shim.spec import Resource
 from provider_shim.versions import VERSIONS
 from scripts.compatibility import PAGE, page
@@ -29,6 +30,7 @@ APART = {
         ("litellm_agent", f"kill_switch.{name}"): "tests/terraform/test_agents.py"
         for name in ("auth", *(f"auth.{name}" for name in KillSwitchAuth.__annotations__))
     },
+    **{("litellm_sso_settings", name): "tests/terraform/test_sso_settings.py" for name in SECRETS},
     ("litellm_search_tool", "api_key"): "tests/terraform/test_search_tools.py",
     ("litellm_default_team_settings", "access_group_ids"): "tests/terraform/test_settings.py",
     **{
