@@ -96,6 +96,16 @@ DEVIATIONS: tuple[Deviation, ...] = (
         instead="`true` is refused, and `false` is as good as not set.",
     ),
     Deviation(
+        type_name="litellm_agent",
+        attributes=("agent_name",),
+        stages=("drift",),
+        seen=r"the plan shows \['agent_card', 'agent_name'\]",
+        answer="`POST /v1/agents` asks for a card, which has the name of the agent and keeps it when somebody changes "
+        "that.",
+        instead="The plan shows that card as well, and the apply has it as it was.",
+        until="1.109.0",
+    ),
+    Deviation(
         type_name="litellm_jwt_key_mapping",
         attributes=("jwt_claim_name", "jwt_claim_value", "jwt_issuer", "description", "is_active"),
         stages=("import",),
