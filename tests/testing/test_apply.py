@@ -114,5 +114,5 @@ def test_the_plugin_loads_no_more_than_pytest():
     program = "import pytest, sys; before = set(sys.modules); import litellm_constructs.testing.pytest_plugin\n"
     program += "print(*sorted(name for name in set(sys.modules) - before))"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
-    names = ("litellm_constructs", "litellm_constructs.testing", "litellm_constructs.testing.pytest_plugin")
-    assert loaded.split() == [*names]
+    names = ["", ".framework", ".framework.node", ".testing", ".testing.pytest_plugin"]
+    assert loaded.split() == [f"litellm_constructs{name}" for name in names]
