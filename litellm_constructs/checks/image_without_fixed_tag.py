@@ -9,6 +9,7 @@ from litellm_constructs.checks._check import Problem, Severity, check
 from litellm_constructs.checks._estate import Estate
 from litellm_constructs.framework.tokens import unresolved
 from litellm_constructs.kubernetes.router import ModelRouter
+from provider_shim.versions import NEWEST
 
 _FIXED = re.compile(r"@sha256:|:[^/]*\d[^/]*$")
 
@@ -22,4 +23,4 @@ def image_without_fixed_tag(estate: Estate) -> Iterator[Problem]:
     """
     for router in estate.constructs(ModelRouter):
         if not unresolved(router.image) and not _FIXED.search(router.image):
-            yield router, f"the image {router.image} is another one by and by: name a version, such as :v1.110.2"
+            yield router, f"the image {router.image} is another one by and by: name a version, such as :v{NEWEST}"

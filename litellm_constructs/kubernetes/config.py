@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, cast
@@ -107,37 +108,65 @@ def variables(config: Any) -> Iterator[str]:
         yield config.removeprefix(_FROM_ENVIRONMENT)
 
 
-def text_of(config: Mapping[str, Any]) -> tuple[str, str]:
-    """A configuration as text, and the SHA-256 of that. The same meaning gives the same bytes, whether Python or
-    Terraform writes them."""
-    if unresolved(config):
-        text = cdk.Token.as_string(cdk.Fn.jsonencode(config))
-        return text, cdk.Token.as_string(cdk.Fn.sha256(text))
-    text = _json(config)
-    return text, hashlib.sha256(text.encode()).hexdigest()
+def text_of(config: Mapping[str, Any]) -> str:
+    """A configuration as text. The same meaning gives the same bytes, whether Python or Terraform writes them."""
+    return _json(config)
 
 
-def shortened(digest: str) -> str:
-    """The beginning of a digest, as names have it."""
-    return cdk.Token.as_string(cdk.Fn.substr(digest, 0, 8)) if unresolved(digest) else digest[:8]
+def digest_of(text: str) -> str:
+    """The SHA-256 of a text that is known."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def short_digest_of(value: Mapping[str, Any]) -> str:
+    """Eight letters that are others when `value` is another, also by what only Terraform knows of it."""
+    unknown: list[Any] = []
+    digest = digest_of(_json(value, unknown))
+    if not unknown:
+        return digest[:8]
+    parts = [digest, *(part for item in unknown for part in _parts(item))]
+    return cdk.Token.as_string(cdk.Fn.substr(cdk.Fn.sha256(cdk.Fn.join("", parts)), 0, 8))
 
 
 _ESCAPED = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
+_OF_TERRAFORM = re.compile(r"(\$\{[^}]*\})")
+_WHOLE = ("&{TfToken[", "#{TfToken[")
+"""How the one key of a map begins, or the one item of a list, which only Terraform knows."""
 
 
-def _json(value: Any) -> str:
-    """JSON as Terraform's `jsonencode` writes it.
+def _json(value: Any, unknown: list[Any] | None = None) -> str:
+    """JSON as Terraform's `jsonencode` writes it, with what only Terraform knows for Terraform to write; or without
+    it, when there is a list of what is `unknown`.
 
     Fractions have no exponent: LiteLLM's YAML would read `1e-06` as text.
     """
-    if isinstance(value, dict):
+    if isinstance(value, dict | list) and not str(next(iter(cast("Any", value)), "")).startswith(_WHOLE):
+        if isinstance(value, list):
+            return "[" + ",".join(_json(item, unknown) for item in cast("list[Any]", value)) + "]"
         items = sorted(cast("dict[str, Any]", value).items())
-        return "{" + ",".join(f"{_json(name)}:{_json(item)}" for name, item in items) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(map(_json, cast("list[Any]", value))) + "]"
+        return "{" + ",".join(f"{_json(name)}:{_json(item, unknown)}" for name, item in items) + "}"
+    if unresolved(value):
+        if unknown is None:
+            return cdk.Token.as_string(cdk.Fn.jsonencode(_one(value)))
+        unknown.append(value)
+        return ""
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else f"{Decimal(repr(value)):f}"
     return json.dumps(value, ensure_ascii=False).translate(_ESCAPED)
+
+
+def _one(value: Any) -> Any:
+    parts = _parts(value)
+    return parts[0] if len(parts) == 1 else cdk.Fn.join("", parts)
+
+
+def _parts(value: Any) -> list[Any]:
+    """What stands for `value` in an argument of Terraform's functions: the framework writes texts between quotes as
+    they are, so what is known is quoted here, apart from what is not."""
+    if not isinstance(value, str):
+        return [value]
+    parts = [part for part in _OF_TERRAFORM.split(value) if part]
+    return [part if part.startswith("${") else json.dumps(part, ensure_ascii=False)[1:-1] for part in parts]
 
 
 def as_plain(config: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,9 @@ while True:
 """.strip()
 """Waits until something listens where the database should be; the Job's deadline ends it."""
 
-_MIGRATING = {
+COMMAND = ["python", "litellm/proxy/prisma_migration.py"]
+
+MIGRATING = {
     "DISABLE_SCHEMA_UPDATE": "false",
     # Older versions would go on, and be done, without a schema.
     "ENFORCE_PRISMA_MIGRATION_CHECK": "true",
@@ -42,7 +44,7 @@ def template(
     """The `spec` of the pod template."""
     shared = {
         "image": image,
-        "env": pod.environment({**env, **_MIGRATING}),
+        "env": pod.environment({**env, **MIGRATING}),
         "resources": pod.amounts(resources),
         "security_context": pod.SECURITY,
         "volume_mount": [pod.TMP_MOUNT],
@@ -51,7 +53,7 @@ def template(
         "restart_policy": "Never",
         **pod.of_every_pod(run_as_user, service_account, image_pull_secrets),
         "init_container": [{"name": "wait", "command": ["python", "-c", WAIT], **shared}],
-        "container": [{"name": "migrate", "command": ["python", "litellm/proxy/prisma_migration.py"], **shared}],
+        "container": [{"name": "migrate", "command": COMMAND, **shared}],
         "volume": [pod.TMP],
     }
 

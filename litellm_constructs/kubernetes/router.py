@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Annotated, Any, Required, TypedDict, Unpack, cast
 
@@ -15,9 +16,10 @@ from litellm_constructs.framework.cdk import cdk
 from litellm_constructs.framework.l2 import L2
 from litellm_constructs.framework.meta import Dependency, dependencies
 from litellm_constructs.framework.options import Own, read
+from litellm_constructs.framework.origins import remember
 from litellm_constructs.framework.tokens import in_words, shown, unresolved
 from litellm_constructs.framework.tree import path_of, stack_of
-from litellm_constructs.kubernetes import config, llm_providers, migration, monitoring, network, pod, scaling
+from litellm_constructs.kubernetes import compose, config, llm_providers, migration, monitoring, network, pod, scaling
 from litellm_constructs.kubernetes.resource import KubernetesResource
 from litellm_constructs.kubernetes.route import ModelRoute, problem_of_model, problems_of_secrets
 from litellm_constructs.kubernetes.values import (
@@ -227,19 +229,20 @@ class ModelRouter(L2):
         if problems:
             raise InvalidArguments(path_of(self), problems)
 
+        remember(lambda: path_of(self))
         self._options = cast("Any", given)
         self._name = cast("str", given.get("name", id))
         self._routes = tuple(
             one if isinstance(one, ModelRoute) else ModelRoute(one)
             for one in cast("Iterable[ModelRoute | str]", given["models"])
         )
-        generated = config.generated(self._routes, self.database, self.redis, metrics=self._monitoring is not None)
-        self._config = config.as_plain(config.patched(generated, self._options.get("config", {})))
-
-        text, digest = config.text_of(self._config)
+        self._config = self._configure(self.redis)
+        text = config.text_of(self._config)
         self.config_map = self._make(
             "Config", "kubernetes_config_map_v1", self._suffixed("config"), {"data": {"config.yaml": text}}
         )
+        known = not unresolved(text)
+        digest = config.digest_of(text) if known else f'${{sha256({self.config_map.address}.data["config.yaml"])}}'
         self.service_account = self._identify()
         self.migration = self._migrate()
         self.deployment = self._deploy(digest)
@@ -328,6 +331,32 @@ class ModelRouter(L2):
         once all pods have been rolled out, so the first plan does not look for a gateway that is still to come."""
         return cdk.Token.as_string(self.resource.interpolation_for_attribute("output"))
 
+    def compose(self) -> str:
+        """The same gateway on one machine, as the text of a `compose.yaml` (Docker Compose 2.23.1 or later): LiteLLM,
+        with a PostgreSQL where the router has a Database, and a Redis where it has one.
+
+        Secrets come from a file `.env` beside it, by the names of the environment variables; what the router takes
+        from Secrets of other names, too. Raises ValueError when
+        the router has what only Terraform knows.
+        """
+        redis = self.redis and replace(self.redis, host=compose.LOCAL_REDIS, port=6379, tls=False)
+        local = self._configure(redis)
+        if unresolved(local) or unresolved(self.image) or unresolved([*self.env.values()]):
+            raise ValueError(
+                f"the router {self._name} has values that only Terraform knows, and Compose does without it"
+            )
+        return compose.written(
+            name=self._name,
+            image=self.image,
+            port=self._port,
+            config=config.text_of(local),
+            env=self.env,
+            secret=self.secret,
+            drain=self._drain,
+            database=self.database is not None,
+            redis=redis,
+        )
+
     # --- arguments
 
     @property
@@ -392,6 +421,10 @@ class ModelRouter(L2):
         }
 
     # --- what it is made of
+
+    def _configure(self, redis: Redis | None) -> dict[str, Any]:
+        generated = config.generated(self._routes, self.database, redis, metrics=self._monitoring is not None)
+        return config.as_plain(config.patched(generated, self._options.get("config", {})))
 
     def _suffixed(self, part: str) -> str:
         return f"{self._name}-{part}"
@@ -458,12 +491,12 @@ class ModelRouter(L2):
         env = {**pod.WRITABLE, **self._kept, **self._options.get("env", {})}
         template = migration.template(env=env, **self._pod)
         # A Job cannot change, so another image has another one.
-        _, digest = config.text_of(config.as_plain(template))
+        digest = config.short_digest_of(config.as_plain(template))
         timeout = seconds(self.database.migration_timeout)
         return self._make(
             "Migration",
             "kubernetes_job_v1",
-            f"{self._name}-migrate-{config.shortened(digest)}",
+            f"{self._name}-migrate-{digest}",
             {
                 "spec": migration.spec(template, self._labels_of_job, timeout),
                 "wait_for_completion": True,

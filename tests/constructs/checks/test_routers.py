@@ -15,6 +15,7 @@ from litellm_constructs.kubernetes import (
     Redis,
     SecretKey,
 )
+from provider_shim.versions import NEWEST
 
 DATABASE = Database(SecretKey("litellm-db", "DATABASE_URL"))
 
@@ -39,7 +40,7 @@ class TestImageWithoutFixedTag:
     def test_an_image_that_becomes_another_is_found(self, router, find, image):
         router(image=image)
         assert find(self.ID) == {
-            "router": f"the image {image} is another one by and by: name a version, such as :v1.110.2"
+            "router": f"the image {image} is another one by and by: name a version, such as :v{NEWEST}"
         }
 
     @pytest.mark.parametrize(

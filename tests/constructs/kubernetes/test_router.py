@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import socket
 import subprocess
 import sys
 
 import pytest
+import yaml
 
 from litellm_constructs import Duration, InvalidArguments, LiteLLMProvider, SecretValue, Team
 from litellm_constructs.framework.cdk import cdk
@@ -27,7 +29,10 @@ from litellm_constructs.kubernetes import (
     ServiceAccount,
     migration,
 )
+from provider_shim.versions import NEWEST
 from tests.constructs.kubernetes.schema import problems_of_stack
+
+IMAGE = "example.com/litellm:1.2.3"
 
 SEED = [
     "openai/gpt-4-turbo",
@@ -43,7 +48,7 @@ def config_of(only):
 
 
 def test_a_router_is_a_config_map_a_deployment_and_a_service(router, template, rendered, as_json):
-    router(models=["openai/gpt-4o", "ollama/llama3"], namespace="ai")
+    router(models=["openai/gpt-4o", "ollama/llama3"], namespace="ai", image=IMAGE)
     assert template().to_json() == as_json
     assert problems_of_stack(rendered()) == []
 
@@ -144,6 +149,11 @@ def test_the_id_is_a_name_if_no_other_is_given(stack):
 def test_any_word_is_a_type(router, only, word):
     router(type=word)
     assert only("kubernetes_service_v1")["metadata"]["labels"]["app.kubernetes.io/name"] == word
+
+
+def test_the_image_is_of_the_newest_version_that_is_tested(router, container):
+    router()
+    assert container()["image"] == f"ghcr.io/berriai/litellm-non_root:v{NEWEST}"
 
 
 def test_port_4000_unless_another_is_said(router, only):
@@ -286,6 +296,16 @@ def test_the_same_meaning_gives_the_same_bytes(template, stack):
     assert '"router_settings":{"a":{"c":0.0000025,"d":[1,2]},"b":1}' in one["data"]["config.yaml"]
 
 
+def test_a_configuration_with_what_only_terraform_knows_rolls_the_pods_too(router, only, stack):
+    base = cdk.TerraformVariable(stack, "base", type="string").string_value
+    router(models=[ModelRoute("ollama/llama3", api_base=f"http://{base}:11434")])
+    assert (
+        '"api_base":${jsonencode(join("", ["http://", var.base, ":11434"]))}'
+        in (only("kubernetes_config_map_v1")["data"]["config.yaml"])
+    )
+    assert digest_of(only) == '${sha256(kubernetes_config_map_v1.router/Config.data["config.yaml"])}'
+
+
 def test_only_our_own_labels_tell_the_pods(router, only):
     router(labels={"team": "platform", "app": "another"}, pod_labels={"mesh": "on"})
     deployment = only("kubernetes_deployment_v1")
@@ -337,6 +357,7 @@ def test_the_program_has_the_configuration_too(router):
 
 
 EVERYTHING = {
+    "image": IMAGE,
     "models": ["openai/gpt-4o", "ollama/llama3"],
     "namespace": "ai",
     "database": Database(SecretKey("litellm-db", "DATABASE_URL")),
@@ -382,7 +403,8 @@ def test_another_image_has_another_job_and_another_model_has_not(stack, template
     a, b, c, d = (one["metadata"]["name"] for one in template().find_resources("kubernetes_job_v1").values())
     assert a.startswith("router-migrate-")
     assert a == c != b
-    assert d.startswith("router-migrate-${substr(sha256(jsonencode(")
+    known = re.sub("[0-9a-f]{64}", "DIGEST", d)
+    assert known == 'router-migrate-${substr(sha256(join("", ["DIGEST", "x:", var.tag, "x:", var.tag])), 0, 8)}'
 
 
 def test_the_job_gets_no_calls(router, only):
@@ -456,3 +478,35 @@ def test_values_that_cannot_be_are_refused():
 def test_replicas_and_autoscaling_say_the_same(router):
     with pytest.raises(InvalidArguments, match="replicas: autoscaling says how many pods there are"):
         router(replicas=2, autoscaling=Autoscaling(max=3))
+
+
+def test_the_same_router_is_a_compose_file(router, snapshot):
+    text = router(
+        models=["openai/gpt-4o", "ollama/llama3"],
+        image=IMAGE,
+        database=Database(SecretKey("litellm-db", "DATABASE_URL")),
+        redis=Redis("redis.ai.svc", password=SecretKey("redis", "password"), tls=True),
+        env={
+            "PRICE": "$5",
+            "LICENSE": SecretKey("licence", "key"),
+            "PROXY": SecretKey("litellm-secrets", "HTTP", True),
+        },
+    ).compose()
+    assert text == snapshot
+    services = yaml.safe_load(text)["services"]
+    environment = services["litellm"]["environment"]
+    assert environment["DRAIN_ENDPOINT_TOKEN"] == "${LITELLM_MASTER_KEY:?put it into .env}"
+    assert (environment["PRICE"], environment["OPENAI_API_KEY"]) == ("$$5", None)
+    assert (environment["LICENSE"], environment["PROXY"]) == ("${LICENSE:?put it into .env}", "${HTTP:-}")
+
+
+def test_a_compose_file_has_what_the_router_has(router):
+    content = json.loads(router(models=["ollama/llama3"], port=8080).compose())
+    assert list(content["services"]) == ["litellm"]
+    assert content["services"]["litellm"]["ports"] == ["8080:4000"]
+
+
+def test_compose_knows_nothing_of_terraform(router, stack):
+    image = cdk.TerraformVariable(stack, "image", type="string").string_value
+    with pytest.raises(ValueError, match="router has values that only Terraform knows"):
+        router(image=image).compose()
