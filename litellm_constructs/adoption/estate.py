@@ -22,11 +22,12 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Reference:
-    """In the place of a value: the attribute of another object that has it."""
+    """In the place of a `value`: the attribute of another object that has it."""
 
     type_name: str
     name: str
     attribute: str
+    value: Any
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,7 @@ class Writer:
         found = self._by_value.get((target.type_name, target.attribute, value)) if target else None
         if not target or not found or not self._may_refer(adopted.key, (found.type_name, found.id)):
             return value
-        return Reference(target.type_name, self._names[found.type_name, found.id], target.attribute)
+        return Reference(target.type_name, self._names[found.type_name, found.id], target.attribute, value)
 
     def _may_refer(self, source: Key, other: Key) -> bool:
         """Whether the other does not refer to it, however far around."""

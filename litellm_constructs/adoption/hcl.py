@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
@@ -38,6 +38,10 @@ provider "litellm" {{}}
 _IMPORT = re.compile(r'^import \{\s*to\s*=\s*(\w+)\.([\w-]+)\s*id\s*=\s*("(?:[^"\\]|\\.)*")\s*\}', re.MULTILINE)
 
 
+def is_in(directory: Path) -> bool:
+    return any(directory.glob("*.tf"))
+
+
 def known(directory: Path) -> dict[Identity, str]:
     """The objects that the project imports, each with its name there."""
     return {
@@ -47,21 +51,35 @@ def known(directory: Path) -> dict[Identity, str]:
     }
 
 
+def files(directory: Path, adopted: Iterable[Adopted], formatted: Callable[[str], str]) -> dict[str, str]:
+    """The files that are new or get more, each whole. What is there already stays as it is. `formatted` is what
+    `terraform fmt` makes of a text."""
+    new = {name: formatted(text) for name, text in written(adopted).items()}
+    if not is_in(directory):
+        return {"main.tf": MAIN, **new}
+    there = {name: directory / name for name in new if (directory / name).exists()}
+    return {
+        name: f"{there[name].read_text(encoding='utf-8').rstrip()}\n\n{text}" if name in there else text
+        for name, text in new.items()
+    }
+
+
 def _unquoted(text: str) -> str:
     return str(json.loads(text)).replace("$${", "${").replace("%%{", "%{")
 
 
 def written(adopted: Iterable[Adopted]) -> dict[str, str]:
-    """The texts of the project by the files that they belong to."""
-    files: dict[str, list[str]] = {}
+    """The texts of these objects by the files that they belong to."""
+    texts: dict[str, list[str]] = {}
+    adopted = list(adopted)
     for each in adopted:
-        files.setdefault(file_of(each), []).append(_resource(each))
+        texts.setdefault(file_of(each), []).append(_resource(each))
     imports = [
         f"import {{\n  to = {each.spec.type_name}.{each.name}\n  id = {quoted(each.id)}\n}}\n" for each in adopted
     ]
     if imports:
-        files[IMPORTS] = imports
-    return {name: "\n".join(texts) for name, texts in files.items()}
+        texts[IMPORTS] = imports
+    return {name: "\n".join(each) for name, each in texts.items()}
 
 
 def file_of(each: Adopted) -> str:

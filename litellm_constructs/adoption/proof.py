@@ -48,15 +48,14 @@ class Verdict:
 
 
 class Prover:
-    """Runs Terraform in `directory`, with the provider that is installed in `place`; there is also what Terraform keeps
-    beside a project, so that only the lock file comes to stand in the directory.
+    """Runs Terraform with the provider that is installed in `place`; there is also what Terraform keeps beside a
+    project, so that only the lock file comes to stand in the directory with the configuration.
 
     Each method raises TerraformFailed when Terraform cannot do what it is asked.
     """
 
-    def __init__(self, directory: Path, place: Path, terraform: Terraform, gateway: tuple[str, str]) -> None:
+    def __init__(self, place: Path, terraform: Terraform, gateway: tuple[str, str]) -> None:
         install_into(place, say=lambda _: None)
-        self._directory = directory
         self._place = place
         self._terraform = terraform
         address, key = gateway
@@ -74,14 +73,14 @@ class Prover:
 
     def formatted(self, text: str) -> str:
         """`text` as `terraform fmt` writes it."""
-        return self._run("fmt", "-", given=text)
+        return self._run(self._place, "fmt", "-", given=text)
 
-    def init(self) -> None:
-        self._run("init", "-input=false", "-no-color")
+    def init(self, directory: Path) -> None:
+        self._run(directory, "init", "-input=false", "-no-color")
 
-    def in_state(self) -> dict[tuple[str, str], str]:
+    def in_state(self, directory: Path) -> dict[tuple[str, str], str]:
         """What the state of the project has: addresses by type and id."""
-        told = self._run("show", "-json", "-no-color")
+        told = self._run(directory, "show", "-json", "-no-color")
         if "values" not in json.loads(told):
             return {}
         try:
@@ -89,22 +88,22 @@ class Prover:
         except Unreadable:  # only objects of other providers
             return {}
 
-    def plan(self) -> Verdict:
+    def plan(self, directory: Path) -> Verdict:
         saved = self._place / "plan"
-        lines = self._run("plan", "-input=false", "-json", f"-out={saved}").splitlines()
+        lines = self._run(directory, "plan", "-input=false", "-json", f"-out={saved}").splitlines()
         told: list[dict[str, Any]] = [json.loads(line) for line in lines if line.startswith("{")]
         counts = next(each["changes"] for each in reversed(told) if each["type"] == "change_summary")
         verdict = Verdict(counts["import"], counts["add"], counts["change"], counts["remove"])
         if verdict.empty:
             return verdict
-        content = json.loads(self._run("show", "-json", "-no-color", str(saved)))
+        content = json.loads(self._run(directory, "show", "-json", "-no-color", str(saved)))
         verdict.differences.extend(_differences(content["resource_changes"]))
         return verdict
 
-    def _run(self, *arguments: str, given: str | None = None) -> str:
+    def _run(self, directory: Path, *arguments: str, given: str | None = None) -> str:
         done = subprocess.run(
             [self._terraform.program, *arguments],
-            cwd=self._directory,
+            cwd=directory,
             env=self._environment,
             input=given if given is not None else "",
             capture_output=True,

@@ -15,6 +15,9 @@ from litellm_constructs.cli._program import Failed, program_argument, synthesize
 from provider_shim import __version__
 
 ERROR, WARNING = "error", "warning"
+
+REPORT = "LITELLM_CHECKS_REPORT"
+"""The environment variable by which a program is told where to leave what the checks find."""
 FOUND, FAILED = 1, 2
 """Exit codes."""
 
@@ -54,7 +57,7 @@ def checked(program: Path) -> dict[str, Any]:
     """The report of the program's own process. Raises Failed when the program does."""
     with tempfile.TemporaryDirectory() as place:
         file = Path(place) / "report.json"
-        printed = synthesize(program, Path(place) / "cdktf.out", {"LITELLM_CHECKS_REPORT": str(file)})
+        printed = synthesize(program, Path(place) / "cdktf.out", {REPORT: str(file)})
         if not file.exists():
             raise Failed(
                 f"{printed}`python {program}` makes no stack with a LiteLLMProvider: there is nothing to check."
