@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from litellm_constructs.interfaces import IPolicyRef as IPolicyRef
     from litellm_constructs.interfaces import ITeamRef as ITeamRef
     from litellm_constructs.interfaces import IUserRef as IUserRef
+    from litellm_constructs.interfaces import IVectorStoreRef as IVectorStoreRef
     from litellm_constructs.key import IKey as IKey
     from litellm_constructs.key import Key as Key
     from litellm_constructs.key import KeyArguments as KeyArguments
@@ -96,6 +97,7 @@ if TYPE_CHECKING:
     from litellm_constructs.values import TeamRole as TeamRole
     from litellm_constructs.values import TokenPrice as TokenPrice
     from litellm_constructs.values import UserRole as UserRole
+    from litellm_constructs.vector_store import IVectorStore as IVectorStore
     from litellm_constructs.vector_store import VectorStore as VectorStore
     from litellm_constructs.vector_store import VectorStoreOptions as VectorStoreOptions
     from provider_shim.resources.alerting import AlertingArgs as AlertingArgs
@@ -157,6 +159,8 @@ _MODULES = {
     "ITeamRef": "litellm_constructs.interfaces",
     "IUser": "litellm_constructs.user",
     "IUserRef": "litellm_constructs.interfaces",
+    "IVectorStore": "litellm_constructs.vector_store",
+    "IVectorStoreRef": "litellm_constructs.interfaces",
     "InvalidArguments": "litellm_constructs.framework.arguments",
     "Key": "litellm_constructs.key",
     "KeyArguments": "litellm_constructs.key",

@@ -1,15 +1,15 @@
-"""Which models and MCP servers a team, a user or a key may call, and how much of each."""
+"""Which models, MCP servers and vector stores a team, a user or a key may call, and how much of each model."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any, TypedDict, cast
 
 from litellm_constructs.framework.arguments import InvalidArguments
 from litellm_constructs.framework.l1 import L1
-from litellm_constructs.framework.options import Own, expect, renamed
+from litellm_constructs.framework.options import Own, expect, fits, renamed
 from litellm_constructs.framework.tree import path_of
-from litellm_constructs.interfaces import IMcpServerRef, IModelRef, name_of, reference_to
+from litellm_constructs.interfaces import IMcpServerRef, IModelRef, IVectorStoreRef, Reachable, name_of, reference_to
 from litellm_constructs.values import ModelLimit
 
 
@@ -30,7 +30,7 @@ class _Allowed(TypedDict):
 
 
 class Grants:
-    """The models that one resource allows. They grow, and the resource follows."""
+    """What one resource allows. It grows, and the resource follows."""
 
     def __init__(self, resource: L1[Any], models: Sequence[IModelRef | str] | None) -> None:
         """Allow `models`; if None, what LiteLLM does without a list of models: most often all."""
@@ -44,11 +44,27 @@ class Grants:
     def models(self) -> tuple[IModelRef | str, ...]:
         return tuple(self._models.values())
 
-    def add(self, models: tuple[IModelRef | str, ...], limit: ModelLimit | None = None) -> None:
-        """Allow `models`, each with `limit`, which takes the place of the limit that a model has had.
+    def add(self, granted: tuple[Reachable, ...], limit: ModelLimit | None = None) -> None:
+        """Allow models, each with `limit`, which takes the place of the limit that a model has had; or MCP servers and
+        vector stores, to the list of which they come.
 
         Only teams and keys have limits of single models.
         """
+        servers = [one for one in granted if fits(IMcpServerRef, one)]
+        stores = [one for one in granted if fits(IVectorStoreRef, one)]
+        models = tuple(one for one in granted if one not in servers and one not in stores)
+        if models or not granted or limit:
+            self._add_models(cast("tuple[IModelRef | str, ...]", models), limit)
+        self._reach("mcp_servers", [server.server_id for server in cast("list[IMcpServerRef]", servers)])
+        self._reach("vector_stores", [store.vector_store_id for store in cast("list[IVectorStoreRef]", stores)])
+
+    def _reach(self, list_name: str, ids: Sequence[str]) -> None:
+        if ids:
+            permission = dict(self._resource.attributes.get("object_permission") or {})
+            permission[list_name] = [*dict.fromkeys([*permission.get(list_name, ()), *ids])]
+            self._resource.set(object_permission=permission)
+
+    def _add_models(self, models: tuple[IModelRef | str, ...], limit: ModelLimit | None) -> None:
         expect(lambda: path_of(self._resource), _Allowed, {"models": models, "limit": limit})
         for model in models:
             self._models.setdefault(name_of(model), model)
@@ -74,21 +90,6 @@ class Grants:
             },
         }
         return {name: value or None for name, value in rendered.items()}
-
-
-class _AllowedMcp(TypedDict):
-    """What `allow_mcp` takes."""
-
-    servers: Sequence[IMcpServerRef | str]
-
-
-def allow_mcp(resource: L1[Any], servers: tuple[IMcpServerRef | str, ...]) -> None:
-    """Add MCP servers to what `resource` may reach."""
-    expect(lambda: path_of(resource), _AllowedMcp, {"servers": servers})
-    permission = dict(resource.attributes.get("object_permission") or {})
-    ids = [server if isinstance(server, str) else server.server_id for server in servers]
-    permission["mcp_servers"] = [*dict.fromkeys([*permission.get("mcp_servers", ()), *ids])]
-    resource.set(object_permission=permission)
 
 
 def _named(model: IModelRef | str) -> str:

@@ -7,9 +7,14 @@ from typing import Annotated, Any, Required, Unpack, cast
 
 from constructs import Construct
 
+from litellm_constructs.framework.arguments import InvalidArguments
 from litellm_constructs.framework.l2 import L2, resource
 from litellm_constructs.framework.meta import MetaOptions
 from litellm_constructs.framework.options import Own, To
+from litellm_constructs.framework.tokens import in_words
+from litellm_constructs.framework.tree import path_of
+from litellm_constructs.key import Key
+from litellm_constructs.team import Team
 from litellm_constructs.values import SecretValue
 from provider_shim.resources import guardrail as spec
 
@@ -70,6 +75,19 @@ class Guardrail(L2):
     def __init__(self, scope: Construct, id: str, **options: Unpack[GuardrailOptions]) -> None:
         super().__init__(scope, id)
         self.resource = resource(self, spec.Guardrail, GuardrailOptions, options, guardrail_name=id)
+
+    def protect(self, *owners: Team | Key) -> None:
+        """Have it look at all calls of these teams and keys, which this program makes. LiteLLM refuses that without an
+        Enterprise licence; `Policy.attach` needs none.
+
+        Raises InvalidArguments for what else is given.
+        """
+        for owner in owners:
+            if not isinstance(cast("object", owner), Team | Key):
+                problem = f"owners: takes Teams and Keys that this program makes, and got {in_words(owner)}"
+                raise InvalidArguments(path_of(self), [problem])
+            there = owner.resource.attributes.get("guardrails", ())
+            owner.resource.set(guardrails=[*dict.fromkeys([*there, self.guardrail_name])])
 
     @property
     def guardrail_name(self) -> str:

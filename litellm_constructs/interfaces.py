@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from constructs import Node
 
@@ -109,6 +109,18 @@ class IModelRef(Protocol):
     def team(self) -> ITeamRef | None:
         """The one team that may call the model; None if every team may."""
         ...
+
+
+@referred_by("vector_store_id", "a VectorStore", many="VectorStores")
+class IVectorStoreRef(Protocol):
+    """A vector store, as far as others refer to it."""
+
+    @property
+    def vector_store_id(self) -> str: ...
+
+
+Reachable: TypeAlias = IModelRef | IMcpServerRef | IVectorStoreRef | str
+"""What may be allowed: a model or its public name, an MCP server, a vector store."""
 
 
 def name_of(model: IModelRef | str) -> str:

@@ -13,16 +13,16 @@ from litellm_constructs.framework.meta import DataMetaArguments, MetaOptions
 from litellm_constructs.framework.options import Own, To
 from litellm_constructs.framework.provider import Provider
 from litellm_constructs.framework.tree import path_in_stack
-from litellm_constructs.grants import MODELS, Grants, allow_mcp
+from litellm_constructs.grants import MODELS, Grants
 from litellm_constructs.interfaces import (
     IBudgetTierRef,
     IGuardrailRef,
-    IMcpServerRef,
     IModelRef,
     IOrganizationRef,
     IPolicyRef,
     ITeamRef,
     IUserRef,
+    Reachable,
 )
 from litellm_constructs.values import Budget, Count, Duration, KeyType, LoggingCallback, ModelLimit, SecretValue
 from provider_shim.data_sources.key import KeyData
@@ -151,19 +151,14 @@ class Key(IKey):
         """What the key may call, as far as the program says. Empty: all that its team or user may."""
         return self._grants.models
 
-    def allow(self, *models: IModelRef | str, limit: ModelLimit | None = None) -> None:
-        """Let the key call these models, and from now on no others.
+    def allow(self, *granted: Reachable, limit: ModelLimit | None = None) -> None:
+        """Let the key call these models, and from now on no others; the tools of these MCP servers; or search these
+        vector stores.
 
-        `limit` holds for each of them. Raises InvalidArguments for no models.
+        `limit` holds for each of these models. LiteLLM refuses servers that the team of the key
+        may not call, and leaves those out that it does not know. Raises InvalidArguments for nothing.
         """
-        self._grants.add(models, limit)
-
-    def allow_mcp(self, *servers: IMcpServerRef | str) -> None:
-        """Let the key call the tools of these MCP servers too, each by its construct or its id.
-
-        LiteLLM refuses what the team of the key may not call, and leaves servers out that it does not know.
-        """
-        allow_mcp(self.resource, servers)
+        self._grants.add(granted, limit)
 
 
 class _KeyElsewhere(IKey):

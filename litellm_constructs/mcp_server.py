@@ -107,7 +107,7 @@ class McpServerOptions(MetaOptions, total=False):
 
 
 class McpServer(IMcpServer):
-    """An MCP server, whose tools keys and teams may call through the gateway: `team.allow_mcp(server)` lets one.
+    """An MCP server, whose tools keys and teams may call through the gateway: `team.allow(server)` lets one.
 
     `McpServerOptions` tells of each argument. Raises InvalidArguments for values that cannot work.
     """

@@ -13,7 +13,7 @@ from litellm_constructs.framework.meta import DataMetaArguments, MetaOptions
 from litellm_constructs.framework.options import To
 from litellm_constructs.framework.provider import Provider
 from litellm_constructs.grants import MODELS, Grants
-from litellm_constructs.interfaces import IModelRef
+from litellm_constructs.interfaces import IModelRef, Reachable
 from litellm_constructs.key import Key, KeyOptions
 from litellm_constructs.team import Team, TeamOptions
 from litellm_constructs.values import Budget, Count, ModelLimit
@@ -112,12 +112,14 @@ class Organization(IOrganization):
         """What the organization's teams may call, as far as the program says. Empty: all models."""
         return self._grants.models
 
-    def allow(self, *models: IModelRef | str, limit: ModelLimit | None = None) -> None:
-        """Let the organization's teams call these models, and from now on no others.
+    def allow(self, *granted: Reachable, limit: ModelLimit | None = None) -> None:
+        """Let the organization's teams call these models, and from now on no others; the tools of these MCP servers; or
+        search these vector stores.
 
-        `limit` holds for each of them, over all of the organization's keys. Raises InvalidArguments for no models.
+        `limit` holds for each of these models, over all of the organization's keys. Raises InvalidArguments for
+        nothing.
         """
-        self._grants.add(models, limit)
+        self._grants.add(granted, limit)
 
 
 class _OrganizationElsewhere(IOrganization):

@@ -15,14 +15,14 @@ from litellm_constructs.framework.meta import DataMetaArguments, MetaOptions
 from litellm_constructs.framework.options import To, expect
 from litellm_constructs.framework.provider import Provider
 from litellm_constructs.framework.tree import id_of, path_of
-from litellm_constructs.grants import MODELS, Grants, allow_mcp
+from litellm_constructs.grants import MODELS, Grants
 from litellm_constructs.interfaces import (
     IGuardrailRef,
-    IMcpServerRef,
     IModelRef,
     IOrganizationRef,
     IPolicyRef,
     IUserRef,
+    Reachable,
 )
 from litellm_constructs.key import Key, TeamKeyOptions
 from litellm_constructs.team_member import MemberArguments, MemberOptions, TeamMember
@@ -151,16 +151,13 @@ class Team(ITeam):
         """What the team may call, as far as the program says. Empty: all models."""
         return self._grants.models
 
-    def allow(self, *models: IModelRef | str, limit: ModelLimit | None = None) -> None:
-        """Let the team call these models, and from now on no others.
+    def allow(self, *granted: Reachable, limit: ModelLimit | None = None) -> None:
+        """Let the team call these models, and from now on no others; the tools of these MCP servers; or search these
+        vector stores.
 
-        `limit` holds for each of them, over all of the team's keys. Raises InvalidArguments for no models.
+        `limit` holds for each of these models, over all of the team's keys. Raises InvalidArguments for nothing.
         """
-        self._grants.add(models, limit)
-
-    def allow_mcp(self, *servers: IMcpServerRef | str) -> None:
-        """Let the team call the tools of these MCP servers too, each by its construct or its id."""
-        allow_mcp(self.resource, servers)
+        self._grants.add(granted, limit)
 
 
 class _TeamElsewhere(ITeam):

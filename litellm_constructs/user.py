@@ -13,7 +13,7 @@ from litellm_constructs.framework.meta import DataMetaArguments, MetaOptions
 from litellm_constructs.framework.options import To
 from litellm_constructs.framework.provider import Provider
 from litellm_constructs.grants import MODELS, Grants
-from litellm_constructs.interfaces import IModelRef
+from litellm_constructs.interfaces import IModelRef, Reachable
 from litellm_constructs.key import Key, KeyOptions
 from litellm_constructs.values import Budget, Count, UserRole
 from provider_shim.data_sources.user import UserData
@@ -103,12 +103,13 @@ class User(IUser):
         """What the user's own keys may call, as far as the program says. Empty: all models."""
         return self._grants.models
 
-    def allow(self, *models: IModelRef | str) -> None:
-        """Let the user's own keys call these models, and from now on no others.
+    def allow(self, *granted: Reachable) -> None:
+        """Let the user's own keys call these models, and from now on no others; the tools of these MCP servers; or
+        search these vector stores.
 
-        Raises InvalidArguments for no models.
+        Raises InvalidArguments for nothing.
         """
-        self._grants.add(models)
+        self._grants.add(granted)
 
 
 class _UserElsewhere(IUser):

@@ -33,8 +33,18 @@ class VectorStoreOptions(MetaOptions, total=False):
     """What else the provider asks for, by LiteLLM's names: `api_base`, `aws_region_name`, ... None if not set."""
 
 
-class VectorStore(L2):
-    """A vector store at a provider, registered with the gateway. `VectorStoreOptions` tells of each argument.
+class IVectorStore(L2):
+    """A vector store, wherever it was registered."""
+
+    @property
+    def vector_store_id(self) -> str:
+        raise NotImplementedError
+
+
+class VectorStore(IVectorStore):
+    """A vector store at a provider, registered with the gateway: `team.allow(store)` lets one search it.
+
+    `VectorStoreOptions` tells of each argument.
 
     Raises InvalidArguments for values that cannot work.
     """
@@ -43,7 +53,21 @@ class VectorStore(L2):
         super().__init__(scope, id)
         self.resource = resource(self, spec.VectorStore, VectorStoreOptions, options, vector_store_name=id)
 
+    @staticmethod
+    def from_vector_store_id(scope: Construct, id: str, vector_store_id: str) -> IVectorStore:
+        """A store that was registered elsewhere: it may be allowed, and is not managed."""
+        return _VectorStoreElsewhere(scope, id, vector_store_id)
+
     @property
     def vector_store_id(self) -> str:
-        """The id for Terraform, as `vector_stores` of `Permissions` takes it."""
         return cast("str", self.resource.out.vector_store_id)
+
+
+class _VectorStoreElsewhere(IVectorStore):
+    def __init__(self, scope: Construct, id: str, vector_store_id: str) -> None:
+        super().__init__(scope, id)
+        self._vector_store_id = vector_store_id
+
+    @property
+    def vector_store_id(self) -> str:
+        return self._vector_store_id

@@ -169,6 +169,11 @@ def referred_by(attribute: str, words: str, many: str | None = None) -> Callable
     return declare
 
 
+def fits(interface: type, given: Any) -> bool:
+    """Whether something is what an interface, or a class of values, says."""
+    return _KINDS[interface].fits(given)
+
+
 def _kind(annotation: Any) -> Kind | None:
     """Of an annotation; None for what anything may be, and for words, of which only the spec knows all."""
     if found := _KINDS.get(annotation):

@@ -1,8 +1,8 @@
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
-from litellm_constructs import InvalidArguments, Key, McpServer, Permissions, SecretValue, Team
+from litellm_constructs import InvalidArguments, Key, McpServer, ModelLimit, Permissions, SecretValue, Team
 from litellm_constructs.framework.cdk import cdk
 
 
@@ -55,10 +55,10 @@ def test_teams_and_keys_call_the_servers_that_they_are_allowed_to(stack, resourc
     github = McpServer(stack, "github", url="https://mcp.example.com")
     by_hand = McpServer.from_server_id(stack, "by-hand", "s-1")
     team = Team(stack, "search", object_permission=Permissions(mcp_servers=["s-0"], vector_stores=["v"]))
-    team.allow_mcp(github, by_hand)
-    team.allow_mcp(github)
+    team.allow(github, by_hand)
+    team.allow(github)
     key = team.add_key("ci")
-    key.allow_mcp("s-2")
+    key.allow(McpServer.from_server_id(stack, "other", "s-2"))
     reference = "${litellm_mcp_server.github.server_id}"
     made = resources()
     assert made["litellm_team"]["search"]["object_permission"] == {
@@ -70,12 +70,21 @@ def test_teams_and_keys_call_the_servers_that_they_are_allowed_to(stack, resourc
 
 def test_a_server_may_be_looked_up_by_its_name(stack, rendered, only):
     server = McpServer.from_server_name(stack, "github", "github")
-    Key(stack, "ci").allow_mcp(server)
+    Key(stack, "ci").allow(server)
     assert [*rendered()["data"]["litellm_mcp_server"].values()] == [{"server_name": "github"}]
     (granted,) = only("litellm_key")["object_permission"]["mcp_servers"]
     assert granted.startswith("${data.litellm_mcp_server.")
 
 
-def test_what_is_no_server_is_told(stack):
-    with pytest.raises(InvalidArguments, match="servers: takes McpServers or their ids, and got a number"):
-        Team(stack, "search").allow_mcp(cast("Any", 5))
+def test_servers_alone_leave_the_models_as_they_are_and_have_no_limit_of_models(stack, only):
+    team = Team(stack, "search", models=["gpt-4o"])
+    github = McpServer.from_server_id(stack, "github", "s-1")
+    team.allow(github, "gpt-4o-mini", limit=ModelLimit(rpm=3))
+    assert only("litellm_team") == {
+        "team_alias": "search",
+        "models": ["gpt-4o", "gpt-4o-mini"],
+        "model_rpm_limit": {"gpt-4o-mini": 3},
+        "object_permission": {"mcp_servers": ["s-1"]},
+    }
+    with pytest.raises(InvalidArguments, match="models: to LiteLLM an empty list means all"):
+        team.allow(github, limit=ModelLimit(rpm=3))
