@@ -21,6 +21,11 @@ from litellm_constructs.kubernetes import (
 
 MONTH = Duration.days(30)
 
+GPT_4O = ModelRoute("openai/gpt-4o", name="gpt-4o")
+GPT_4O_EU = ModelRoute("azure/gpt-4o-eu", name="gpt-4o", rpm=500)  # shares its calls
+CLAUDE = ModelRoute("anthropic/claude-sonnet-4", name="claude-sonnet")
+LLAMA = ModelRoute("ollama/llama3", name="llama3", api_base="http://ollama.ai.svc:11434")
+
 
 class GatewayStack(TerraformStack):
     def __init__(self, scope: Construct, id: str) -> None:
@@ -31,12 +36,7 @@ class GatewayStack(TerraformStack):
             "litellm",
             namespace="ai",
             image="ghcr.io/berriai/litellm-non_root:v1.110.2",
-            models=[
-                ModelRoute("openai/gpt-4o", name="gpt-4o"),
-                ModelRoute("azure/gpt-4o-eu", name="gpt-4o", rpm=500),
-                ModelRoute("anthropic/claude-sonnet-4", name="claude-sonnet"),
-                ModelRoute("ollama/llama3", name="llama3", api_base="http://ollama.ai.svc:11434"),
-            ],
+            models=[GPT_4O, GPT_4O_EU, CLAUDE, LLAMA],
             database=Database(SecretKey("litellm-db", "DATABASE_URL")),
             redis=Redis("redis.ai.svc", password=SecretKey("redis", "password")),
             autoscaling=Autoscaling(min=2, max=6),
@@ -58,9 +58,9 @@ class Estate(TerraformStack):
             api_key=SecretValue.variable(key),
             wait_for=Duration.minutes(2),
         )
-        search = Team(self, "search", models=["gpt-4o", "llama3"], budget=Budget.usd(800, per=MONTH))
+        search = Team(self, "search", models=[GPT_4O, LLAMA], budget=Budget.usd(800, per=MONTH))
         search.add_key("ci", budget=Budget.usd(50, per=MONTH), expires_after=Duration.days(90))
-        Team(self, "support", models=["claude-sonnet"], budget=Budget.usd(300, per=MONTH))
+        Team(self, "support", models=[CLAUDE], budget=Budget.usd(300, per=MONTH))
 
 
 if __name__ == "__main__":

@@ -11,8 +11,10 @@ from litellm_constructs.checks._check import Problem, Severity, check
 from litellm_constructs.checks._estate import Estate
 from litellm_constructs.checks._known import PRICED
 from litellm_constructs.checks._models import EVERYTHING, limited
+from litellm_constructs.checks._routers import managed_on
 from litellm_constructs.framework.l1 import L1
 from litellm_constructs.framework.tokens import unresolved
+from litellm_constructs.kubernetes.router import ModelRouter
 from provider_shim.resources.model import Model
 
 _LISTS = ("models", "allowed_models", "default_team_member_models", "fallback_models")
@@ -32,8 +34,10 @@ def misspelt_model(estate: Estate) -> Iterator[Problem]:
     of_gateway = {estate.gateway(some[0]): [estate.value(model, "model_name") for model in some] for some in models}
     others = {*EVERYTHING, "no-default-models", *PRICED, *estate.access_groups, *_own_names(estate)}
     words = {word for name in PRICED for word in _words(name)}
+    served = _served_by_routers(estate)
     for resource in estate.every():
-        names = [name for name in of_gateway.get(estate.gateway(resource), ()) if name is not None]
+        known = (*of_gateway.get(estate.gateway(resource), ()), *served.get(resource, ()))
+        names = [name for name in known if name is not None]
         meant = [name for name in dict.fromkeys([*names, *estate.access_groups]) if "*" not in name]
         for attribute, name in _called(estate, resource):
             if name in others or any(fnmatchcase(name, one) for one in names):
@@ -41,6 +45,15 @@ def misspelt_model(estate: Estate) -> Iterator[Problem]:
             likely = next((one for one in meant if _is_slip(name, one, words)), None)
             if likely:
                 yield resource, f"{attribute} has {name!r}, which is no model of the program; did you mean {likely}?"
+
+
+def _served_by_routers(estate: Estate) -> Mapping[L1[Any], Sequence[str]]:
+    """What a router of the program serves, for each resource that is managed on it."""
+    served: dict[L1[Any], list[str]] = {}
+    for router in estate.constructs(ModelRouter):
+        names = [route.model_name for route in router.routes]
+        served |= dict.fromkeys(managed_on(estate, router), names)
+    return served
 
 
 def _own_names(estate: Estate) -> Iterator[str]:

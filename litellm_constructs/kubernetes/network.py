@@ -35,16 +35,11 @@ def http_route(exposed: HttpRoute, service: str, port: int) -> dict[str, Any]:
 
 def policy(selector: Mapping[str, str], namespaces: Iterable[str]) -> dict[str, Any]:
     """The `spec` of a NetworkPolicy that lets in pods of some namespaces alone."""
+    sources = [{"namespace_selector": {"match_labels": {"kubernetes.io/metadata.name": name}}} for name in namespaces]
+    rule = {"ports": [{"port": str(pod.PORT), "protocol": "TCP"}], "from": sources}
     return {
         "pod_selector": {"match_labels": selector},
         "policy_types": ["Ingress"],
-        "ingress": [
-            {
-                "ports": [{"port": str(pod.PORT), "protocol": "TCP"}],
-                "from": [
-                    {"namespace_selector": {"match_labels": {"kubernetes.io/metadata.name": name}}}
-                    for name in namespaces
-                ],
-            }
-        ],
+        # To Kubernetes a rule without sources is one for all.
+        "ingress": [rule] if sources else [],
     }

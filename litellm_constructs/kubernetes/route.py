@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from litellm_constructs.framework.options import value
 from litellm_constructs.framework.tokens import in_words, shown, unresolved
+from litellm_constructs.interfaces import ITeamRef
 from litellm_constructs.values import Count, SecretValue
 from provider_shim.found import in_words as type_in_words
 
@@ -50,6 +51,7 @@ def problem_of_model(model: object) -> str | None:
 @dataclass(frozen=True)
 class ModelRoute:
     """A model that the gateway serves, as an entry of LiteLLM's `model_list`. Several under one name share its calls.
+    Teams and keys of the program take it as they take a LiteLLMModel.
 
     Raises ValueError for a `model` that does not name its provider, and for a key that only Terraform could read.
     """
@@ -89,6 +91,16 @@ class ModelRoute:
     def model_name(self) -> str:
         """What callers ask for."""
         return self.model if self.name is None else self.name
+
+    @property
+    def model_reference(self) -> str:
+        """What callers ask for, as teams and keys name it: Terraform makes no model of it, and waits for none."""
+        return self.model_name
+
+    @property
+    def team(self) -> ITeamRef | None:
+        """None: every team may call it."""
+        return None
 
     @property
     def llm_provider(self) -> str:

@@ -163,3 +163,17 @@ def test_a_router_of_references_has_no_secret(router, find):
 def test_a_provider_that_litellm_does_not_know_is_found(router, find):
     router(models=["opnai/gpt-4o", "openai/gpt-4o"])
     assert find("unknown-llm-provider") == {"router": "LiteLLM has no provider 'opnai'; did you mean openai?"}
+
+
+def test_a_model_of_the_router_is_known_to_the_teams_on_it(router, find, stack):
+    gpt4o = ModelRoute("azure/our-gpt", name="our-gpt-4o")
+    LiteLLMProvider(stack, "ours", api_base=router(models=[gpt4o], database=DATABASE).address, alias="ours")
+    provider = next(one for one in stack.node.children if one.node.id == "ours")
+    search = Team(stack, "search", models=[gpt4o], provider=provider)
+    Team(stack, "elsewhere", models=["our-gpt-40"])
+    assert search.resource.attributes["models"] == ["our-gpt-4o"]
+    assert find("misspelt-model") == {}
+    Team(stack, "support", models=["our-gpt-40"], provider=provider)
+    assert find("misspelt-model") == {
+        "support": "models has 'our-gpt-40', which is no model of the program; did you mean our-gpt-4o?"
+    }

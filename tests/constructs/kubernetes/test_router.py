@@ -466,6 +466,11 @@ def test_an_http_route(router, only, rendered):
     assert problems_of_stack(rendered()) == []
 
 
+def test_nobody_may_call_a_router_that_allows_no_namespace(router, only):
+    router(allow_from=[])
+    assert only("kubernetes_network_policy_v1")["spec"]["ingress"] == []
+
+
 def test_values_that_cannot_be_are_refused():
     with pytest.raises(ValueError, match="there are 4 to 2 pods"):
         Autoscaling(min=4, max=2)
