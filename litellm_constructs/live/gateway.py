@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from provider_shim.engine.connection import PROVIDER, Connection, invalid_provid
 from provider_shim.engine.inventory import ids_of_all, with_ids
 from provider_shim.engine.problems import FAILURES, diagnose
 from provider_shim.engine.values import plain
-from provider_shim.gateway.errors import Foreign, Unreachable
+from provider_shim.gateway.errors import Foreign, GatewayError, Unreachable
 from provider_shim.resources import all_resources
 from provider_shim.spec import Resource, Values
 
@@ -126,6 +126,17 @@ class LiveGateway:
         for spec in [all_resources()[name] for name in type_names]:
             await self._read_kind(spec, told, progress)
         return told
+
+    async def ask(self, call: str, values: Mapping[str, Any]) -> Any:
+        """What LiteLLM answers to a request that changes nothing, such as `GET /team/list?page={page}`, with `values`
+        for the names in braces. Numbers are `int` or `decimal.Decimal`.
+
+        Raises GatewayFailed when the gateway does not answer, or refuses.
+        """
+        try:
+            return await self._gateway.query(call, values)
+        except GatewayError as problem:
+            raise GatewayFailed(self._gateway.mask(str(problem))) from None
 
     async def _read_kind(self, spec: type[Resource], told: Told, progress: Progress) -> None:
         gateway, free, done = self._connection.paged, asyncio.Semaphore(AT_ONCE), 0

@@ -34,13 +34,10 @@ def complete(gateway: Gateway, call: Call) -> Any:
             problem = "The sandbox calls no provider, and does not stream: give the model a mock_response."
             raise _Unservable(400, problem)
     except Refusal:
-        spend.book(gateway, call.caller, name, row, None)
+        spend.book(gateway, call.caller, body, row)
         raise
-    known = prices.of(params["model"], row["model_info"].get("base_model"))
-    price = {each: params.get(each) or known[each] or 0.0 for each in ("input_cost_per_token", "output_cost_per_token")}
-    cost_in = _USAGE["prompt_tokens"] * price["input_cost_per_token"]
-    cost_out = _USAGE["completion_tokens"] * price["output_cost_per_token"]
-    spend.book(gateway, call.caller, name, row, _USAGE, cost_in + cost_out)
+    cost_in, cost_out = _costs(row)
+    spend.book(gateway, call.caller, body, row, _USAGE, cost_in + cost_out)
     message = {"content": text, "role": "assistant"}
     return Answer(
         {
@@ -62,6 +59,34 @@ def complete(gateway: Gateway, call: Call) -> Any:
             "x-litellm-response-cost-output": str(cost_out),
         },
     )
+
+
+@routes.add("GET", "/health", database=False)
+def check_health(gateway: Gateway, call: Call) -> Any:
+    """Calls each model, or those of one name: LiteLLM pays for it, and books it on nobody."""
+    asked = call.query.get("model")
+    rows = [row for row in models.live(gateway) if asked in (None, row["model_name"])]
+    answered = [row for row in rows if "mock_response" in row["litellm_params"]]
+    for row in answered:
+        spend.book_health_check(gateway, row, _USAGE, sum(_costs(row)))
+    told = {row["model_id"]: {"model": row["litellm_params"]["model"], "model_id": row["model_id"]} for row in rows}
+    healthy = [told.pop(row["model_id"]) for row in answered]
+    return {
+        "healthy_endpoints": healthy,
+        "unhealthy_endpoints": [*told.values()],
+        "healthy_count": len(healthy),
+        "unhealthy_count": len(told),
+    }
+
+
+def _costs(row: Row) -> tuple[float, float]:
+    """What a call of a model costs, for what it reads and what it writes."""
+    params = row["litellm_params"]
+    known = prices.of(params["model"], row["model_info"].get("base_model"))
+    read, written = (
+        params.get(each) or known[each] or 0.0 for each in ("input_cost_per_token", "output_cost_per_token")
+    )
+    return _USAGE["prompt_tokens"] * read, _USAGE["completion_tokens"] * written
 
 
 class _Unservable(ProxyError):

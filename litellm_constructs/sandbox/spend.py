@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from . import clock, prices
+from . import clock, customers, prices
 from .errors import Detail
 from .gateway import Call, Caller, Gateway, Routes, pages
 from .store import Row
@@ -18,6 +18,9 @@ routes = Routes()
 
 MASTER = "litellm_proxy_master_key"
 """What stands for the hash of the master key."""
+
+HEALTH_CHECK = "litellm-internal-health-check"
+"""What stands for key, team and tag of a call by which LiteLLM finds out whether a model answers."""
 
 _COUNTED = (
     *("spend", "prompt_tokens", "completion_tokens", "total_tokens"),
@@ -57,9 +60,12 @@ def membership_of(gateway: Gateway, key: Row) -> Row | None:
     return gateway.store.memberships.get(key["team_id"] or "", {}).get(key["user_id"] or "")
 
 
-def book(gateway: Gateway, caller: Caller, model: str, row: Row | None, usage: Row | None, cost: float = 0.0) -> None:
-    """Book a call of `model`, which `row` serves; without `usage` it has failed and cost nothing."""
-    key = caller.key
+def book(
+    gateway: Gateway, caller: Caller, body: Row, row: Row | None, usage: Row | None = None, cost: float = 0.0
+) -> None:
+    """Book the call that `body` asks for and `row` serves; without `usage` it has failed and cost nothing."""
+    key, model = caller.key, str(body.get("model"))
+    metadata: Row = body.get("metadata") or {}
     if key is not None and usage is not None:
         membership = membership_of(gateway, key)
         team, user = gateway.store.teams.get(key["team_id"] or ""), gateway.store.users.get(key["user_id"] or "")
@@ -72,15 +78,41 @@ def book(gateway: Gateway, caller: Caller, model: str, row: Row | None, usage: R
         served = {"model": row["litellm_params"]["model"], "provider": prices.provider(row["litellm_params"])}
     else:
         served = {"model": model, "provider": "unknown"}
+    _count(
+        gateway,
+        {
+            "api_key": MASTER
+            if key is None
+            else next(token for token, each in gateway.store.keys.items() if each is key),
+            "team_id": key and key["team_id"],
+            "user_id": caller.user_id,
+            "end_user_id": body.get("user"),
+            "tags": metadata.get("tags") or [],
+            "model_group": model,
+            "endpoint": "/chat/completions" if gateway.modern or usage is not None else None,
+            **served,
+        },
+        usage,
+        cost,
+    )
+
+
+def book_health_check(gateway: Gateway, row: Row, usage: Row, cost: float) -> None:
+    """Book a call of a model that LiteLLM makes for nobody."""
+    name = row["litellm_params"]["model"].rpartition("/")[2]
     told = {
-        "date": clock.now().date().isoformat(),
-        "api_key": MASTER if key is None else next(token for token, each in gateway.store.keys.items() if each is key),
-        "team_id": key and key["team_id"],
-        "user_id": caller.user_id or "",
-        "model_group": model,
-        "endpoint": "/chat/completions" if gateway.modern or usage is not None else None,
-        **served,
+        **dict.fromkeys(("api_key", "team_id"), HEALTH_CHECK),
+        **dict.fromkeys(("user_id", "end_user_id")),
+        **dict.fromkeys(("model", "model_group"), name),
+        "tags": [HEALTH_CHECK],
+        "endpoint": "/chat/completions",
+        "provider": prices.provider(row["litellm_params"]),
     }
+    _count(gateway, told, usage, cost)
+
+
+def _count(gateway: Gateway, told: Row, usage: Row | None, cost: float) -> None:
+    told = {"date": clock.now().date().isoformat(), **told}
     day = gateway.store.days.setdefault("\n".join(map(str, told.values())), {**told, **dict.fromkeys(_COUNTED, 0)})
     done = int(usage is not None)
     counted = {
@@ -113,8 +145,30 @@ def of_users(gateway: Gateway, call: Call) -> Any:
     return _activity(gateway, call, "user_id", call.query.get("user_id"), known)
 
 
+@routes.add("GET", "/customer/daily/activity")
+def of_customers(gateway: Gateway, call: Call) -> Any:
+    def known(user_id: str) -> Row:
+        customer = customers.kind.find(gateway, user_id)
+        return {"alias": customer["alias"]} if customer else {}
+
+    of_somebody = [row for row in gateway.store.days.values() if row["end_user_id"] is not None]
+    return _activity(gateway, call, "end_user_id", call.query.get("end_user_ids"), known, of_somebody)
+
+
+@routes.add("GET", "/tag/daily/activity")
+def of_tags(gateway: Gateway, call: Call) -> Any:
+    """A call counts for each of its tags."""
+    of_each = [{**row, "tag": tag} for row in gateway.store.days.values() for tag in row["tags"]]
+    return _activity(gateway, call, "tag", call.query.get("tags"), lambda name: {}, of_each)
+
+
 def _activity(
-    gateway: Gateway, call: Call, entity: str, wanted: str | None, known: Callable[[str], Row]
+    gateway: Gateway,
+    call: Call,
+    entity: str,
+    wanted: str | None,
+    known: Callable[[str], Row],
+    booked: Iterable[Row] | None = None,
 ) -> dict[str, Any]:
     """The days between two dates, newest first. A page is some of the rows behind them, and so are its sums."""
     start, end = call.query.get("start_date"), call.query.get("end_date")
@@ -126,9 +180,8 @@ def _activity(
     ids = wanted.split(",") if wanted else None
     found = [
         row
-        for row in gateway.store.days.values()
-        if row[entity] is not None
-        and start <= row["date"] <= end
+        for row in (gateway.store.days.values() if booked is None else booked)
+        if start <= row["date"] <= end
         and (ids is None or row[entity] in ids)
         and all(row[name] == call.query[name] for name in ("model", "api_key") if name in call.query)
     ]
@@ -161,11 +214,12 @@ def _is_date(text: str) -> bool:
         return False
 
 
-def _grouped(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
+def _grouped(rows: Iterable[Row], column: str, nobody: str | None = None) -> dict[str, list[Row]]:
+    """The rows by what a column has; those where it has nothing are left out, or those of `nobody`."""
     groups: dict[str, list[Row]] = {}
     for row in rows:
-        if row[column] is not None:
-            groups.setdefault(row[column], []).append(row)
+        if name := row[column] or nobody:
+            groups.setdefault(name, []).append(row)
     return groups
 
 
@@ -180,10 +234,10 @@ def _breakdown(gateway: Gateway, rows: list[Row], entity: str, known: Callable[[
             for token, own in _grouped(rows, "api_key").items()
         }
 
-    def by(column: str, known: Callable[[str], Row] = lambda name: {}) -> Row:
+    def by(column: str, known: Callable[[str], Row] = lambda name: {}, nobody: str | None = None) -> Row:
         return {
             name: {"metrics": _metrics(gateway, own), "metadata": known(name), "api_key_breakdown": by_key(own)}
-            for name, own in _grouped(rows, column).items()
+            for name, own in _grouped(rows, column, nobody).items()
         }
 
     return {
@@ -193,7 +247,7 @@ def _breakdown(gateway: Gateway, rows: list[Row], entity: str, known: Callable[[
         "providers": by("provider"),
         "endpoints": by("endpoint"),
         "api_keys": by_key(rows),
-        "entities": by(entity, known),
+        "entities": by(entity, known, "Unassigned"),
         **({"guardrails": {}} if gateway.modern else {}),
     }
 

@@ -342,9 +342,10 @@ def every_v2(gateway: Gateway, call: Call) -> Any:
     _check_may_list(call)
     if asked.user_id is not None and asked.user_id not in gateway.store.users:
         raise Detail(404, {"error": f"User not found, passed user_id={asked.user_id}"})
+    deleted = asked.status == "deleted"
     found = [
         row
-        for row in reversed(gateway.store.teams.values())
+        for row in reversed((gateway.store.deleted_teams if deleted else gateway.store.teams).values())
         if (asked.team_id is None or row["team_id"] == asked.team_id)
         and (asked.team_alias is None or contains(row["team_alias"], asked.team_alias))
         and (asked.organization_id is None or row["organization_id"] == asked.organization_id)

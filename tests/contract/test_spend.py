@@ -26,10 +26,9 @@ def model(api: Api) -> str:
     return api.name("chat")
 
 
-def call(api: Api, model: str, key: str | None = None) -> Answer:
-    return api(
-        "POST", "/v1/chat/completions", {"model": model, "messages": [{"role": "user", "content": "Hi"}]}, key=key
-    )
+def call(api: Api, model: str, key: str | None = None, **more: Any) -> Answer:
+    body = {"model": model, "messages": [{"role": "user", "content": "Hi"}], **more}
+    return api("POST", "/v1/chat/completions", body, key=key)
 
 
 def cost(answer: Answer) -> float:
@@ -122,6 +121,68 @@ def test_what_a_user_has_spent_is_told_too(api: Api, model: str) -> None:
     eventually(lambda: activity(api, "user", user_id=user_id)["metadata"]["total_spend"], spent)
     (day,) = activity(api, "user", user_id=user_id)["results"]
     assert [*day["breakdown"]["entities"]] == [user_id]
+
+
+@pytest.mark.parametrize("kind", ["team", "user"])
+def test_what_nobody_has_spent_is_told_as_unassigned(api: Api, model: str, kind: str) -> None:
+    key = api.key()
+    spent = pytest.approx(cost(call(api, model, key["key"])))
+    eventually(lambda: activity(api, kind, api_key=key["token"])["metadata"]["total_spend"], spent)
+    (day,) = activity(api, kind, api_key=key["token"])["results"]
+    assert {name: each["metadata"] for name, each in day["breakdown"]["entities"].items()} == {"Unassigned": {}}
+
+
+def test_a_call_counts_for_each_of_its_tags(api: Api, model: str) -> None:
+    tags = [api.name("one"), api.name("two")]
+    key = api.key()
+    spent = pytest.approx(cost(call(api, model, key["key"], metadata={"tags": tags})))
+    asked = {"tags": ",".join(tags)}
+    eventually(lambda: len(activity(api, "tag", **asked)["results"]), 1)
+    eventually(lambda: len(activity(api, "tag", **asked)["results"][0]["breakdown"]["entities"]), 2)
+    report = activity(api, "tag", **asked)
+    told = report["results"][0]["breakdown"]["entities"]
+    assert {name: each["metrics"]["spend"] for name, each in told.items()} == dict.fromkeys(tags, spent)
+    assert report["metadata"]["total_spend"] == pytest.approx(2 * spent.expected)
+
+
+def test_what_a_customer_has_spent_is_told_and_calls_without_one_are_not(api: Api, model: str) -> None:
+    customer, key = api.name("customer"), api.key()
+    call(api, model, key["key"])
+    spent = pytest.approx(cost(call(api, model, key["key"], user=customer)))
+    eventually(lambda: activity(api, "customer", api_key=key["token"])["metadata"]["total_spend"], spent)
+    (day,) = activity(api, "customer", api_key=key["token"])["results"]
+    assert [*day["breakdown"]["entities"]] == [customer]
+
+
+def test_a_deleted_team_keeps_its_spend_and_loses_its_name_which_a_list_of_deleted_teams_has(
+    api: Api, model: str
+) -> None:
+    team_id = api.team(team_alias="Gone")
+    key = api.key(team_id=team_id, key_alias=api.name("gone"))
+    spent = pytest.approx(cost(call(api, model, key["key"])))
+    eventually(lambda: activity(api, "team", team_ids=team_id)["metadata"]["total_spend"], spent)
+    api.done("POST", "/team/delete", {"team_ids": [team_id]})
+    told = activity(api, "team", team_ids=team_id)["results"][0]["breakdown"]
+    assert told["entities"][team_id]["metrics"]["spend"] == spent
+    assert told["entities"][team_id]["metadata"] == {}
+    assert told["api_keys"][key["token"]]["metadata"]["key_alias"] == api.name("gone")
+    (deleted,) = api.done("GET", "/v2/team/list", params={"status": "deleted", "team_id": team_id})["teams"]
+    assert (deleted["team_id"], deleted["team_alias"]) == (team_id, "Gone")
+
+
+def test_a_health_check_is_a_call_that_nobody_has_made(api: Api, model: str) -> None:
+    def checked() -> float:
+        spent = 0.0
+        for day in activity(api, "team", page_size=1000)["results"]:
+            told = day["breakdown"]["entities"].get("litellm-internal-health-check", {"metrics": {"spend": 0.0}})
+            spent += told["metrics"]["spend"]
+            assert [*told.get("api_key_breakdown", {})] in ([], ["litellm-internal-health-check"])
+        return spent
+
+    before = checked()
+    answer = api.done("GET", "/health", params={"model": model})
+    assert (answer["healthy_count"], answer["unhealthy_count"]) == (1, 0)
+    eventually(lambda: checked() > before, True)
 
 
 def test_a_report_needs_two_dates_and_is_empty_of_what_nobody_spent(api: Api) -> None:
