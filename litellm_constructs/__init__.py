@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from litellm_constructs.policy import PolicyOptions as PolicyOptions
     from litellm_constructs.provider import LiteLLMProvider as LiteLLMProvider
     from litellm_constructs.provider import ProviderOptions as ProviderOptions
+    from litellm_constructs.single_sign_on import SingleSignOn as SingleSignOn
     from litellm_constructs.tag import Tag as Tag
     from litellm_constructs.tag import TagOptions as TagOptions
     from litellm_constructs.team import ITeam as ITeam
@@ -112,6 +113,8 @@ if TYPE_CHECKING:
     from provider_shim.resources.parts import RouterFallback as RouterFallback
     from provider_shim.resources.parts import RoutingGroup as RoutingGroup
     from provider_shim.resources.router_settings import RouterSettings as RouterSettings
+    from provider_shim.resources.sso_settings import RoleMappings as RoleMappings
+    from provider_shim.resources.sso_settings import TeamMappings as TeamMappings
 
 _MODULES = {
     "L1": "litellm_constructs.framework.l1",
@@ -188,12 +191,14 @@ _MODULES = {
     "PolicyAttachment": "litellm_constructs.policy",
     "PolicyOptions": "litellm_constructs.policy",
     "ProviderOptions": "litellm_constructs.provider",
+    "RoleMappings": "provider_shim.resources.sso_settings",
     "RouterConfig": "provider_shim.resources.parts",
     "RouterFallback": "provider_shim.resources.parts",
     "RouterSettings": "provider_shim.resources.router_settings",
     "RoutingGroup": "provider_shim.resources.parts",
     "SecretValue": "litellm_constructs.values",
     "SharedMetaOptions": "litellm_constructs.framework.meta",
+    "SingleSignOn": "litellm_constructs.single_sign_on",
     "Tag": "litellm_constructs.tag",
     "TagMapping": "provider_shim.resources.general_settings",
     "TagOptions": "litellm_constructs.tag",
@@ -201,6 +206,7 @@ _MODULES = {
     "TeamArguments": "litellm_constructs.team",
     "TeamDefaults": "litellm_constructs.gateway",
     "TeamKeyOptions": "litellm_constructs.key",
+    "TeamMappings": "provider_shim.resources.sso_settings",
     "TeamMember": "litellm_constructs.team_member",
     "TeamOptions": "litellm_constructs.team",
     "TeamRole": "litellm_constructs.values",

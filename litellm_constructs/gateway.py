@@ -15,6 +15,7 @@ from litellm_constructs.framework.meta import MetaArguments, SharedMetaOptions
 from litellm_constructs.framework.options import To, read, refuse_unknown
 from litellm_constructs.framework.tree import path_of
 from litellm_constructs.interfaces import IAccessGroupRef, IModelRef, IOrganizationRef, ITeamRef
+from litellm_constructs.single_sign_on import SingleSignOn
 from litellm_constructs.values import Budget, Count, UserRole
 from provider_shim.resources import alerting, default_team_settings, default_user_settings, public_model_groups
 from provider_shim.resources.cost_settings import CostSettings
@@ -22,6 +23,7 @@ from provider_shim.resources.email_events import EmailEvents
 from provider_shim.resources.general_settings import GeneralSettings
 from provider_shim.resources.once import Once
 from provider_shim.resources.router_settings import RouterSettings
+from provider_shim.resources.sso_settings import SsoSettings
 from provider_shim.resources.user import UserRoleName
 
 S = TypeVar("S", bound=Once)
@@ -75,6 +77,8 @@ class GatewayOptions(SharedMetaOptions, total=False):
     """What the gateway tells people by itself, and where: `Alerting(slack=True, email=True)`."""
     email_events: EmailEvents | None
     """Of what it writes e-mails to those whom it concerns: `EmailEvents(virtual_key_created=False)`."""
+    sso: SingleSignOn | None
+    """How people sign in to the admin page."""
     costs: CostSettings | None
     """What it books for a call: `CostSettings(discounts={"openai": 0.05}, margins={"global": Margin(percentage=0.1)})`.
     """
@@ -107,6 +111,7 @@ class Gateway(L2):
         self.user_defaults = self._part(default_user_settings.DefaultUserSettings, "user_defaults")
         self.alerting = self._part(alerting.Alerting, "alerting")
         self.email_events = self._part(EmailEvents, "email_events")
+        self.sso = self._part(SsoSettings, "sso")
         self.costs = self._part(CostSettings, "costs")
         self.public_models = self._part(public_model_groups.PublicModelGroups, "public_models", "public_links")
         self.general = self._part(GeneralSettings, "general")

@@ -19,8 +19,10 @@ from litellm_constructs import (
     LiteLLMModel,
     Margin,
     Organization,
+    RoleMappings,
     RouterSettings,
     SecretValue,
+    SingleSignOn,
     Team,
     TeamDefaults,
     Timeouts,
@@ -28,7 +30,7 @@ from litellm_constructs import (
     UserRole,
 )
 from litellm_constructs.framework.cdk import cdk
-from litellm_constructs.framework.options import arguments_of
+from litellm_constructs.framework.options import To, arguments_of
 from provider_shim.fields import fields_of
 from provider_shim.resources import all_resources
 
@@ -115,6 +117,21 @@ def test_an_address_of_slack_may_be_write_only(stack, only):
     }
 
 
+def test_people_sign_in_as_the_company_does(stack, only):
+    secret = SecretValue.variable(cdk.TerraformVariable(stack, "secret", type="string", sensitive=True))
+    roles = RoleMappings(provider="generic", group_claim="groups", roles={"proxy_admin": ["platform"]})
+    sso = SingleSignOn(generic_client_id="litellm", generic_client_secret=secret, role_mappings=roles)
+    Gateway(stack, "gateway", sso=sso)
+    assert only("litellm_sso_settings") == {
+        "generic_client_id": "litellm",
+        "generic_client_secret": "${var.secret}",
+        "role_mappings": {"provider": "generic", "group_claim": "groups", "roles": {"proxy_admin": ["platform"]}},
+    }
+    there = SecretValue.gateway_env("OIDC_SECRET")
+    with pytest.raises(InvalidArguments, match=r"sso\.generic_client_secret: LiteLLM looks for it in no variable"):
+        Gateway(stack, "other", sso=SingleSignOn(generic_client_secret=there))
+
+
 def test_meta_arguments_hold_for_every_part(stack, resources):
     router = RouterSettings(num_retries=3)
     Gateway(stack, "gateway", router=router, public_models=["gpt-4o"], timeouts=Timeouts(create="1m"))
@@ -174,11 +191,16 @@ def test_a_misspelt_argument_is_answered_with_the_right_one_wherever_it_stands(s
 
 def test_every_setting_that_a_gateway_has_once_can_be_said():
     """Where a sub-object is not the spec itself, its keys become all of the attributes."""
-    inner = {"litellm_default_team_settings": TeamDefaults, "litellm_default_user_settings": UserDefaults}
+    inner = {
+        "litellm_default_team_settings": TeamDefaults,
+        "litellm_default_user_settings": UserDefaults,
+        "litellm_sso_settings": SingleSignOn,
+    }
     for name, options in inner.items():
         said: list[Any] = [argument.becomes for argument in arguments_of(options).values()]
-        attributes = {each for to in said for each in (*to.parts.values(), to.attribute)} | {*arguments_of(options)}
-        assert {field.name for field in fields_of(all_resources()[name])} <= attributes
+        to = [each for each in said if isinstance(each, To)]
+        attributes = {name for each in to for name in (*each.parts.values(), each.attribute)} | {*arguments_of(options)}
+        assert {field.name for field in fields_of(all_resources()[name]) if not field.twin_of} <= attributes
     assert {spec for spec in all_resources().values() if spec.once} == set(parts_of(Gateway))
 
 
@@ -194,6 +216,7 @@ WHOLE: dict[str, Any] = {
     "user_defaults": {"role": "internal_user"},
     "alerting": {"slack": True},
     "email_events": EmailEvents(virtual_key_created=True),
+    "sso": {"google_client_id": "litellm"},
     "costs": CostSettings(block_requests_for_models_without_pricing=True),
     "public_links": {"a": "https://a.test"},
     "general": GeneralSettings(max_request_size_mb=1),

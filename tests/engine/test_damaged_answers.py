@@ -40,6 +40,7 @@ LOOKED_UP: dict[str, dict[str, Any]] = {
     "litellm_general_settings": {},
     "litellm_public_model_groups": {},
     "litellm_router_settings": {},
+    "litellm_sso_settings": {},
     "litellm_guardrail": {"guardrail_name": "g"},
     "litellm_mcp_server": {"server_name": "s_name"},
     "litellm_agent": {"agent_name": "a"},
