@@ -80,9 +80,11 @@ class JwtKeyMapping(Named):
     key: Annotated[
         str | None,
         Attr(
-            description="The key itself (`sk-...`). LiteLLM does not tell it, so what somebody changes does not show. "
-            "`key_hash` needs no secret.",
+            description="The key itself (`sk-...`). Another one makes the mapping anew, as LiteLLM deletes a mapping "
+            "along with its key. It does not tell the key, so what somebody changes does not show. `key_hash` needs no "
+            "secret.",
             sensitive=True,
+            replace=True,
             read=NEVER,
         ),
     ] = None
@@ -94,6 +96,7 @@ class JwtKeyMapping(Named):
             description="Its hash, such as the `token_id` of a `litellm_key`, or its `id` (`sha256:<hash>`). LiteLLM "
             "does not tell it either.",
             send="token",
+            replace=True,
             read=NEVER,
             since="1.104.0",
         ),

@@ -30,6 +30,7 @@ APART = {
         ("litellm_agent", f"kill_switch.{name}"): "tests/terraform/test_agents.py"
         for name in ("auth", *(f"auth.{name}" for name in KillSwitchAuth.__annotations__))
     },
+    **{("litellm_jwt_key_mapping", name): "tests/terraform/test_jwt_key_mappings.py" for name in ("key", "key_hash")},
     **{("litellm_sso_settings", name): "tests/terraform/test_sso_settings.py" for name in SECRETS},
     ("litellm_search_tool", "api_key"): "tests/terraform/test_search_tools.py",
     ("litellm_default_team_settings", "access_group_ids"): "tests/terraform/test_settings.py",

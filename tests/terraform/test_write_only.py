@@ -43,7 +43,8 @@ def estate(secret: str | None, *, wo: bool, version: int | None = None) -> str:
     where there is no `secret`."""
     resources: dict[str, Any] = {}
     before = None
-    for kind in SECRETIVE:
+    # What leads to a key comes after the key.
+    for kind in sorted(SECRETIVE, key=lambda kind: kind == "litellm_jwt_key_mapping"):
         values = {name: value for name, value in planted(kind, secret or "").items() if name not in FREE}
         for name in TWINS[kind]:
             value = values.pop(name)
@@ -52,7 +53,7 @@ def estate(secret: str | None, *, wo: bool, version: int | None = None) -> str:
             values[f"{name}_wo" if wo else name] = value
             if wo and version is not None:
                 values[f"{name}_wo_version"] = version
-        if kind == "litellm_key_block" and secret is None:
+        if kind in ("litellm_key_block", "litellm_jwt_key_mapping") and secret is None:
             continue
         values["depends_on"] = [before] if before else []
         before = f"{kind}.it"
