@@ -126,9 +126,14 @@ def _any(flags: Json) -> bool:
 _INSTANCE = re.compile(r'\[(?:"(?:\\.|[^"\\])*"|\d+)\]')
 
 
+def instances_left_out(address: str) -> str:
+    """The address of the resource, without the keys of instances of it and of modules."""
+    return _INSTANCE.sub("", address)
+
+
 def _planned(told: dict[str, Any], values: dict[str, Json], there: bool) -> Planned:
     address = told["address"]
-    return Planned(address, told["type"], told.get("index"), values, there, _INSTANCE.sub("", address))
+    return Planned(address, told["type"], told.get("index"), values, there, instances_left_out(address))
 
 
 def _configured(module: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Configured]]:

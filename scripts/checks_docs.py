@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from litellm_constructs.checks import Check, built_in
+from litellm_constructs.checks import Check, Pack, built_in
+from litellm_constructs.checks._pack import PACKS
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "checks.md"
 
@@ -25,6 +26,37 @@ With a reason, at any construct; it holds there and below:
 ```python
 Checks.of(team).acknowledge("key-without-expiry", reason="the service cannot change its key")
 ```
+
+`litellm-constructs check --acknowledged` lists what was accepted, and why.
+
+## Packs
+
+A pack holds checks that a house wants kept. Where it is added, whatever they find is an error, and it brings checks \
+that are run nowhere else.
+
+```python
+from litellm_constructs.checks import Pack
+
+Checks.of(app).add(Pack.security, Pack.finops, Pack.production)
+```
+
+{packs}
+
+`litellm-constructs check --pack finops` looks at a program as if it had added that pack. A pack of your own is \
+`Pack("acme", "What our house wants.", (key_without_owner, "key-without-expiry"))`.
+
+## Plain Terraform
+
+The same checks look at what a configuration in HCL plans, and tell the lines of its resources:
+
+```sh
+terraform plan -out=p
+terraform show -json p > plan.json
+litellm-constructs check --plan plan.json --pack security
+```
+
+A comment in or above a resource accepts a finding there: \
+`# litellm-constructs: accept key-without-expiry because the service cannot change its key`.
 
 ## Add a check of your own
 
@@ -60,8 +92,16 @@ def _section(check: Check) -> str:
     return f"### {check.id}\n\n{check.description}\n"
 
 
+def _pack(pack: Pack) -> str:
+    listed = ", ".join(f"[{id}](#{id})" for id in sorted(pack.ids))
+    return f"- `Pack.{pack.name}`: {pack.description} {listed}."
+
+
 def page() -> bytes:
     checks = built_in().values()
+    of_packs = {check.id: check for pack in PACKS.values() for check in pack.own}
+    head = HEAD.replace("{packs}", "\n".join(map(_pack, PACKS.values())))
     errors = [_section(check) for check in checks if check.severity.value == "error"]
     warnings = [_section(check) for check in checks if check.severity.value == "warning"]
-    return "\n".join([HEAD, "## Errors\n", *errors, "## Warnings\n", *warnings]).encode()
+    packs = [_section(of_packs[id]) for id in sorted(of_packs)]
+    return "\n".join([head, "## Errors\n", *errors, "## Warnings\n", *warnings, "## Of packs alone\n", *packs]).encode()

@@ -2,6 +2,7 @@
 
 from litellm_constructs.checks._check import Check, Finding, Problem, Severity, check
 from litellm_constructs.checks._estate import Estate
+from litellm_constructs.checks._pack import Pack
 from litellm_constructs.checks._run import Checks, built_in, findings
 
-__all__ = ["Check", "Checks", "Estate", "Finding", "Problem", "Severity", "built_in", "check", "findings"]
+__all__ = ["Check", "Checks", "Estate", "Finding", "Pack", "Problem", "Severity", "built_in", "check", "findings"]

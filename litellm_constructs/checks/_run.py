@@ -18,6 +18,7 @@ from constructs import Construct, IConstruct, IValidation
 
 from litellm_constructs.checks._check import Check, Finding, Problem, Severity, known_ids
 from litellm_constructs.checks._estate import Estate
+from litellm_constructs.checks._pack import Pack, asked
 from litellm_constructs.checks._report import as_json
 from litellm_constructs.framework.cdk import cdk
 from litellm_constructs.framework.elements import add_validation, messages, when_dropped
@@ -31,6 +32,7 @@ class Checks:
 
     def __init__(self) -> None:
         self._own: list[Check] = []
+        self._strict: set[str] = set()
         self._reasons: dict[str, str] = {}
         self.watched = False
 
@@ -45,17 +47,28 @@ class Checks:
 
     @property
     def own(self) -> tuple[Check, ...]:
-        """What `add` has added here."""
+        """What `add` has added here, also by packs."""
         return tuple(self._own)
+
+    @property
+    def strict(self) -> frozenset[str]:
+        """Ids of the checks of the packs that `add` has added here."""
+        return frozenset(self._strict)
 
     @property
     def reasons(self) -> Mapping[str, str]:
         """Why findings are accepted here, by the id of the check."""
         return dict(self._reasons)
 
-    def add(self, *checks: Check) -> None:
-        """Run these checks too. What they find at this construct and below is told."""
-        self._own += checks
+    def add(self, *checks: Check | Pack) -> None:
+        """Run these checks too. What they find at this construct and below is told, and is an error if it is a pack
+        that has the check."""
+        for each in checks:
+            if isinstance(each, Pack):
+                self._own += each.own
+                self._strict |= each.ids
+            else:
+                self._own.append(each)
         _LAST.clear()
 
     def acknowledge(self, id: str, *, reason: str) -> None:
@@ -91,24 +104,27 @@ def findings(scope: IConstruct, *, acknowledged: bool = False) -> list[Finding]:
     """
     root = scope.node.root
     everything = root.node.find_all()
+    everywhere = frozenset[str]().union(*(pack.ids for pack in asked()))
     touched = _touched(everything)
     estate = Estate(everything)
     found: list[Finding] = []
     for check in _all(touched):
         accepting = {name: checks.reasons[check.id] for name, checks in touched.items() if check.id in checks.reasons}
         adding = {name for name, checks in touched.items() if check in checks.own}
+        strict = {name for name, checks in touched.items() if check.id in checks.strict}
         if name_of(root) in accepting and not acknowledged:
             continue
         for construct, message in _found_by(check, estate):
-            above = [name_of(item) for item in scopes_of(construct)] if accepting or adding else []
-            if check.id not in built_in() and not adding & {*above}:
+            above = [name_of(item) for item in scopes_of(construct)] if accepting or adding or strict else []
+            if check.id not in {*built_in(), *everywhere} and not adding & {*above}:
                 continue
+            severity = Severity.ERROR if check.id in everywhere or strict & {*above} else check.severity
             reasons = [accepting[name] for name in above if name in accepting]
             if reasons and not acknowledged:
                 continue
             path = path_of(construct).removesuffix("/Resource")
             reason = reasons[-1] if reasons else None
-            found.append(Finding(check.id, check.severity, message, path, reason, place_of(path)))
+            found.append(Finding(check.id, severity, message, path, reason, place_of(path)))
     return sorted(found, key=lambda one: (one.severity is not Severity.ERROR, one.path, one.id, one.message))
 
 
@@ -137,7 +153,8 @@ def _touched(everything: Iterable[IConstruct]) -> dict[str, Checks]:
 
 def _all(touched: Mapping[str, Checks]) -> tuple[Check, ...]:
     own = (check for checks in touched.values() for check in checks.own)
-    return tuple(dict.fromkeys([*built_in().values(), *own]))
+    everywhere = (check for pack in asked() for check in pack.own)
+    return tuple(dict.fromkeys([*built_in().values(), *own, *everywhere]))
 
 
 def watch(stack: cdk.TerraformStack) -> None:

@@ -14,7 +14,7 @@ COMMANDS = {
     "adopt": "write a project of what a gateway holds, whose first plan is empty",
     "demo": "apply a program to an embedded gateway, with the real Terraform",
     "usage": "tell what was spent, by team, user, key, model, provider, tag or customer",
-    "check": "tell what the checks find in a program, for people or as JSON or SARIF",
+    "check": "tell what the checks find in a program or in a plan, for people or as JSON or SARIF",
     "sandbox": "run a gateway for trials: LiteLLM's management API in one process, without any provider",
 }
 

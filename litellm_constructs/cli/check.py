@@ -7,13 +7,20 @@ import json
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from litellm_constructs.cli._hcl import blocks
 from litellm_constructs.cli._program import Failed, program_argument, synthesize
 from provider_shim import __version__
 
+if TYPE_CHECKING:
+    from litellm_constructs.checks._check import Finding
+
+PACKS = ("security", "finops", "production")
+"""Their names, which are told without loading them."""
 ERROR, WARNING = "error", "warning"
 
 REPORT = "LITELLM_CHECKS_REPORT"
@@ -25,11 +32,27 @@ FOUND, FAILED = 1, 2
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="litellm-constructs check",
-        description="Run a program, write nothing, and tell what the checks find in its estate.",
+        description="Run a program, write nothing, and tell what the checks find in its estate; or tell what they find "
+        "in a plan of Terraform, whoever has written its configuration.",
         epilog=f"Exit code: 0 when nothing is found that --fail-on asks for, {FOUND} when something is, {FAILED} when "
-        "the program cannot be run. Findings that the program acknowledges count for nothing.",
+        "the program cannot be run, or the plan not be read. Findings that are acknowledged count for nothing.",
     )
     program_argument(parser)
+    parser.add_argument(
+        "--plan",
+        type=Path,
+        metavar="FILE",
+        help="check what `terraform show -json PLAN` has written to FILE, and no program. Run it where the "
+        "configuration is: lines are told of the *.tf files there",
+    )
+    parser.add_argument(
+        "--pack",
+        action="append",
+        choices=PACKS,
+        default=[],
+        metavar="PACK",
+        help=f"also what this pack of checks finds, as errors: {', '.join(PACKS)} (several: --pack a --pack b)",
+    )
     parser.add_argument("--format", choices=FORMATS, default="plain", help="how to tell it (default: %(default)s)")
     parser.add_argument(
         "--fail-on",
@@ -37,11 +60,17 @@ def main(arguments: Sequence[str]) -> int:
         default=ERROR,
         help="the least severity that makes the exit code 1 (default: %(default)s)",
     )
+    parser.add_argument(
+        "--acknowledged", action="store_true", help="list what is acknowledged too, with the reasons (plain alone)"
+    )
     parser.add_argument("--output", type=Path, metavar="FILE", help="write there; standard output if not set")
     options = parser.parse_args(arguments)
+    checked: Path = options.plan or options.program
     try:
-        report = checked(options.program)
-        told = FORMATS[options.format](report, options.program)
+        report = planned(checked, options.pack) if options.plan else of_program(checked, options.pack)
+        told = FORMATS[options.format](report, checked)
+        if options.acknowledged and options.format == "plain":
+            told = "\n".join([*(accepted(one) for one in report["findings"] if one["reason"]), told]).lstrip("\n")
         if options.output:
             options.output.write_text(told + "\n", encoding="utf-8")
         else:
@@ -53,17 +82,49 @@ def main(arguments: Sequence[str]) -> int:
     return FOUND if any(one["severity"] in counted for one in opened(report)) else 0
 
 
-def checked(program: Path) -> dict[str, Any]:
+def of_program(program: Path, packs: Sequence[str]) -> dict[str, Any]:
     """The report of the program's own process. Raises Failed when the program does."""
     with tempfile.TemporaryDirectory() as place:
         file = Path(place) / "report.json"
-        printed = synthesize(program, Path(place) / "cdktf.out", {REPORT: str(file)})
+        asked = {REPORT: str(file), "LITELLM_CHECKS_PACKS": ",".join(packs)}
+        printed = synthesize(program, Path(place) / "cdktf.out", asked)
         if not file.exists():
             raise Failed(
                 f"{printed}`python {program}` makes no stack with a LiteLLMProvider: there is nothing to check."
             )
         report: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         return report
+
+
+def planned(plan: Path, packs: Sequence[str]) -> dict[str, Any]:
+    """The report of a plan, with the places and the comments of the configuration in this directory.
+
+    Raises Failed for what is no plan, and for a comment that accepts what no check finds anywhere.
+    """
+    from litellm_constructs.checks._check import known_ids
+    from litellm_constructs.checks._pack import PACKS as packs_by_name
+    from litellm_constructs.checks._planned import check_plan
+    from litellm_constructs.checks._report import as_json
+    from litellm_constructs.framework.origins import Place
+    from provider_shim.plans import Unreadable, instances_left_out
+
+    text = plan.read_bytes()
+    try:
+        checks, findings = check_plan(text, [packs_by_name[name] for name in packs])
+    except Unreadable as problem:
+        raise Failed(f"{plan}: {problem}") from None
+    found = blocks(Path(), json.loads(text)["configuration"])
+    for block in found.values():
+        if unknown := sorted(block.accepts.keys() - known_ids()):
+            raise Failed(f"{block.file}:{block.line}: there is no check {unknown[0]!r} to accept")
+    report: list[Finding] = []
+    for one in findings:
+        if its := found.get(instances_left_out(one.path)):
+            place, reason = Place(its.file.as_posix(), its.line), its.accepts.get(one.id)
+            one = replace(one, place=place, reason=reason)
+        report.append(one)
+    told: dict[str, Any] = json.loads(as_json(checks, report))
+    return told
 
 
 def opened(report: dict[str, Any]) -> list[dict[str, Any]]:
@@ -88,6 +149,11 @@ def line(finding: dict[str, Any]) -> str:
     return f"{place['file']}:{place['line']}: " if place else ""
 
 
+def accepted(finding: dict[str, Any]) -> str:
+    """A line for a finding that was acknowledged."""
+    return f"{line(finding)}accepted: {finding['path']}: {finding['message']} ({finding['id']}): {finding['reason']}"
+
+
 def _counted(number: int, what: str) -> str:
     return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
 
@@ -104,13 +170,16 @@ def sarif(report: dict[str, Any], program: Path) -> str:
             "id": rule["id"],
             "shortDescription": {"text": rule["description"].splitlines()[0]},
             "fullDescription": {"text": rule["description"], "markdown": rule["description"]},
+            "help": {"text": rule["description"], "markdown": rule["description"]},
             "defaultConfiguration": {"level": rule["severity"]},
         }
         for rule in report["rules"]
     ]
+    numbers = {rule["id"]: number for number, rule in enumerate(report["rules"])}
     results = [
         {
             "ruleId": one["id"],
+            "ruleIndex": numbers[one["id"]],
             "level": one["severity"],
             "message": {"text": f"{one['path']}: {one['message']}"},
             "locations": [
@@ -126,7 +195,12 @@ def sarif(report: dict[str, Any], program: Path) -> str:
         for one in report["findings"]
     ]
     driver = {"name": "litellm-constructs", "version": __version__, "rules": rules}
-    run = {"tool": {"driver": driver}, "results": results}
+    # Code hosts tell by it one estate of a repository from another.
+    run = {
+        "tool": {"driver": driver},
+        "automationDetails": {"id": f"litellm-constructs/{program.as_posix()}"},
+        "results": results,
+    }
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2)
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from litellm_constructs.cli import main
+from litellm_constructs.checks._pack import PACKS
+from litellm_constructs.cli import check, main
 
 PROGRAM = """
 from cdktf import App, TerraformStack
@@ -144,3 +145,23 @@ def test_a_program_that_cannot_be_checked_is_told(tmp_path, monkeypatch, capsys,
     captured = capsys.readouterr()
     assert told in captured.err
     assert captured.err.startswith("litellm-constructs check: ")
+
+
+def test_packs_are_asked_for_without_a_change_to_the_program(program, capsys):
+    program(expiry=90)
+    assert main(["check", "estate.py", "--pack", "security", "--pack", "finops"]) == 1
+    told = capsys.readouterr().out
+    assert "error: estate/Search/ci: the key calls every model of the gateway" in told
+    assert "error: other/low: nothing ends what the team may spend" in told
+
+
+def test_what_is_accepted_is_listed_with_its_reason_when_asked_for(program, capsys):
+    program(expiry=None)
+    assert main(["check", "estate.py", "--acknowledged", "--fail-on", "never"]) == 0
+    told = capsys.readouterr().out
+    assert "accepted: estate/Search/ci: the key works for ever; give it expires_after=Duration.days(90)" in told
+    assert "(key-without-expiry): an old name" in told
+
+
+def test_the_packs_that_the_command_offers_are_those_that_there_are():
+    assert tuple(PACKS) == check.PACKS

@@ -1,0 +1,1 @@
+"""Rules that hold where a pack asks for them, and are told nowhere else: one per module."""
