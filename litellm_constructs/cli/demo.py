@@ -86,10 +86,12 @@ class Gateways:
 
     def __call__(self, address: str | None) -> Sandbox:
         if address not in self.by_address:
-            path = PLACE / f"gateway{re.sub('[^a-z0-9]+', '-', f'-{address}'.lower()) if address else ''}.json"
+            name = re.sub("[^a-z0-9]+", "-", f"-{address}".lower())[-100:] if address else ""
+            path = PLACE / f"gateway{name}.json"
             gateway = self._running.enter_context(Sandbox(path=path, licensed=self._licensed))
             self.by_address[address] = gateway
-            instead = f", in place of {address}" if address else ""
+            known = "one whose address only Terraform knows" if "${" in (address or "") else address
+            instead = f", in place of {known}" if address else ""
             print(f"  {bold('gateway')} {gateway.url} (LiteLLM {gateway.version}, embedded{instead})")
         return self.by_address[address]
 

@@ -47,9 +47,9 @@ def apply_to_sandbox(litellm_sandbox: Gateway, litellm_provider: Path, tmp_path:
         held = apply_to_sandbox(stack)
         assert held.teams["search"]["max_budget"] == 800
 
-    Whatever gateways and back end the stack names, only the sandbox is reached. Variables of text that have no value
-    get one; `variables` gives others. A second call with a changed stack of the same name changes what has changed. Of
-    stacks that refer to one another, apply first what the others refer to.
+    Whatever gateways, cluster and back end the stack names, only the sandbox is reached. Variables of text that have no
+    value get one; `variables` gives others. A second call with a changed stack of the same name changes what has
+    changed. Of stacks that refer to one another, apply first what the others refer to.
 
     Raises Missing without a Terraform, TerraformFailed with what it printed when it fails, AssertionError when a second
     plan is not empty, and NotForTrials for a stack with resources of other providers or that reads other states.

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from litellm_constructs.trials.cluster import needs_cluster, without_cluster
+
 BINARY = "TERRAFORM_BINARY_NAME"
 OLDEST = (1, 11)
 """The first release of either that knows write-only attributes."""
@@ -92,9 +94,10 @@ class Trial:
 
     Whatever gateways, back end and variables the program names, an override file beside its JSON leads Terraform to
     gateways of the trial, keeps the state in the directory, and gives a value to every variable of text that has none.
-    What the stack refers to in another one, it reads from the state in the directory beside, so that one is tried
-    before. `gateway` tells which stands for the one at an `api_base` (None: the program names none). `provider` is
-    where `provider_shim.install.install_into` has put the provider.
+    What a ModelRouter has in a cluster is left out: the gateway of the trial stands for it. What the stack refers to in
+    another one, it reads from the state in the directory beside, so that one is tried before. `gateway` tells which
+    stands for the one at an `api_base` (None: the program names none). `provider` is where
+    `provider_shim.install.install_into` has put the provider.
 
     Raises NotForTrials for a stack with resources of other providers or that reads other states, which could reach
     something real, and for one that refers to a stack which was not tried before.
@@ -110,7 +113,12 @@ class Trial:
     ) -> None:
         self.directory = directory
         self._terraform = terraform
-        content = json.loads((directory / "cdk.tf.json").read_text(encoding="utf-8"))
+        written = directory / "cdk.tf.json"
+        content = json.loads(written.read_text(encoding="utf-8"))
+        without = without_cluster(content)
+        if without != content and not needs_cluster(without):
+            content = without
+            written.write_text(json.dumps(content, indent=2), encoding="utf-8")
         if foreign := sorted(_foreign_providers(content)):
             raise NotForTrials(
                 f"The stack also has resources of other providers ({', '.join(foreign)}), which could reach something "
@@ -118,14 +126,13 @@ class Trial:
             )
         override = directory / "trial_override.tf.json"
         changed = {**_override(content, gateway), **_states_of_others(content, directory)}
-        usual = gateway(addresses(content)[0])
+        usual = gateway(addresses(content)[0]) if "litellm" in content.get("provider", {}) else None
         override.write_text(json.dumps(changed, indent=2), encoding="utf-8")
         override.chmod(0o600)
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("TF_", "LITELLM_"))},
             **{f"TF_VAR_{name}": value for name, value in (variables or {}).items()},
-            "LITELLM_API_BASE": usual.url,
-            "LITELLM_API_KEY": usual.master_key,
+            **({"LITELLM_API_BASE": usual.url, "LITELLM_API_KEY": usual.master_key} if usual else {}),
             "XDG_DATA_HOME": str(provider),
             "TF_CLI_CONFIG_FILE": str(provider / "terraform.rc"),
             "TF_IN_AUTOMATION": "1",

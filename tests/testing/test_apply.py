@@ -10,6 +10,7 @@ import pytest
 
 from litellm_constructs import Budget, LiteLLMModel, LiteLLMProvider, SecretValue, Team, User
 from litellm_constructs.framework.cdk import cdk
+from litellm_constructs.kubernetes import Database, KubernetesProvider, ModelRouter, SecretKey
 from litellm_constructs.sandbox import Sandbox
 from litellm_constructs.testing import ApplyToSandbox, NotForTrials, TerraformFailed
 
@@ -72,7 +73,33 @@ def test_what_terraform_says_against_a_stack_is_told(apply_to_sandbox: ApplyToSa
 
 def test_a_stack_that_would_reach_more_than_the_sandbox_is_refused(apply_to_sandbox: ApplyToSandbox):
     stack = cdk.TerraformStack(cdk.Testing.app(), "estate")
-    stack.add_override("terraform.required_providers.kubernetes.source", "hashicorp/kubernetes")
+    stack.add_override("terraform.required_providers.aws.source", "hashicorp/aws")
+    with pytest.raises(NotForTrials, match=r"resources of other providers \(aws\)"):
+        apply_to_sandbox(stack)
+
+
+def on_its_own_gateway() -> tuple[cdk.TerraformStack, ModelRouter]:
+    """A stack that deploys the gateway which it manages."""
+    stack = cdk.TerraformStack(cdk.Testing.app(), "estate")
+    KubernetesProvider(stack, "kubernetes", config_path="there-is-none")
+    database = Database(SecretKey("litellm-db", "DATABASE_URL"))
+    router = ModelRouter(stack, "router", models=["openai/gpt-4o"], database=database)
+    LiteLLMProvider(stack, "litellm", api_base=router.address)
+    Team(stack, "search", models=["openai/gpt-4o"], depends_on=[router])
+    return stack, router
+
+
+def test_a_stack_that_deploys_its_gateway_is_tried_without_the_cluster(apply_to_sandbox: ApplyToSandbox):
+    stack, router = on_its_own_gateway()
+    cdk.TerraformOutput(stack, "address", value=router.address)
+    held = apply_to_sandbox(stack)
+    assert list(held.teams) == ["search"]
+    assert held.outputs["address"] == router.url
+
+
+def test_a_stack_that_needs_more_of_the_cluster_is_refused(apply_to_sandbox: ApplyToSandbox):
+    stack, router = on_its_own_gateway()
+    cdk.TerraformOutput(stack, "ip", value=router.service.get_string_attribute("spec[0].cluster_ip"))
     with pytest.raises(NotForTrials, match=r"resources of other providers \(kubernetes\)"):
         apply_to_sandbox(stack)
 
