@@ -7,25 +7,15 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from litellm_constructs.adoption.left_out import UUID
+from litellm_constructs.adoption.left_out import UUID, known_as
 from litellm_constructs.live import LiveObject
-from provider_shim.data_sources import all_data_sources
 from provider_shim.resources import PREFIX
-from provider_shim.spec import DataSource
 
 OF_THE_GATEWAY = "this"
 """The name of what a gateway has once."""
 
 Owner = Callable[[str, Any], str]
 """The name of the object of a type with this id; the id where it is not known."""
-
-
-def known_as(each: LiveObject) -> str:
-    """What people call this object: its alias, name or address, or its id where it has none of these."""
-    source = all_data_sources().get(each.type_name)
-    searched = source.searched if source and issubclass(source, DataSource) else None
-    names = (searched, *each.spec.named_by, *each.spec.identified_by())
-    return next((str(value) for name in names if name and (value := each.values.get(name))), each.id)
 
 
 def words_of(each: LiveObject, owner: Owner) -> str:

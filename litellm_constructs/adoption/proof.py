@@ -6,15 +6,17 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from litellm_constructs.trials.terraform import Terraform, TerraformFailed
 from provider_shim.cty import Object
+from provider_shim.fields import fields_of
 from provider_shim.install import install_into
 from provider_shim.plans import Unreadable, read
+from provider_shim.resources import all_resources
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,26 @@ class Verdict:
 
     def __str__(self) -> str:
         return f"{self.imports} to import, {self.add} to add, {self.change} to change, {self.destroy} to destroy"
+
+
+@dataclass(frozen=True)
+class Drifted:
+    """An object that is no more on the gateway as the state has it."""
+
+    address: str
+    type_name: str
+    id: str
+    gone: bool
+    changes: list[Changed] = field(default_factory=list["Changed"])
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One value that is another: `before` in the state, `after` on the gateway, as JSON; None for what is secret."""
+
+    path: str
+    before: str | None
+    after: str | None
 
 
 class Prover:
@@ -100,6 +122,16 @@ class Prover:
         verdict.differences.extend(_differences(content["resource_changes"]))
         return verdict
 
+    def drift(self, directory: Path) -> list[Drifted]:
+        """What a refresh finds to be otherwise on the gateway than the state has it. Nothing is written."""
+        saved = self._place / "plan"
+        lines = self._run(directory, "plan", "-refresh-only", "-input=false", "-json", f"-out={saved}").splitlines()
+        if not any('"type":"resource_drift"' in line for line in lines):
+            return []
+        content = json.loads(self._run(directory, "show", "-json", "-no-color", str(saved)))
+        drifted = [_drifted(each) for each in content.get("resource_drift", []) if each["type"] in all_resources()]
+        return [each for each in drifted if each.gone or each.changes]
+
     def _run(self, directory: Path, *arguments: str, given: str | None = None) -> str:
         done = subprocess.run(
             [self._terraform.program, *arguments],
@@ -135,3 +167,35 @@ def _differences(changes: Iterable[dict[str, Any]]) -> Iterable[Difference]:
         changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
         action = actions[0] if len(actions) == 1 else "replace"
         yield Difference(each["address"], action, sorted(changed | {name for name in unknown if unknown[name]}))
+
+
+def _drifted(told: dict[str, Any]) -> Drifted:
+    change = told["change"]
+    before: dict[str, Any] = change["before"] or {}
+    after: dict[str, Any] = change["after"] or {}
+    changes: list[Changed] = []
+    for item in fields_of(all_resources()[told["type"]]) if change["after"] else ():
+        values = before.get(item.name), after.get(item.name)
+        hidden = {text for value in values for text in item.secrets(value)}
+        changes += [
+            Changed(path, *(None if item.attr.sensitive or _has(one, hidden) else json.dumps(one) for one in pair))
+            for path, *pair in _changed(item.name, *values)
+        ]
+    return Drifted(told["address"], told["type"], str(before["id"]), not change["after"], changes)
+
+
+def _changed(path: str, before: Any, after: Any) -> Iterator[tuple[str, Any, Any]]:
+    """What differs, as deep as both are objects."""
+    if before == after:
+        return
+    if isinstance(before, dict) and isinstance(after, dict):
+        old, new = cast("dict[str, Any]", before), cast("dict[str, Any]", after)
+        for key in dict.fromkeys([*old, *new]):
+            yield from _changed(f"{path}.{key}", old.get(key), new.get(key))
+        return
+    yield path, before, after
+
+
+def _has(value: Any, hidden: set[str]) -> bool:
+    text = json.dumps(value)
+    return any(json.dumps(secret)[1:-1] in text for secret in hidden)

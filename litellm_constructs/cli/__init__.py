@@ -12,6 +12,7 @@ from provider_shim import __version__
 COMMANDS = {
     "init": "make a new project: a program, a test, a Makefile and a workflow",
     "adopt": "write a project of what a gateway holds, whose first plan is empty",
+    "drift": "tell what somebody changed on the gateway, and what nobody manages",
     "demo": "apply a program to an embedded gateway, with the real Terraform",
     "usage": "tell what was spent, by team, user, key, model, provider, tag or customer",
     "check": "tell what the checks find in a program or in a plan, for people or as JSON or SARIF",

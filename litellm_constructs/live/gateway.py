@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from provider_shim.answers import Json
 from provider_shim.contract import Diagnostics, Severity
 from provider_shim.cty import Object
 from provider_shim.engine.connection import PROVIDER, Connection, invalid_provider
@@ -44,12 +45,15 @@ class LiveObject:
     - `values`: its attributes as JSON, by the names that the resource has; None where one is not set or LiteLLM does
       not tell it. Numbers are `int` or `decimal.Decimal`.
     - `manageable`: whether it is in LiteLLM's database, and not in its configuration file.
+    - `updated_at`, `updated_by`: when it last changed, and by whom, where LiteLLM tells.
     """
 
     type_name: str
     id: str
     values: dict[str, Any]
     manageable: bool
+    updated_at: str | None = None
+    updated_by: str | None = None
 
     @property
     def spec(self) -> type[Resource]:
@@ -152,7 +156,9 @@ class LiveGateway:
                     found = None
             if found:
                 values = {name: plain(value) for name, value in found.state.items()}
-                told.objects.append(LiveObject(spec.type_name, found.id, values, spec.manageable(found.row)))
+                told.objects.append(
+                    LiveObject(spec.type_name, found.id, values, spec.manageable(found.row), **_last_change(found.row))
+                )
             done += 1
             progress(spec.type_name, done, len(listed))
 
@@ -188,3 +194,11 @@ def _raise_first(diagnostics: Diagnostics) -> None:
     for each in diagnostics:
         if each.severity is Severity.ERROR:
             raise GatewayFailed(f"{each.summary}: {each.detail}")
+
+
+def _last_change(row: Json) -> dict[str, str]:
+    """What LiteLLM tells of it: at the object, or of a model within it."""
+    inner = row.get("model_info")
+    places = [row, cast("dict[str, Json]", inner) if isinstance(inner, dict) else {}]
+    found = {name: place.get(name) for name in ("updated_at", "updated_by") for place in places if place.get(name)}
+    return {name: str(value) for name, value in found.items()}

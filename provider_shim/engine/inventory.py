@@ -14,7 +14,8 @@ from provider_shim.spec import DataSource, Gateway, Resource, Values
 async def ids_of_all(spec: type[Resource], gateway: Gateway) -> list[Values]:
     """The attributes that make the id of each object. Raises GatewayError, or ValueError for an odd answer."""
     source = all_data_sources().get(spec.type_name)
-    if source is None or not issubclass(source, DataSource):
+    # What a gateway has once is known without a list.
+    if source is None or not issubclass(source, DataSource) or not hasattr(source, "listed"):
         return await spec.existing(gateway)
     identity = [item for item in fields_of(source) if item.name in spec.identified_by()]
     found = [source.from_list(row) for row in await gateway.read_all(source.listed, {})]

@@ -14,8 +14,8 @@ from typing import Any
 import httpx
 import pytest
 
+from litellm_constructs.adoption.kinds import KINDS
 from litellm_constructs.cli import main
-from litellm_constructs.cli.adopt import KINDS
 from litellm_constructs.sandbox import Sandbox
 from tests.engine.estate import damaging_gateway, make_estate
 from tests.gateways import REAL_OR_NEWEST, Gateway, gateway_of
