@@ -15,7 +15,10 @@ from provider_shim.fields import fields_of
 from provider_shim.spec import NEVER
 
 _KEY = re.compile(r"\bsk-[\w-]{16,}")
-_SECRET_NAMES = re.compile(r"(^|[._])(api_key|secret|password|token|access_key|credentials|auth_value|private_key)$")
+_SECRET_NAMES = re.compile(
+    r"(^|[._])(api_key|secret|password|token|access_key|credentials|auth_value|private_key|master_key|salt_key)$"
+)
+_URL_WITH_PASSWORD = re.compile(r"://[^/\s:@]*:[^/\s@]+@")
 _READ_BY_GATEWAY = "os.environ/"
 
 
@@ -36,7 +39,7 @@ def literal_secret(estate: Estate) -> Iterator[Problem]:
     for router in estate.constructs(ModelRouter):
         env = {name: value for name, value in router.env.items() if isinstance(value, str)}
         for place, text in [*texts(router.config, "config"), *texts(env, "env")]:
-            if _is_secret(text, _SECRET_NAMES.search(place.lower())):
+            if _is_secret(text, _SECRET_NAMES.search(place.lower()) or _URL_WITH_PASSWORD.search(text)):
                 reference = "SecretValue.gateway_env" if place.startswith("config.") else "a SecretKey"
                 yield router, f"{place} is a secret in plain text: put it into a Secret, and write {reference}"
 

@@ -1,9 +1,10 @@
 """The gateway itself, as code: LiteLLM on Kubernetes."""
 
+from litellm_constructs.kubernetes.options import RouterOptions
 from litellm_constructs.kubernetes.provider import KubernetesProvider, KubernetesProviderOptions
 from litellm_constructs.kubernetes.resource import KubernetesResource
 from litellm_constructs.kubernetes.route import ModelRoute
-from litellm_constructs.kubernetes.router import ModelRouter, RouterOptions
+from litellm_constructs.kubernetes.router import ModelRouter
 from litellm_constructs.kubernetes.values import (
     Autoscaling,
     Database,

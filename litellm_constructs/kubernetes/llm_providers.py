@@ -23,7 +23,7 @@ _READ = {
 }
 """What LiteLLM reads without being told."""
 
-_WITHOUT_KEY = {"docker_model_runner", "oobabooga", "vllm", *_READ} - {"cloudflare"}
+_WITHOUT_KEY = {"docker_model_runner", "oobabooga", "vllm", *(name for name in _READ if name != "cloudflare")}
 """Providers that take no `api_key`: models of one's own, and those that are no matter of one key."""
 
 _BESIDES = {

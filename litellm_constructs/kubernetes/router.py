@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import Annotated, Any, Required, TypedDict, Unpack, cast
+from typing import Any, Unpack, cast
 
 from constructs import Construct
 
@@ -14,14 +13,14 @@ from litellm_constructs.checks._run import watch
 from litellm_constructs.framework.arguments import InvalidArguments
 from litellm_constructs.framework.cdk import cdk
 from litellm_constructs.framework.l2 import L2
-from litellm_constructs.framework.meta import Dependency, dependencies
-from litellm_constructs.framework.options import Own, read
+from litellm_constructs.framework.options import read
 from litellm_constructs.framework.origins import remember
-from litellm_constructs.framework.tokens import in_words, shown, unresolved
+from litellm_constructs.framework.tokens import unresolved
 from litellm_constructs.framework.tree import path_of, stack_of
 from litellm_constructs.kubernetes import compose, config, llm_providers, migration, monitoring, network, pod, scaling
+from litellm_constructs.kubernetes.options import RouterOptions, problem_of_name, seconds
 from litellm_constructs.kubernetes.resource import KubernetesResource
-from litellm_constructs.kubernetes.route import ModelRoute, problem_of_model, problems_of_secrets
+from litellm_constructs.kubernetes.route import ModelRoute
 from litellm_constructs.kubernetes.values import (
     Autoscaling,
     Database,
@@ -34,7 +33,6 @@ from litellm_constructs.kubernetes.values import (
     ServiceAccount,
 )
 from litellm_constructs.values import Duration
-from provider_shim.patience import seconds_of
 from provider_shim.versions import NEWEST
 
 IMAGE = f"ghcr.io/berriai/litellm-non_root:v{NEWEST}"
@@ -45,171 +43,6 @@ _MASTER_KEY = "LITELLM_MASTER_KEY"
 _SALT_KEY = "LITELLM_SALT_KEY"
 _PROMETHEUS = "monitoring.coreos.com/v1"
 _NOTHING: Mapping[str, str] = {}
-_LONGEST_NAME = 45
-"""Of a router, as its name begins those of other objects, which may have 63 letters."""
-
-_NAME = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
-
-
-def _problem_of_name(name: object) -> str | None:
-    if not isinstance(name, str) or unresolved(name) or not _NAME.fullmatch(name) or len(name) > _LONGEST_NAME:
-        return (
-            f"{shown(name)} is no name of a Service: write small letters, digits and dashes, {_LONGEST_NAME} at most, "
-            "with a letter first"
-        )
-    return None
-
-
-def _name(name: str) -> Iterator[str]:
-    if problem := _problem_of_name(name):
-        yield problem
-
-
-def _models(models: Sequence[ModelRoute | str]) -> Iterator[str]:
-    if not models:
-        yield "is empty: name one model at least, such as openai/gpt-4o"
-    for model in models:
-        if not isinstance(model, ModelRoute) and (problem := problem_of_model(model)):
-            yield problem
-
-
-def _word(word: str) -> Iterator[str]:
-    if not re.fullmatch(r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?", word) or unresolved(word):
-        yield f"is {shown(word)}: write a word, such as litellm"
-
-
-def _port(port: int) -> Iterator[str]:
-    if not 1 <= port <= 65_535:
-        yield f"is {port}: write a port between 1 and 65535"
-
-
-def _replicas(replicas: int) -> Iterator[str]:
-    if replicas < 0:
-        yield f"is {replicas}: write how many pods there are, 0 or more"
-
-
-def _text(given: str) -> Iterator[str]:
-    if not given:
-        yield "is empty: leave the argument out"
-
-
-def _user(user: int | str) -> Iterator[str]:
-    if user != "any" and (not isinstance(user, int) or user < 1):
-        yield f'is {shown(user)}: write the number of a user, which is not 0, or "any" for one that the cluster chooses'
-
-
-def _env(env: Mapping[str, str | SecretKey]) -> Iterator[str]:
-    for name in env:
-        if not _VARIABLE.fullmatch(name):
-            yield f"{shown(name)} is no name of an environment variable"
-
-
-def _config(patch: Mapping[str, Any]) -> Iterator[str]:
-    if unresolved(patch) and not isinstance(cast("object", patch), dict):
-        yield "only Terraform knows the map: write one whose names are known, with values that are not"
-        return
-    yield from problems_of_secrets(patch)
-    try:
-        config.as_plain(config.patched({}, patch))
-    except ValueError as error:
-        yield str(error)
-
-
-def _texts(given: Mapping[str, str]) -> Iterator[str]:
-    for name, item in given.items():
-        if not isinstance(cast("object", item), str):
-            yield f"{name} is {in_words(item)}: write text"
-
-
-def _dependencies(given: Sequence[Dependency]) -> Iterator[str]:
-    try:
-        dependencies(given)
-    except ValueError as error:
-        yield str(error)
-
-
-def seconds(given: Duration) -> int:
-    """Raises ValueError for a time that is longer than a day, or that only Terraform knows."""
-    return int(seconds_of(str(given)))
-
-
-def _time(given: Duration) -> Iterator[str]:
-    try:
-        if not seconds(given):
-            yield "is no time at all"
-    except ValueError as error:
-        yield str(error)
-
-
-class RouterOptions(TypedDict, total=False):
-    """What a router may have, and must."""
-
-    models: Required[Annotated[Sequence[ModelRoute | str], Own(check=_models)]]
-    """Models that it serves: LiteLLM's names, provider first (`openai/gpt-4o`), or `ModelRoute`s. Their order counts,
-    several of one name share its calls."""
-    type: Annotated[str | None, Own(check=_word)]
-    """What kind of gateway it is, as its label `app.kubernetes.io/name` says. `litellm` if not set."""
-    name: Annotated[str | None, Own(check=_name)]
-    """Name of Deployment and Service, and the beginning of all other names. The construct id if not set."""
-    namespace: Annotated[str | None, Own(check=_text)]
-    """Namespace, which exists already. `default` if not set."""
-    image: Annotated[str | None, Own(check=_text)]
-    """Image of LiteLLM, with a tag that stays. That of the newest version which this library is tested with, without
-    root, if not set."""
-    port: Annotated[int | None, Own(check=_port)]
-    """Port of the Service. 4000 if not set."""
-    replicas: Annotated[int | None, Own(check=_replicas)]
-    """How many pods there are. One if not set. Of several, one at a time goes when nodes are emptied."""
-    secrets: Annotated[str | None, Own(check=_text)]
-    """Name of the Secret that has LITELLM_MASTER_KEY and the keys of the providers, each under the name of its
-    environment variable. Pods start without those that are missing, but not without LITELLM_MASTER_KEY.
-    `litellm-secrets` if not set."""
-    database: Annotated[Database | None, Own()]
-    """Where LiteLLM keeps what is managed on it: teams, keys, models, spend. Pods start when a Job has brought it to
-    their version, and the Secret has LITELLM_SALT_KEY, which encrypts what is kept and never changes. None if not set:
-    the gateway serves the models of its file alone."""
-    redis: Annotated[Redis | None, Own()]
-    """By which several pods know of each other's calls. None if not set."""
-    autoscaling: Annotated[Autoscaling | None, Own()]
-    """How many pods there are, instead of `replicas`. That many if not set."""
-    expose: Annotated[Ingress | HttpRoute | None, Own()]
-    """How callers from outside the cluster come to it; then that is the `address` too. Not at all if not set."""
-    allow_from: Annotated[Sequence[str] | None, Own()]
-    """Namespaces whose pods may call it, that of an Ingress controller and of Prometheus among them. All if not set."""
-    monitoring: Annotated[Monitoring | None, Own()]
-    """What Prometheus is told. Nothing if not set."""
-    service_account: Annotated[ServiceAccount | str | None, Own()]
-    """One of the router's own, or the name of one that exists already. The namespace's default if not set."""
-    env: Annotated[Mapping[str, str | SecretKey] | None, Own(check=_env)]
-    """Environment variables of LiteLLM. They take the place of those that the router would set."""
-    config: Annotated[Mapping[str, Any] | None, Own(check=_config)]
-    """What is laid over the generated configuration, as RFC 7396 says: maps go into each other, a list takes the
-    place of a list, None takes away. Nothing if not set."""
-    resources: Annotated[Resources | None, Own()]
-    """What each pod gets. One CPU and 4 GiB if not set, as LiteLLM advises."""
-    run_as_user: Annotated[int | str | None, Own(check=_user)]
-    """Number of the user that LiteLLM runs as; `any` lets the cluster choose, as OpenShift does. 65534 if not set."""
-    image_pull_secrets: Annotated[Sequence[str] | None, Own()]
-    """Names of Secrets by which the image is pulled. None if not set."""
-    labels: Annotated[Mapping[str, str] | None, Own(check=_texts)]
-    """Labels of all objects, besides the router's own."""
-    annotations: Annotated[Mapping[str, str] | None, Own(check=_texts)]
-    """Annotations of all objects."""
-    pod_labels: Annotated[Mapping[str, str] | None, Own(check=_texts)]
-    """Labels of the pods alone."""
-    pod_annotations: Annotated[Mapping[str, str] | None, Own(check=_texts)]
-    """Annotations of the pods alone."""
-    drain: Annotated[Duration | None, Own(check=_time)]
-    """How long calls may go on in a pod that is about to stop. 75 seconds if not set."""
-    rollout_timeout: Annotated[Duration | None, Own(check=_time)]
-    """How long an apply waits for the pods. Ten minutes if not set; a pod that makes no progress ends it after five,
-    with Kubernetes' reason."""
-    provider: Annotated[cdk.TerraformProvider | None, Own()]
-    """The cluster: a `KubernetesProvider`, ours or of the prebuilt bindings. The stack's provider without an alias if
-    not set."""
-    depends_on: Annotated[Sequence[Dependency] | None, Own(check=_dependencies)]
-    """What must exist before, besides what the arguments refer to."""
 
 
 class ModelRouter(L2):
@@ -222,7 +55,7 @@ class ModelRouter(L2):
         super().__init__(scope, id)
         given = {name: one for name, one in options.items() if one is not None}
         problems = [f"{name}: {text}" for name, text in read(type(self).__name__, RouterOptions, given)[1]]
-        if "name" not in given and (problem := _problem_of_name(id)):
+        if "name" not in given and (problem := problem_of_name(id)):
             problems.append(f"name: is the id if it is not set, and {problem}")
         if "autoscaling" in given and "replicas" in given:
             problems.append("replicas: autoscaling says how many pods there are: leave one of the two out")
@@ -287,8 +120,8 @@ class ModelRouter(L2):
             "LITELLM_LOG": "ERROR",
             "LITELLM_MODE": "PRODUCTION",
             **{name: SecretKey(secret, name, optional=True) for name in keys},
-            _MASTER_KEY: SecretKey(secret, _MASTER_KEY),
-            pod.DRAIN_TOKEN: SecretKey(secret, _MASTER_KEY),
+            _MASTER_KEY: self._master_key,
+            pod.DRAIN_TOKEN: self._master_key,
             **(self._kept if self.database else {}),
             **({config.REDIS_PASSWORD: self.redis.password} if self.redis and self.redis.password else {}),
             **self._options.get("env", {}),
@@ -382,6 +215,11 @@ class ModelRouter(L2):
     @property
     def _exposed(self) -> Ingress | HttpRoute | None:
         return cast("Ingress | HttpRoute | None", self._options.get("expose"))
+
+    @property
+    def _master_key(self) -> SecretKey:
+        given = self._options.get("env", {}).get(_MASTER_KEY)
+        return given if isinstance(given, SecretKey) else SecretKey(self.secret, _MASTER_KEY)
 
     @property
     def _selector(self) -> dict[str, str]:
@@ -608,8 +446,7 @@ class ModelRouter(L2):
     def _watch(self) -> None:
         if not (told := self._monitoring):
             return
-        master_key = SecretKey(self.secret, _MASTER_KEY)
-        spec = monitoring.service_monitor(told, self._selector, master_key)
+        spec = monitoring.service_monitor(told, self._selector, self._master_key)
         self._make_custom("ServiceMonitor", _PROMETHEUS, "ServiceMonitor", spec, told.labels)
         if told.alerts:
             self._make_custom("Alerts", _PROMETHEUS, "PrometheusRule", monitoring.rules(self._name), told.labels)

@@ -148,10 +148,14 @@ def test_a_secret_in_plain_text_is_found_in_the_configuration_and_in_the_environ
     router("one", models=[ModelRoute("openai/x", parameters={"extra_headers": {"x": "sk-0123456789abcdef0123"}})])
     router("two", config={"litellm_settings": {"cache_params": {"password": "hunter2", "host": "redis"}}})
     router("three", env={"AZURE_API_KEY": "abc", "REGION": "eu"})
+    router("four", config={"general_settings": {"master_key": "hello"}})
+    router("five", env={"DATABASE_URL": "postgresql://me:hello@db/litellm", "HTTPS_PROXY": "http://proxy:3128"})
     assert find("literal-secret") == {
         "one": f"config.model_list.litellm_params.extra_headers.x {in_a_secret} SecretValue.gateway_env",
         "two": f"config.litellm_settings.cache_params.password {in_a_secret} SecretValue.gateway_env",
         "three": f"env.AZURE_API_KEY {in_a_secret} a SecretKey",
+        "four": f"config.general_settings.master_key {in_a_secret} SecretValue.gateway_env",
+        "five": f"env.DATABASE_URL {in_a_secret} a SecretKey",
     }
 
 

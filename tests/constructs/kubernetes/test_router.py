@@ -105,6 +105,9 @@ def test_a_router_of_another_provider(stack, only):
     eu = KubernetesProvider(stack, "eu", alias="eu")
     ModelRouter(stack, "router", models=["openai/gpt-4o"], provider=eu)
     assert only("kubernetes_service_v1")["provider"] == "kubernetes.eu"
+    litellm = LiteLLMProvider(stack, "litellm")
+    with pytest.raises(InvalidArguments, match="provider: takes a KubernetesProvider, and got"):
+        ModelRouter(stack, "other", models=["openai/gpt-4o"], provider=litellm)
 
 
 @pytest.mark.parametrize("model", ["gpt-4o", "/gpt-4o", "openai/", "", " /x", "openai/ "])
@@ -209,6 +212,14 @@ def test_what_the_program_says_of_the_environment_wins(router, env):
     router(env={"OPENAI_API_KEY": SecretKey("openai", "key"), "LITELLM_LOG": "DEBUG"})
     assert env()["OPENAI_API_KEY"] == {"name": "openai", "key": "key"}
     assert env()["LITELLM_LOG"] == "DEBUG"
+
+
+def test_a_master_key_of_another_secret_is_what_pods_are_drained_and_watched_with(router, env, template):
+    router(env={"LITELLM_MASTER_KEY": SecretKey("master", "key")}, monitoring=Monitoring(alerts=False))
+    assert env()["LITELLM_MASTER_KEY"] == env()["DRAIN_ENDPOINT_TOKEN"] == {"name": "master", "key": "key"}
+    (monitor,) = template().find_resources("kubernetes_manifest").values()
+    (endpoint,) = monitor["manifest"]["spec"]["endpoints"]
+    assert endpoint["authorization"]["credentials"] == {"name": "master", "key": "key"}
 
 
 def test_a_route_says_more_of_a_model(router, only, env):
