@@ -257,7 +257,11 @@ def _fields_of(spec: type[Fields]) -> tuple[Field, ...]:
     if issubclass(spec, DataSource):
         names = spec.look_ups()
         return tuple(
-            _look_up(item, alone=len(names) == 1) if item.name in names else _read_only(item)
+            item
+            if item.name in spec.beside
+            else _look_up(item, alone=len(names) == 1)
+            if item.name in names
+            else _read_only(item)
             for item in fields
             if item.read or item.name in names
         )

@@ -69,6 +69,8 @@ class Attr(NamedTuple):
     """The first LiteLLM version that knows it; older ones drop it in silence."""
     licensed: bool = False
     """LiteLLM refuses it without an Enterprise licence."""
+    licensed_words: tuple[str, ...] = ()
+    """The values for which the same holds."""
     licensed_keys: tuple[str, ...] = ()
     """Of a free-form map, the keys for which the same holds."""
     licensed_calls: tuple[str, ...] = ()
@@ -707,6 +709,8 @@ class DataSource(Resource):
     searched: ClassVar[str | None] = None
     """The look-up attribute by which objects are searched in the list, and the order of a `DataSourceList`; None where
     they have no name. Any other is an id, as `parse_id` takes it."""
+    beside: ClassVar[tuple[str, ...]] = ()
+    """Attributes that may be given beside the look-up, and make the id with it."""
 
     @classmethod
     def look_ups(cls) -> tuple[str, ...]:

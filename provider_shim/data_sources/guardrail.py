@@ -32,7 +32,6 @@ class GuardrailData(DataSource, Guardrail):
         str | None,
         Attr(description="`db`, where a `litellm_guardrail` can manage it, or `config` for the configuration file."),
     ] = None
-    created_at: Annotated[Timestamp | None, Attr(description="When the guardrail was made.")] = None
     updated_at: Annotated[Timestamp | None, Attr(description="When the guardrail last changed.")] = None
 
 

@@ -24,8 +24,6 @@ class McpServerData(DataSource, McpServer):
 
     status: Annotated[str | None, Attr(description="`healthy`, `unhealthy` or `unknown`.")] = None
     health_check_error: Annotated[str | None, Attr(description="Why it is not healthy.")] = None
-    created_at: Annotated[Timestamp | None, Attr(description="When the server was made.")] = None
-    created_by: Annotated[str | None, Attr(description="Id of the user who made it.")] = None
     updated_at: Annotated[Timestamp | None, Attr(description="When the server last changed.")] = None
     updated_by: Annotated[str | None, Attr(description="Id of the user who last changed it.")] = None
 

@@ -23,6 +23,7 @@ class OrganizationData(DataSource, Organization):
 
     spend: Annotated[Usd | None, Attr(description="Spend in USD of all its teams and keys.")] = None
     updated_at: Annotated[Timestamp | None, Attr(description="When the organization last changed.")] = None
+    budget_id: Annotated[str | None, Attr(description="Id of the budget that it has.", read="budget_id")] = None
 
 
 class Organizations(DataSourceList):
@@ -44,10 +45,11 @@ class Organizations(DataSourceList):
         "updated_at",
     )
 
-    organization_alias: Annotated[
+    org_alias: Annotated[
         Containing | None,
         Attr(
-            description="Only organizations whose alias contains this, whatever the case of letters.", send="org_alias"
+            description="Only organizations whose alias contains this, whatever the case of letters.",
+            read="organization_alias",
         ),
     ] = None
     organizations: Annotated[

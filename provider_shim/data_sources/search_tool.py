@@ -35,6 +35,8 @@ class SearchTools(DataSourceList):
         "search_tool_name",
         "search_provider",
         "api_base",
+        "timeout",
+        "max_retries",
         "search_tool_info",
         "created_at",
         "updated_at",

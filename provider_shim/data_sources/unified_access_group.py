@@ -21,8 +21,6 @@ class UnifiedAccessGroupData(DataSource, UnifiedAccessGroup):
     def search(cls, value: str) -> Mapping[str, str]:
         return {}
 
-    created_at: Annotated[Timestamp | None, Attr(description="When it was made.")] = None
-    created_by: Annotated[str | None, Attr(description="Id of the user who made it.")] = None
     updated_at: Annotated[Timestamp | None, Attr(description="When it last changed.")] = None
     updated_by: Annotated[str | None, Attr(description="Id of the user who last changed it.")] = None
 

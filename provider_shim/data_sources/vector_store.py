@@ -35,7 +35,6 @@ class VectorStoreData(DataSource, VectorStore):
             since="1.109.1",
         ),
     ] = None
-    created_at: Annotated[Timestamp | None, Attr(description="When it was registered.")] = None
     updated_at: Annotated[Timestamp | None, Attr(description="When it last changed.")] = None
 
 

@@ -40,8 +40,15 @@ async def _read_one(spec: type[DataSource], gateway: Client, config: Object) -> 
         return _state(spec, await spec.fetch(gateway, {}), config)
     (item,) = asked_for
     asked = str(config[item.name])
+    beside = {each.name: each for each in fields_of(spec) if each.name in spec.beside}
     try:
-        known = await _search(spec, gateway, item, asked) if item.name == spec.searched else spec.parse_id(asked)[0]
+        if beside:
+            given = {name: each.default if config[name] is None else config[name] for name, each in beside.items()}
+            known: Values = {item.name: asked, **given}
+        elif item.name == spec.searched:
+            known = await _search(spec, gateway, item, asked)
+        else:
+            known = spec.parse_id(asked)[0]
     except ValueError as problem:
         raise NotFound(item, f"Invalid {item.name}", f"{problem}.") from None
     # Lists do not have all of an object, so one that was found in a list is read as well.

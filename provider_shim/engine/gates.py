@@ -22,7 +22,7 @@ Places = frozenset[tuple[str, ...]]
 async def gated(spec: type[Resource], connection: Connection, prior: Object | None, planned: Object) -> Diagnostics:
     found: Diagnostics = []
     idle = _idle_places(spec)
-    for item, path in _newly_set(fields_of(spec), idle, prior, planned):
+    for item, path, value in _newly_set(fields_of(spec), idle, prior, planned):
         place = next(each.place() for each in fields_of(spec) if each.name == path[0])
         name = ".".join(path)  # Terraform shows the line of the attribute, and finds none within objects
         if item.attr.since and _older(connection, item.attr.since):
@@ -37,6 +37,8 @@ async def gated(spec: type[Resource], connection: Connection, prior: Object | No
             )
         before = prior[item.name] if prior and len(path) == 1 else None
         refused = [name] if item.attr.licensed else _newly_set_keys(item, item.attr.licensed_keys, before, planned)
+        if item.attr.licensed_words and value in item.attr.licensed_words:
+            refused = [f'{name} = "{value}"']
         taken = _newly_set_keys(item, item.attr.licensed_calls, before, planned)
         taken += [name] if item.read in idle and not item.attr.licensed else []
         if (refused or taken) and await connection.licensed() is False:
@@ -68,7 +70,8 @@ def _idle_places(spec: type[Resource]) -> Places:
 
 def _is_gated(item: Field, idle: Places) -> bool:
     attr = item.attr
-    return bool(attr.since or attr.licensed or attr.licensed_keys or attr.licensed_calls) or item.read in idle
+    licences = attr.licensed or attr.licensed_words or attr.licensed_keys or attr.licensed_calls
+    return bool(attr.since or licences) or item.read in idle
 
 
 def kept(spec: type[Resource], connection: Connection, prior: Object, planned: Object) -> Diagnostics:
@@ -98,16 +101,20 @@ def _newly_set(
     prior: Object | None,
     planned: Object,
     path: tuple[str, ...] = (),
-) -> Iterator[tuple[Field, tuple[str, ...]]]:
-    """The attributes that not every gateway takes and that get a value, or another one, each with its path; those
-    within objects too."""
+) -> Iterator[tuple[Field, tuple[str, ...], Value]]:
+    """The attributes that not every gateway takes and that get a value, or another one, each with its path and its
+    value; those within objects and blocks too."""
     for item in fields:
         value, here = planned[item.name], (*path, item.name)
         before = prior[item.name] if prior else None
         if isinstance(value, dict) and item.shape.nesting is Nesting.SINGLE:
             yield from _newly_set(item.nested_fields, idle, before if isinstance(before, dict) else None, value, here)
+        elif isinstance(value, list) and item.shape.blocks:
+            known = cast("list[Object]", before or [])
+            for block in (each for each in cast("list[Object]", value) if each not in known):
+                yield from _newly_set(item.nested_fields, idle, None, block, here)
         elif _is_gated(item, idle) and _is_set(item, value) and (prior is None or differs(item, prior, planned)):
-            yield item, here
+            yield item, here, value
 
 
 def _newly_set_keys(item: Field, keys: tuple[str, ...], before: Value, planned: Object) -> list[str]:

@@ -13,6 +13,7 @@ from provider_shim.gateway import words
 from provider_shim.gateway.errors import GatewayError, Refused
 from provider_shim.resources.masks import check_no_masks, is_mask, mask
 from provider_shim.resources.named import Named
+from provider_shim.resources.parts import CreatedAt
 from provider_shim.spec import (
     CONTAINERS,
     NEVER,
@@ -220,7 +221,6 @@ class Guardrail(Named):
     )
     server_keys: ClassVar[Mapping[str, Json]] = DEFAULTS
     ignored: ClassVar[Mapping[str, str]] = {
-        "created_at": "LiteLLM sets it, whatever is sent",
         "policy_template": "LiteLLM does not keep it",
         "updated_at": "LiteLLM sets it, whatever is sent",
     }
@@ -291,6 +291,7 @@ class Guardrail(Named):
         Metadata | None,
         Attr(description="What else is known of it, such as a `description` and the `params` that calls may give."),
     ] = None
+    created_at: CreatedAt = Field(default=None, init=False)
 
     @classmethod
     def manageable(cls, row: Json) -> bool:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, cast
 
 from provider_shim.answers import Json, part, rows
 from provider_shim.gateway import words
+from provider_shim.resources.parts import CreatedAt, CreatedBy
 from provider_shim.rules import Requires, Rule
 from provider_shim.spec import (
     NEVER,
@@ -15,6 +16,7 @@ from provider_shim.spec import (
     Change,
     Check,
     Endpoints,
+    Field,
     Form,
     Gateway,
     Id,
@@ -368,6 +370,8 @@ class McpServer(Resource):
         list[str] | None, Attr(description="What users are told that the key is used for, line by line.")
     ] = None
     byok_api_key_help_url: Annotated[str | None, Attr(description="Where users find how to get a key.")] = None
+    created_at: CreatedAt = Field(default=None, init=False)
+    created_by: CreatedBy = Field(default=None, init=False)
 
     @classmethod
     def contradictions(cls, prior: Values, planned: Values) -> Iterable[tuple[str, str]]:

@@ -25,6 +25,7 @@ from provider_shim.resources.own_budget import LIMITS, instead_of_limits
 from provider_shim.resources.parts import (
     KEYS_MOVE,
     NO_PERMISSIONS,
+    CreatedAt,
     ObjectPermission,
     count_keys,
     counted,
@@ -45,7 +46,6 @@ from provider_shim.spec import (
     Pages,
     Reader,
     Resource,
-    Timestamp,
     Values,
     new_id,
 )
@@ -157,10 +157,7 @@ class Organization(Resource):
         Check(_check_not_blocked),
         Attr(description="Only `false`: LiteLLM cannot block an organization.", send=NEVER, unset=False),
     ] = None
-    created_at: Annotated[
-        Timestamp | None,
-        Attr(description="When the organization was made (RFC 3339).", send=NEVER, read="created_at"),
-    ] = Field(default=None, init=False)
+    created_at: CreatedAt = Field(default=None, init=False)
 
     @classmethod
     async def check_gateway(cls, gateway: Gateway) -> None:

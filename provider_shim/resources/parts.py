@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from provider_shim.answers import Json, number, part, rows, text
 from provider_shim.spec import (
+    NEVER,
     Attr,
     Count,
     Form,
@@ -15,6 +16,7 @@ from provider_shim.spec import (
     Names,
     Nested,
     Seconds,
+    Timestamp,
     Unordered,
     Values,
 )
@@ -51,6 +53,9 @@ class RoutingGroup(Nested):
 
 
 RoutingGroups = Annotated[list[RoutingGroup], Unordered()]
+
+CreatedAt = Annotated[Timestamp | None, Attr(description="When it was made (RFC 3339).", send=NEVER, read="created_at")]
+CreatedBy = Annotated[str | None, Attr(description="Id of the user who made it.", send=NEVER, read="created_by")]
 
 Retries = dict[str, Count]
 """How often to try again by kind of failure, such as `{TimeoutErrorRetries = 2}`."""

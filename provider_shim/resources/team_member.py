@@ -74,7 +74,10 @@ class TeamMember(Membership):
     ] = None
     role: Annotated[
         TeamRoleName | Word,
-        Attr(description="`user`, or `admin` of the team, which LiteLLM refuses without an Enterprise licence."),
+        Attr(
+            description="`user`, or `admin` of the team, which LiteLLM refuses without an Enterprise licence.",
+            licensed_words=("admin",),
+        ),
     ]
     max_budget_in_team: Annotated[
         MaxBudget,

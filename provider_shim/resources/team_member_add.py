@@ -17,7 +17,10 @@ FOR_EACH = Attr(shared=True)
 class TeamMemberEntry(Member):
     role: Annotated[
         TeamRoleName | Word,
-        Attr(description="`user`, or `admin` of the team, which LiteLLM refuses without an Enterprise licence."),
+        Attr(
+            description="`user`, or `admin` of the team, which LiteLLM refuses without an Enterprise licence.",
+            licensed_words=("admin",),
+        ),
     ]
 
 

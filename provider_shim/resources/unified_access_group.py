@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 
 from provider_shim.gateway import words
 from provider_shim.resources.named import Named
+from provider_shim.resources.parts import CreatedAt, CreatedBy
 from provider_shim.spec import NEVER, Attr, Check, Endpoints, Field, Id, Names, Pages, Reader, Unordered
 
 
@@ -69,3 +70,5 @@ class UnifiedAccessGroup(Named):
             shared=True,
         ),
     ] = None
+    created_at: CreatedAt = Field(default=None, init=False)
+    created_by: CreatedBy = Field(default=None, init=False)

@@ -9,11 +9,15 @@ from provider_shim.answers import Json
 from provider_shim.gateway import words
 from provider_shim.resources.masks import check_not_redacted, unredacted
 from provider_shim.resources.parameters import SWITCHES, Parameters
+from provider_shim.resources.parts import CreatedAt
 from provider_shim.spec import (
     Attr,
+    Change,
     Check,
     Document,
     Endpoints,
+    Field,
+    Gateway,
     Id,
     Pages,
     Reader,
@@ -48,7 +52,6 @@ class VectorStore(Resource):
     )
     server_keys: ClassVar[Mapping[str, Json]] = dict.fromkeys(SWITCHES, False)
     ignored: ClassVar[Mapping[str, str]] = {
-        "created_at": "LiteLLM sets it",
         "updated_at": "LiteLLM sets it",
         "team_id": "LiteLLM takes that of the key that makes the store",
         "user_id": "LiteLLM takes that of the key that makes the store",
@@ -87,6 +90,12 @@ class VectorStore(Resource):
             replace=True,
         ),
     ] = None
+    created_at: CreatedAt = Field(default=None, init=False)
+
+    @classmethod
+    async def create(cls, gateway: Gateway, change: Change) -> None:
+        """LiteLLM does not answer when it was made."""
+        await super().create(gateway, change)
 
     @classmethod
     def manageable(cls, row: Json) -> bool:

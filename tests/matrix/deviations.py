@@ -281,10 +281,8 @@ ORGANIZATIONS = (
 def licensed(spec: type[Resource], version: str, subject: Subject) -> bool:
     """Whether LiteLLM refuses the attribute without a licence."""
     organization = spec.type_name in ORGANIZATIONS or subject.name in ORGANIZATIONS
-    admin = (spec.type_name, subject.name) == ("litellm_team_member", "role")
-    return (
-        any(each.attr.licensed for each in subject.fields) or admin or (organization and is_since(version, "1.102.0"))
-    )
+    needs_one = any(each.attr.licensed or each.attr.licensed_words for each in subject.fields)
+    return needs_one or (organization and is_since(version, "1.102.0"))
 
 
 def since(subject: Subject) -> str | None:

@@ -309,6 +309,44 @@ output "known" {{ value = {{ for each in data.litellm_models_known.it.models : e
     assert missing.errors == [f"There is no model_group with the model_group '{prefix}-none'"]
 
 
+FALLBACKS = """
+resource "litellm_model" "m" {{
+  for_each            = toset(["a", "b"])
+  model_name          = "{prefix}-${{each.key}}"
+  custom_llm_provider = "openai"
+  base_model          = "gpt-4o"
+}}
+resource "litellm_fallback" "f" {{
+  for_each        = toset(["general", "context_window"])
+  model           = litellm_model.m["a"].model_name
+  fallback_models = [litellm_model.m["b"].model_name]
+  fallback_type   = each.key
+}}
+data "litellm_fallback" "general" {{
+  model      = litellm_fallback.f["general"].model
+}}
+data "litellm_fallback" "long" {{
+  model         = litellm_fallback.f["context_window"].model
+  fallback_type = "context_window"
+}}
+output "told" {{
+  value = [for each in [data.litellm_fallback.general, data.litellm_fallback.long] :
+    [each.id, each.fallback_type, each.fallback_models]]
+}}
+"""
+
+
+def test_a_fallback_is_found_by_its_model_and_its_type(workspace: Workspace, prefix: str) -> None:
+    workspace.apply(FALLBACKS.format(prefix=prefix)).ok()
+    assert workspace.plan().empty
+    kinds = ("general", "context_window")
+    assert workspace.output("told") == [[f"{prefix}-a:{kind}", kind, [f"{prefix}-b"]] for kind in kinds]
+    nothing = f'data "litellm_fallback" "no" {{\n  model = "{prefix}-a"\n  fallback_type = "content_policy"\n}}\n'
+    assert workspace.apply(FALLBACKS.format(prefix=prefix) + nothing).errors == [
+        f"There is no fallback with the model '{prefix}-a'"
+    ]
+
+
 def test_look_ups_that_are_known_later_are_judged_later(lab: Workspace, sandbox: Any) -> None:
     """A module that takes one of two variables is valid, whichever it gets."""
     text = """
@@ -450,7 +488,7 @@ data "litellm_organization" "by_alias" {{
   depends_on         = [litellm_organization.it, litellm_organization.other]
 }}
 data "litellm_organizations" "all" {{
-  organization_alias = "{prefix}"
+  org_alias = "{prefix}"
   depends_on         = [litellm_organization.it, litellm_organization.other]
 }}
 output "found" {{

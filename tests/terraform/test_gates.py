@@ -58,6 +58,41 @@ def test_what_needs_a_licence_is_refused_at_plan_without_one(workspace: Workspac
     assert workspace.plan().empty
 
 
+ADMINS = """
+resource "litellm_team" "t" {{
+  team_alias = "{prefix}"
+}}
+resource "litellm_team_member" "m" {{
+  team_id = litellm_team.t.team_id
+  user_id = "{prefix}-m"
+  role    = "{role}"
+}}
+resource "litellm_team_member_add" "m" {{
+  team_id = litellm_team.t.team_id
+  member {{
+    user_id = "{prefix}-first"
+    role    = "user"
+  }}
+  member {{
+    user_id = "{prefix}-second"
+    role    = "{role}"
+  }}
+}}
+"""
+
+
+def test_so_is_a_word_that_needs_one(workspace: Workspace, prefix: str) -> None:
+    needed = [
+        'member.role = "admin" needs a LiteLLM Enterprise licence',
+        'role = "admin" needs a LiteLLM Enterprise licence',
+    ]
+    outcome = workspace.write(ADMINS.format(prefix=prefix, role="admin")).run("plan")
+    assert sorted(outcome.errors) == needed
+    workspace.apply(ADMINS.format(prefix=prefix, role="user")).ok()
+    assert workspace.plan().empty
+    assert sorted(workspace.write(ADMINS.format(prefix=prefix, role="admin")).run("plan").errors) == needed
+
+
 MAPS = """
 resource "litellm_key" "k" {{
   key_alias   = "{prefix}"
