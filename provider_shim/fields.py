@@ -257,7 +257,7 @@ def _fields_of(spec: type[Fields]) -> tuple[Field, ...]:
     if issubclass(spec, DataSource):
         names = spec.look_ups()
         return tuple(
-            item
+            replace(item, attr=item.attr._replace(computed=True, replace=False), default=None)
             if item.name in spec.beside
             else _look_up(item, alone=len(names) == 1)
             if item.name in names

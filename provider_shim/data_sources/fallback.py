@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from provider_shim.answers import Json
 from provider_shim.resources.fallback import LISTS, Fallback, FallbackTypeName, rules_in
-from provider_shim.spec import NEVER, Attr, DataSource, DataSourceList, Field, Id, Pages
+from provider_shim.spec import NEVER, Attr, DataSource, DataSourceList, Field, Pages
 
 
 class _Fallbacks(Pages):
@@ -27,15 +27,9 @@ class FallbackData(DataSource, Fallback):
 
     listed: ClassVar[Pages] = _Fallbacks("GET /router/settings", "", lambda row: {"model": row["model"]})
 
-    def __init__(self, *, model: str) -> None: ...
+    beside: ClassVar[tuple[str, ...]] = ("fallback_type",)
 
-    model: Annotated[
-        Id,
-        Attr(
-            description="Public name of the model that may fail, for any failure; `gpt-4o:context_window` and "
-            "`gpt-4o:content_policy` are those for others."
-        ),
-    ]
+    def __init__(self, *, model: str) -> None: ...
 
 
 class Fallbacks(DataSourceList):

@@ -40,11 +40,10 @@ async def _read_one(spec: type[DataSource], gateway: Client, config: Object) -> 
         return _state(spec, await spec.fetch(gateway, {}), config)
     (item,) = asked_for
     asked = str(config[item.name])
-    beside = {each.name: each for each in fields_of(spec) if each.name in spec.beside}
+    beside = {name: config[name] for name in spec.beside if config[name] is not None}
     try:
         if beside:
-            given = {name: each.default if config[name] is None else config[name] for name, each in beside.items()}
-            known: Values = {item.name: asked, **given}
+            known: Values = {item.name: asked, **beside}
         elif item.name == spec.searched:
             known = await _search(spec, gateway, item, asked)
         else:
