@@ -467,6 +467,20 @@ def fill(template: str, values: Values) -> str:
     return re.sub(r"\{(\w+)\}", lambda name: quote(str(values[name[1]]), safe=""), template)
 
 
+class Rotates(NamedTuple):
+    """Which attributes of an object are about new secrets for it."""
+
+    secret: str
+    hash: str
+    """By which LiteLLM knows the object."""
+    terms: str
+    """When a new secret is due by itself, and how long the old one works."""
+    triggers: tuple[str, ...]
+    """Of which any change asks for a new secret."""
+    retired: tuple[str, ...]
+    """What LiteLLM has otherwise of an object that was replaced."""
+
+
 class Resource(Fields):
     """One kind of LiteLLM object. The docstring of a subclass is its description in Terraform and in the docs."""
 
@@ -495,6 +509,8 @@ class Resource(Fields):
     """Whether LiteLLM refuses a second object of the same name."""
     given_by_default: ClassVar[tuple[str, ...]] = ()
     """Attributes that the gateway's settings may give to a new object, and that are taken away from it again."""
+    rotates: ClassVar[Rotates | None] = None
+    """Whether it can get a new secret and stay."""
     once: ClassVar[bool] = False
     """Whether a gateway has exactly one, which is never made and never goes (`provider_shim.resources.once`)."""
     own_values: ClassVar[Mapping[str, Json]] = {}
@@ -581,6 +597,12 @@ class Resource(Fields):
         return None
 
     @classmethod
+    def ending(cls, planned: Values) -> str | None:
+        """That the object is about to end by itself, for a warning in the plan; None if it is not. Values may be
+        unknown."""
+        return None
+
+    @classmethod
     async def changing(cls, gateway: Gateway, prior: Values, planned: Values) -> str | None:
         """What a change in place deletes, for a warning in the plan; None if nothing. Planned values may be unknown."""
         return None
@@ -650,6 +672,22 @@ class Resource(Fields):
             raise GatewayError(
                 f"This {cls.type_name} does not exist any more", "LiteLLM changed nothing. A plan with a refresh tells."
             )
+
+    @classmethod
+    def hash_of_secret(cls, secret: str) -> str:
+        """By which LiteLLM will know an object with this secret."""
+        raise NotImplementedError
+
+    @classmethod
+    def is_rotated(cls, row: Json, hash: str) -> bool:
+        """Whether an object as LiteLLM has it was replaced by one with another secret."""
+        return False
+
+    @classmethod
+    async def rotate(cls, gateway: Gateway, prior: Values, change: Change, licensed: bool, carried: Values) -> None:
+        """Have the object that is planned in the place of `prior`, which works on through the overlap, wherever an
+        apply that was broken off has left it. `carried` is what a body has besides, of what others manage."""
+        raise NotImplementedError
 
     @classmethod
     def update_body(cls, values: Values) -> Mapping[str, Json]:

@@ -236,7 +236,7 @@ def _caller(gateway: Gateway, http: HttpRequest) -> Caller:
         raise ProxyError(400, "No connected db.", type="no_db_connection")
     if not key.startswith("sk-"):
         raise _denied("LiteLLM Virtual Key expected. Received=****, expected to start with 'sk-'.")
-    row = gateway.store.keys.get(hashed(key))
+    row = keys.of_caller(gateway, key)
     if row is None:
         raise _unknown(gateway, key)
     if row["blocked"]:

@@ -9,7 +9,7 @@ from typing import Any
 from . import access, budgets, clock, jwt_key_mappings, mcp_servers, metadata, permissions
 from .bodies import Body
 from .errors import TRIAL, Detail, ProxyError, Refusal, unlicensed
-from .gateway import Call, Gateway, Routes, check_amount, check_period, contains, hashed, new_id, pages
+from .gateway import Call, Gateway, Routes, check_amount, check_period, contains, hashed, new_id, pages, parse
 from .store import Row, fresh
 
 routes = Routes()
@@ -105,6 +105,14 @@ _OF_OTHERS: Row = {
 
 def find(gateway: Gateway, key: str) -> Row | None:
     return gateway.store.keys.get(hashed(key))
+
+
+def of_caller(gateway: Gateway, key: str) -> Row | None:
+    """The key that a secret opens. One that was replaced stands for its successor for a while, and for no later one."""
+    replaced = gateway.store.replaced_keys.get(hashed(key))
+    if replaced and clock.stamp(clock.now()) < replaced["until"]:
+        return gateway.store.keys.get(replaced["token"])
+    return find(gateway, key)
 
 
 def delete(gateway: Gateway, token: str, caller: str) -> None:
@@ -250,11 +258,16 @@ def _masked(key: str) -> str:
     return f"{key[:4]}****{key[-4:]}" if len(key) > 8 else "****"
 
 
-def _generate(gateway: Gateway, call: Call, body: Body) -> Row:
-    if body.key is not None and gateway.refuse_custom_keys:
+def _check_chosen(gateway: Gateway, key: str) -> None:
+    if gateway.refuse_custom_keys:
         raise ProxyError(
             403, {"error": "Custom API key values are disabled by your administrator. Keys must be auto-generated."}
         )
+
+
+def _generate(gateway: Gateway, call: Call, body: Body) -> Row:
+    if body.key is not None:
+        _check_chosen(gateway, body.key)
     if body.key is not None and not body.key.startswith("sk-"):
         raise ProxyError(
             400,
@@ -579,7 +592,25 @@ def unblock(gateway: Gateway, call: Call) -> Any:
 
 @routes.add("POST", "/key/{key}/regenerate")
 def regenerate(gateway: Gateway, call: Call) -> Any:
-    raise ProxyError(500, f"Regenerating Virtual Keys is an Enterprise feature, {TRIAL}")
+    """The same key under another hash. The old secret stands for it as long as the grace period says."""
+    if not gateway.licensed:
+        raise ProxyError(500, f"Regenerating Virtual Keys is an Enterprise feature, {TRIAL}")
+    body = parse(gateway.described.schema("RegenerateKeyRequest"), call.body or {})
+    old = hashed(call.path["key"])
+    if old not in gateway.store.keys:
+        raise ProxyError(404, {"error": f"Key {call.path['key']} not found."})
+    if body.new_key is not None:
+        _check_chosen(gateway, body.new_key)
+    secret = body.new_key or f"sk-{secrets.token_urlsafe(16)}"
+    token = hashed(secret)
+    row = {**gateway.store.keys[old], "key_name": f"sk-...{secret[-4:]}"}
+    if body.duration:
+        row["expires"] = _milliseconds(clock.stamp(clock.after(body.duration)))
+    delete(gateway, old, call.caller.name)
+    gateway.store.keys[token] = row
+    if body.grace_period:
+        gateway.store.replaced_keys[old] = {"token": token, "until": clock.stamp(clock.after(body.grace_period))}
+    return {**_info(gateway, token), "key": secret, "token_id": token, "token": None}
 
 
 @routes.add("POST", "/key/{key}/reset_spend")

@@ -34,6 +34,8 @@ class Store:
     keys: Table = field(default_factory=_table)
     """By the sha256 of the secret. The secret itself is not kept."""
     deleted_keys: Table = field(default_factory=_table)
+    replaced_keys: Table = field(default_factory=_table)
+    """By the hash of a secret that was replaced: that of the new one, and until when the old one works."""
     users: Table = field(default_factory=_table)
     organizations: Table = field(default_factory=_table)
     kinds: dict[str, Table] = field(default_factory=dict[str, Table])

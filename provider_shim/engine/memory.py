@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, cast
 
 from provider_shim.answers import Json
@@ -19,6 +20,18 @@ from provider_shim.jsons import NotJson, parse
 
 
 @dataclass(frozen=True)
+class Rotations:
+    """What the next rotation of a secret needs (`provider_shim.engine.rotation`)."""
+
+    at: str | None = None
+    """When the secret was made, as far as this provider made it."""
+    seed: str | None = None
+    """From which the next one follows; none where the configuration gives it."""
+    due: bool = False
+    """Whether a refresh has found that its time is over, or a rotation broken off."""
+
+
+@dataclass(frozen=True)
 class Memory:
     set: dict[str, list[str] | None] = field(default_factory=dict[str, "list[str] | None"])
     """Attributes that the configuration set, with their keys where it owns a map key by key."""
@@ -26,6 +39,7 @@ class Memory:
     """Attributes that write-only twins have set, with salted hashes in the place of secrets."""
     made: tuple[str, ...] = ()
     """Ids of the budgets that LiteLLM made for the object alone when this provider made or changed it."""
+    rotation: Rotations = Rotations()
     imported: bool = False
     """An import has just made the state; a read fills it."""
     known: bool = True
@@ -55,6 +69,8 @@ class Memory:
             content["sent"] = self.sent
         if self.made:
             content["made"] = self.made
+        if rotation := {name: value for name, value in vars(self.rotation).items() if value}:
+            content["rotation"] = rotation
         return json.dumps(content, separators=(",", ":")).encode()
 
 
@@ -70,13 +86,27 @@ def load(private: bytes) -> Memory:
         case {"imported": True}:
             return Memory(imported=True)
         case {"set": keys} if _is_set(keys) and _are_names(made := found.get("made", [])):
-            if isinstance(sent := found.get("sent", {}), dict):
-                return Memory(set=keys, sent=cast("dict[str, Json]", sent), made=tuple(made))
+            sent, rotation = found.get("sent", {}), _rotations(found.get("rotation", {}))
+            if isinstance(sent, dict) and rotation is not None:
+                return Memory(set=keys, sent=cast("dict[str, Json]", sent), made=tuple(made), rotation=rotation)
             return Memory(known=False, damaged=True)
         case {"imported": _} | {"set": _}:
             return Memory(known=False, damaged=True)
         case _:
             return Memory(known=False, damaged=not isinstance(found, dict))
+
+
+def _rotations(content: Any) -> Rotations | None:
+    """None for what no `dump` has written."""
+    if not isinstance(content, dict):
+        return None
+    said = cast("dict[str, Any]", content)
+    at, seed = said.get("at"), said.get("seed")
+    try:
+        read = Rotations(at and datetime.fromisoformat(at).isoformat(), seed and bytes.fromhex(seed).hex())
+    except (TypeError, ValueError):
+        return None
+    return replace(read, due=said.get("due") is True)
 
 
 def _named(item: Field, before: Value, planned: Value) -> Value:

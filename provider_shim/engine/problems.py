@@ -84,6 +84,12 @@ def obstacles(spec: type[Resource], prior: Object, planned: Object, path: Path) 
     return [warning(summary, told, path)] if told else []
 
 
+def ending(spec: type[Resource], planned: Object) -> Diagnostics:
+    """What is about to end by itself."""
+    told = spec.ending({name: plain(value) for name, value in planned.items()})
+    return [warning(f"This {spec.type_name} is about to end", told)] if told else []
+
+
 def left_alone(spec: type[Resource], prior: Object, managed: Object) -> Iterator[Diagnostic]:
     """What leaves the state, as a plan shows, and nothing else."""
     for item in fields_of(spec):

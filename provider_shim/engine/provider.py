@@ -24,14 +24,14 @@ from provider_shim.contract import (
 )
 from provider_shim.cty import STRING, Object, Value
 from provider_shim.data_sources import Source, all_data_sources
-from provider_shim.engine import apply, data_sources, ephemeral, plan, timeouts, write_only
+from provider_shim.engine import apply, data_sources, ephemeral, plan, rotation, timeouts, write_only
 from provider_shim.engine.claims import Claims
 from provider_shim.engine.connection import PROVIDER, Connection, invalid_provider
 from provider_shim.engine.departures import Departures
 from provider_shim.engine.gates import gated, kept
 from provider_shim.engine.journal import Journal
 from provider_shim.engine.memory import Memory, load
-from provider_shim.engine.problems import FAILURES, diagnose, impossible, invalid, left_alone, obstacles
+from provider_shim.engine.problems import FAILURES, diagnose, ending, impossible, invalid, left_alone, obstacles
 from provider_shim.engine.run import Run
 from provider_shim.engine.state import empty, from_state_file, read_state
 from provider_shim.engine.values import plain
@@ -186,11 +186,16 @@ class Provider:
                 return StateAnswer(state, private, self._absent(absence, REFRESH) if first else [])
             values = {name: plain(value) for name, value in state.items()}
             async with limit.hold():
-                row = await self._connection.unless_stopped(spec.fetch(gateway, values))
+                row = whole = await self._connection.unless_stopped(spec.fetch(gateway, values))
+                if spec.rotates:
+                    row = await rotation.found(spec, gateway, whole, state, memory)
             if row is None and await self._connection.ready_for(spec):
                 return StateAnswer(None)
             if row is None:  # a gateway that does not keep such objects cannot tell that one is gone
                 return StateAnswer(state, private)
+            if spec.rotates and memory.known and not memory.imported:
+                noted = rotation.noted(spec, row, state, memory, broken_off=row is not whole)
+                private = private if noted is memory else noted.dump()
             kept = Memory().dump() if memory.imported else b"" if memory.damaged else private
             told = [warning(f"What was set of a {type_name} is not known", _DAMAGED)] if memory.damaged else []
             return StateAnswer(read_state(spec, row, state, memory), kept, told + self._connection.news())
@@ -206,10 +211,13 @@ class Provider:
             return PlanAnswer(None, private, diagnostics=await self._losses(spec, "Deleting", prior or {}))
         before, said = write_only.opened(spec, prior, config, memory)
         after = plan.plan_create(spec, said) if before is None else plan.plan_update(spec, before, said, memory)
+        if before is not None:
+            after = rotation.planned(spec, before, said, after, memory)
         planned = write_only.closed_plan(spec, after, prior, config, before)
         replaced: list[Path] = []
         if prior is not None and before is not None:
-            replaced = write_only.closed_paths(spec, plan.replacements(spec, before, after), prior, planned)
+            paths = rotation.in_place(spec, plan.replacements(spec, before, after), after)
+            replaced = write_only.closed_paths(spec, paths, prior, planned)
         answer = PlanAnswer(planned, private, replaced)
         if spec.once and (twice := self._claims.add(spec, before is None, said)):
             answer.diagnostics = twice
@@ -227,6 +235,9 @@ class Provider:
             answer.diagnostics += await self._losses(spec, "Changing", managed, after)
         if before is not None:
             self._depart(spec, before, None if replaced else after)
+        if before is not None and not replaced:
+            answer.diagnostics += ending(spec, after)
+            answer.diagnostics += rotation.overdue(spec, said, memory)
         answer.diagnostics += self._connection.news()
         return answer
 
@@ -287,7 +298,9 @@ class Provider:
                 return StateAnswer(prior, private, self._absent(absence, APPLY))
             # Terraform breaks off no create that runs: whatever is made must get into the state.
             work = self._apply(spec, gateway, before, after, said, memory, limit)
-            answer = write_only.closed(spec, await asyncio.shield(work), planned, config)
+            anew = prior is None or (after is not None and rotation.is_planned(spec, after))
+            answer = rotation.kept(spec, await asyncio.shield(work), said, memory, anew)
+            answer = write_only.closed(spec, answer, planned, config)
             answer.diagnostics = self._masked(answer.diagnostics)
             return answer
         except FAILURES as problem:
@@ -310,6 +323,9 @@ class Provider:
                 await self._departures.let_go(gateway, spec, prior, planned)
             if prior is not None and planned is not None:
                 async with self._departures.turn(gateway, spec, prior, memory) as now:
+                    if rotation.is_planned(spec, planned):
+                        licensed = await self._connection.licensed() is True
+                        return await rotation.rotate(spec, gateway, now, planned, config, memory, licensed)
                     return await apply.change(spec, gateway, now, planned, config, memory)
             if prior is not None:
                 await apply.delete(spec, gateway, prior, memory)

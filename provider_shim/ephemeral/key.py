@@ -12,7 +12,9 @@ class EphemeralKey(Ephemeral, Key):
     """A virtual key for one run of Terraform: made when the run needs it, deleted when it does not any more, and in no
     state and no plan. A plan and an apply have one each."""
 
-    left_out: ClassVar[frozenset[str]] = frozenset({"auto_rotate", "rotation_interval", "blocked"})
+    left_out: ClassVar[frozenset[str]] = frozenset(
+        {"auto_rotate", "rotation_interval", "rotate_when", "rotation_version", "rotation", "blocked"}
+    )
 
     key: Annotated[
         Id | None, Attr(description="The secret, starting with `sk-`.", sensitive=True, choose=new_key, read=NEVER)

@@ -8,7 +8,7 @@ import math
 import re
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, ClassVar, Literal, cast
 
 from provider_shim.answers import Json, part, rows, text
@@ -42,6 +42,7 @@ from provider_shim.resources.parts import (
     VectorStoreIndexes,
     has_made_up_id,
 )
+from provider_shim.resources.rotation import Rotation, is_retired, regenerate, replace
 from provider_shim.rules import Conflicts, RequiredTogether, Requires, Rule
 from provider_shim.spec import (
     NEVER,
@@ -59,10 +60,12 @@ from provider_shim.spec import (
     Pages,
     Reader,
     Resource,
+    Rotates,
     Timestamp,
     Values,
     Word,
     new_id,
+    seconds_of,
 )
 
 KeyTypeName = Literal["default", "llm_api", "management", "read_only"]
@@ -163,6 +166,11 @@ class Key(Resource):
         RequiredTogether(
             ("auto_rotate", "rotation_interval"), "LiteLLM drops either without the other when it makes a key"
         ),
+        Conflicts("auto_rotate", ("rotation",), "LiteLLM itself replaces the secret, and tells nobody"),
+        Conflicts("key", ("rotate_when", "rotation_version"), "a secret that you give is rotated by giving another"),
+    )
+    rotates: ClassVar[Rotates | None] = Rotates(
+        "key", "token_id", "rotation", ("rotate_when", "rotation_version"), ("key_alias", "expires")
     )
     ignored: ClassVar[Mapping[str, str]] = {
         "spend": "it moves by itself",
@@ -324,6 +332,33 @@ class Key(Resource):
         bool | None, Attr(description="Whether LiteLLM replaces the secret every `rotation_interval`.", unset=False)
     ] = None
     rotation_interval: Annotated[Duration | None, Attr(description="Time between rotations.")] = None
+    rotate_when: Annotated[
+        dict[str, str] | None,
+        Attr(
+            description="Anything of yours: any change of it makes a new secret for the same key. Naming it for the "
+            "first time does not.",
+            send=NEVER,
+            read=NEVER,
+        ),
+    ] = None
+    rotation_version: Annotated[
+        int | None,
+        Attr(
+            description="Any other number than before makes a new secret for the same key. Naming it for the first "
+            "time does not.",
+            send=NEVER,
+            read=NEVER,
+        ),
+    ] = None
+    rotation: Annotated[
+        Rotation | None,
+        Attr(
+            description="When the same key gets a new secret, and how long the old one still works. With it, another "
+            "`key` or `key_wo` is a new secret too, and no new key. Limits, budget, owner and spend stay.",
+            send=NEVER,
+            read=NEVER,
+        ),
+    ] = None
     logging: callbacks.Logging = None
     metadata: Annotated[
         Metadata | None,
@@ -532,6 +567,40 @@ class Key(Resource):
         return None
 
     @classmethod
+    def ending(cls, planned: Values) -> str | None:
+        expires, life = planned["expires"], planned["duration"]
+        if not isinstance(expires, str):
+            return None
+        ends = datetime.fromisoformat(expires.replace("Z", "+00:00"))
+        try:
+            warned = min(timedelta(seconds=seconds_of(life)) / 5, SOON) if isinstance(life, str) else SOON
+        except ValueError:  # months
+            warned = SOON
+        if ends - datetime.now(UTC) > warned:
+            return None
+        return (
+            f"It {'expires' if ends > datetime.now(UTC) else 'has expired'} at {expires}, and then LiteLLM refuses its "
+            "calls. Another `duration` counts from its change on, and that of a new secret (`rotation_version`) from "
+            "when it is made."
+        )
+
+    @classmethod
+    def hash_of_secret(cls, secret: str) -> str:
+        return token_of(secret)
+
+    @classmethod
+    def is_rotated(cls, row: Json, hash: str) -> bool:
+        return is_retired(row, hash)
+
+    @classmethod
+    async def rotate(cls, gateway: Gateway, prior: Values, change: Change, licensed: bool, carried: Values) -> None:
+        if not licensed:
+            await replace(gateway, cls, prior, change, carried, _keys_with_alias)
+        elif await cls.fetch(gateway, change.planned) is None:
+            await regenerate(gateway, cls, prior, change)
+        change.planned["token_id"] = token_of(change.planned["key"])
+
+    @classmethod
     def obstructed(cls, prior: Values, planned: Values) -> str | None:
         alias = planned["key_alias"]
         if alias is None or alias != prior["key_alias"]:
@@ -567,6 +636,8 @@ class Key(Resource):
 
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
+        if not change.body:
+            return  # what the provider alone is told of
         before = await cls.fetch(gateway, change.prior) if "soft_budget" in change.changed else None
         await callbacks.keep_untold(cls, gateway, change)
         if "team_id" in change.changed and change.planned["team_id"]:
@@ -626,6 +697,9 @@ class Key(Resource):
                 "POST /budget/update", body={"budget_id": text(budget, "budget_id"), "soft_budget": wanted}
             )
 
+
+SOON = timedelta(days=7)
+"""How long before its end a key is warned of, or a fifth of its life if that is less."""
 
 NOT_OF_A_KEY = ("max_budget", "budget_duration", "tpm_limit", "rpm_limit", "tpd_limit", "max_parallel_requests")
 """What a budget that LiteLLM made for a key's soft budget does not have: the key itself has it."""

@@ -70,3 +70,13 @@ def test_a_key_for_one_run_does_what_the_run_is_for(lab: Workspace, sandbox: San
     steps = ("/key/generate", "/budget/new", "/key/delete")
     asked = [request.path for request in sandbox.requests if request.path in steps]
     assert asked == ["/key/generate", "/key/delete", *steps], "the plan has a key too"
+
+
+def test_the_key_of_the_guide_gets_another_secret_when_somebody_leaves(lab: Workspace, sandbox: Sandbox) -> None:
+    lab.write(shown("terraform", "Another secret for the same key")).apply().ok()
+    first = lab.output("search_key")
+    lab.apply(staff="ada").ok()
+    assert lab.output("search_key") != first
+    with admin(sandbox.url, sandbox.master_key) as api:
+        for secret in (first, lab.output("search_key")):
+            api.get("/key/info", headers={"Authorization": f"Bearer {secret}"}).raise_for_status()

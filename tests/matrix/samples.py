@@ -456,6 +456,8 @@ def along(spec: type[Resource], name: str) -> frozenset[str]:
     """What comes and goes with an attribute."""
     rules = rules_of(spec)
     needed = [other for rule in rules for other in rule.needed(name)]
+    if spec.rotates and name in spec.rotates.triggers:
+        return frozenset({spec.rotates.secret, spec.rotates.hash, "id"})
     return frozenset(other for other in needed if any(name in rule.needed(other) for rule in rules))
 
 

@@ -28,7 +28,7 @@ OBJECTS = {
     r"|mcp_tool_search|ui|ui_theme|websearch_interception)_settings)",
     "litellm_guardrail": r"/guardrails(/\{guardrail_id\})?",
     "litellm_jwt_key_mapping": r"/jwt/key/mapping/(new|update|delete)",
-    "litellm_key": r"/key/(generate|service-account/generate|update|delete)",
+    "litellm_key": r"/key/(generate|service-account/generate|update|delete|\{key\}/regenerate)",
     "litellm_key_block": r"/key/(block|unblock)",
     "litellm_mcp_server": r"/v1/mcp/server(/\{server_id\})?",
     "litellm_mcp_toolset": r"/v1/mcp/toolset(/\{toolset_id\})?",
@@ -99,7 +99,7 @@ IGNORED = {
         | /management/v1/teams/\{team_id\}/members/bulk_(delete|update)
         """,
     "one model more or less of a team, whose whole list a resource sets": r"/team/model/(add|delete)",
-    "a new secret under an old name, of which a state could know nothing": r"/key/(regenerate|\{key\}/regenerate)",
+    "the same call under another name": r"/key/regenerate",
     "what somebody does at a moment, and no state of a gateway": r"""
         /cache/(delete|flushall) | /global/spend/reset | /key/\{key\}/reset_spend
         | /team/\{team_id\}/member/\{user_id\}/reset_(budget|spend) | /credentials/migrate-encryption
