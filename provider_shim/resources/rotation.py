@@ -9,16 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from provider_shim.answers import Json
 from provider_shim.gateway import words
 from provider_shim.gateway.errors import GatewayError, Refused
-from provider_shim.spec import Attr, Change, Check, Duration, Gateway, Nested, Values, fill, seconds_of
-
-if TYPE_CHECKING:
-    from provider_shim.resources.key import Key
-
+from provider_shim.spec import Attr, Change, Check, Duration, Gateway, Nested, Resource, Values, fill, seconds_of
 
 Span = Annotated[Duration, Check(seconds_of)]
 """A duration that is always as long: not in calendar months."""
@@ -54,7 +50,7 @@ def _mark(token_id: str) -> str:
     return f"rotated-{token_id[:16]}"
 
 
-async def regenerate(gateway: Gateway, spec: type[Key], prior: Values, change: Change) -> None:
+async def regenerate(gateway: Gateway, spec: type[Resource], prior: Values, change: Change) -> None:
     """LiteLLM's own way: the same key under another hash. The old secret stands for it through the overlap."""
     planned = change.planned
     body: dict[str, Json] = {"new_key": planned["key"]}
@@ -73,7 +69,7 @@ async def regenerate(gateway: Gateway, spec: type[Key], prior: Values, change: C
 
 async def replace(
     gateway: Gateway,
-    spec: type[Key],
+    spec: type[Resource],
     prior: Values,
     change: Change,
     carried: Values,
@@ -103,7 +99,7 @@ async def replace(
         await spec.remove(gateway, prior)
 
 
-async def _drop(gateway: Gateway, spec: type[Key], values: Values) -> None:
+async def _drop(gateway: Gateway, spec: type[Resource], values: Values) -> None:
     """Delete what an apply that was broken off has made, and whose secret nobody knows."""
     key = await spec.fetch(gateway, values)
     if key and key.get("last_active"):
@@ -125,5 +121,5 @@ def _end(row: Json, planned: Values) -> dict[str, Json]:
     return {} if ends and datetime.fromisoformat(ends.replace("Z", "+00:00")) <= until else {"duration": overlap}
 
 
-async def _update(gateway: Gateway, spec: type[Key], token_id: str, body: dict[str, Json]) -> None:
+async def _update(gateway: Gateway, spec: type[Resource], token_id: str, body: dict[str, Json]) -> None:
     await gateway.write(spec.endpoints.update, body={"key": token_id, **body})
