@@ -123,6 +123,10 @@ release: $(READY)  ## Make this checkout a release (VERSION=1.2.0), and print wh
 	@$(PYTHON_HERE) -m scripts.release prepare $(VERSION)
 	@$(PYTHON_HERE) scripts/generate.py >/dev/null
 
+.PHONY: site
+site: $(READY)  ## Build the documentation as a site into build/site; a link that leads nowhere fails
+	@$(PYTHON_HERE) -m scripts.docs_site
+
 .PHONY: install
 install: $(READY)  ## Put the provider where Terraform finds it (writes to the home directory)
 	@$(VENV)/bin/terraform-provider-litellm install
