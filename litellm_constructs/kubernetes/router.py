@@ -69,7 +69,10 @@ class ModelRouter(L2):
             one if isinstance(one, ModelRoute) else ModelRoute(one)
             for one in cast("Iterable[ModelRoute | str]", given["models"])
         )
-        self._config = self._configure(self.redis)
+        try:
+            self._config = self._configure(self.redis)
+        except ValueError as error:  # of what models have besides: `config` itself was read
+            raise InvalidArguments(path_of(self), [f"models: {error}"]) from None
         text = config.text_of(self._config)
         self.config_map = self._make(
             "Config", "kubernetes_config_map_v1", self._suffixed("config"), {"data": {"config.yaml": text}}

@@ -116,6 +116,11 @@ def test_a_model_names_its_provider(router, model):
         router(models=["openai/gpt-4o", model])
 
 
+def test_what_no_configuration_can_have_is_told_of_the_models(router):
+    with pytest.raises(InvalidArguments, match=r"\[estate/router\] models: object is no value of Terraform's"):
+        router(models=[ModelRoute("openai/gpt-4o", parameters={"extra": object()})])
+
+
 def test_the_first_slash_divides(router, only):
     router(models=["openrouter/meta-llama/llama-4"])
     (entry,) = config_of(only)["model_list"]
