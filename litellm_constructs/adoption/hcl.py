@@ -17,6 +17,7 @@ from provider_shim.engine.namesakes import quoted
 from provider_shim.install import SOURCE
 from provider_shim.resources import PREFIX
 
+MAIN_FILE = "main.tf"
 IMPORTS = "imports.tf"
 GATEWAY = "gateway.tf"
 """Where stands what a gateway has once."""
@@ -56,7 +57,7 @@ def files(directory: Path, adopted: Iterable[Adopted], formatted: Callable[[str]
     `terraform fmt` makes of a text."""
     new = {name: formatted(text) for name, text in written(adopted).items()}
     if not is_in(directory):
-        return {"main.tf": MAIN, **new}
+        return {MAIN_FILE: MAIN, **new}
     there = {name: directory / name for name in new if (directory / name).exists()}
     return {
         name: f"{there[name].read_text(encoding='utf-8').rstrip()}\n\n{text}" if name in there else text

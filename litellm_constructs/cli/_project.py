@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import importlib
 import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -71,9 +72,15 @@ class Project:
 
         Raises Failed when the program fails, TerraformFailed, and Unfit for a program of several stacks.
         """
-        configuration = self.directory if self.form == "hcl" else self._synthesized()
-        self.prover.init(configuration)
-        return configuration
+        if self.form == "python":
+            return self._synthesized()
+        if not self._initialized:
+            self.prover.init(self.directory)
+        return self.directory
+
+    @property
+    def _initialized(self) -> bool:
+        return (self.place / "data").exists()
 
     def _synthesized(self) -> Path:
         written = self.place / "cdktf.out"
@@ -84,7 +91,18 @@ class Project:
         stacks = json.loads((written / "manifest.json").read_text(encoding="utf-8"))["stacks"]
         if len(stacks) > 1:
             raise Unfit(f"The program has {len(stacks)} stacks ({', '.join(stacks)}), and this needs one alone.")
-        return written / str(next(iter(stacks.values()))["workingDirectory"])
+        stack = written / str(next(iter(stacks.values()))["workingDirectory"])
+        init = self.place / "init"
+        if not self._initialized:
+            # Terraform takes long to look through thousands of objects, and to be ready it needs none.
+            content = json.loads((stack / "cdk.tf.json").read_text(encoding="utf-8"))
+            init.mkdir()
+            kept = ("terraform", "provider", "variable", "module")
+            needed = {name: content[name] for name in kept if name in content}
+            (init / "main.tf.json").write_text(json.dumps(needed), encoding="utf-8")
+            self.prover.init(init)
+        shutil.copy(init / LOCK, stack / LOCK)
+        return stack
 
     def refused(self) -> list[str]:
         """What the checks would not have synthesized, as `litellm-constructs check` tells it."""
@@ -113,6 +131,8 @@ class Project:
         locked = [LOCK] if self.form == "hcl" and not (self.directory / LOCK).exists() else []
         for name, text in files.items():
             (self.directory / name).write_text(text, encoding="utf-8")
+            if name == hcl.MAIN_FILE:  # the first, and all that Terraform needs to be ready
+                self.ready()
         return [*files, *locked]
 
     def _texts(self) -> ModuleType:
