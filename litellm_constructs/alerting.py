@@ -9,7 +9,8 @@ from litellm_constructs.framework.options import Own, To
 from litellm_constructs.values import AlertType, Count, SecretValue
 from provider_shim.resources.alerting import AlertingArgs
 
-Addresses: TypeAlias = Mapping[str, Sequence[SecretValue] | SecretValue]
+_Address: TypeAlias = Sequence[SecretValue] | SecretValue
+Addresses: TypeAlias = Mapping[Any, _Address]  # to type checkers a `dict[AlertType, ...]` is no `Mapping[str, ...]`
 """Webhooks of Slack by type of alert, such as `AlertType.BUDGET_ALERTS`."""
 
 
@@ -32,7 +33,7 @@ def _check_slack(given: object) -> Iterator[str]:
                 yield f"whoever has the address of {type} may write there: write a SecretValue, or a list of them"
 
 
-def _secrets(one: Sequence[SecretValue] | SecretValue) -> Sequence[SecretValue]:
+def _secrets(one: _Address) -> Sequence[SecretValue]:
     return one if isinstance(one, list | tuple) else [cast("SecretValue", one)]
 
 

@@ -57,6 +57,8 @@ class Attr(NamedTuple):
     set."""
     read: str | None = None
     """Where it stands in what LiteLLM answers. Like `send`, if not set. `NEVER`: LiteLLM does not say."""
+    verbatim: bool = False
+    """LiteLLM looks for it in no environment: a reference to that would be the secret itself."""
     imported: Callable[[Values], Json] | None = None
     """What an import takes for it where LiteLLM does not say, made of the object as LiteLLM answers it."""
     clear: Json = None

@@ -87,6 +87,14 @@ class Estate:
         found = self._references.get(value) if isinstance(value, Hashable) else None
         return found[0] if found else None
 
+    def identity(self, value: Any) -> str | None:
+        """Equal for values that are surely the same: what it says, or where it refers to a resource whose value is not
+        known, that reference. None if it is not set, or not known."""
+        known = self._followed(value)
+        if known is not None:
+            return str(known)
+        return str(value) if self.referred_by(value) else None
+
     def stack(self, resource: L1[Any]) -> cdk.TerraformStack:
         return self._stacks[resource]
 

@@ -42,19 +42,10 @@ def duplicate_name(estate: Estate) -> Iterator[Problem]:
         for resources in estate.by_gateway(estate.resources(spec)):
             first: dict[tuple[str, ...], L1[Any]] = {}
             for resource in resources:
-                values = tuple(_value(estate, resource, name) for name in names)
+                values = tuple(estate.identity(resource.attributes.get(name)) for name in names)
                 if None in values:
                     continue
                 other = first.setdefault(tuple(value.lower() for value in values if value), resource)
                 if other is not resource:
                     path = path_of(other).removesuffix("/Resource")
                     yield resource, f"{path} has the same {' and '.join(names)}, and LiteLLM allows it once: change one"
-
-
-def _value(estate: Estate, resource: L1[Any], name: str) -> str | None:
-    """What an attribute says; where it refers to a resource whose value is not known, which resource that is."""
-    given = resource.attributes.get(name)
-    known = estate.value(resource, name)
-    if known is None and estate.referred_by(given):
-        return str(given)
-    return None if known is None else str(known)

@@ -17,8 +17,11 @@ from litellm_constructs.framework.tokens import unresolved
 from litellm_constructs.kubernetes.router import ModelRouter
 from provider_shim.resources.model import Model
 
-_LISTS = ("models", "allowed_models", "default_team_member_models", "fallback_models")
-_ALIASES = ("aliases", "model_aliases")
+_LISTS = (
+    *("models", "allowed_models", "default_team_member_models", "fallback_models"),
+    *("access_model_names", "model_groups", "model_names"),
+)
+_ALIASES = ("aliases", "model_aliases", "model_group_alias")
 
 
 @check("misspelt-model", Severity.WARNING)

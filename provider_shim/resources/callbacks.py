@@ -132,6 +132,7 @@ CallbackSecrets = Annotated[
         "takes for secret. It keeps them encrypted and never tells them, so what somebody changes there does not "
         "show, and an import does not have them.",
         sensitive=True,
+        verbatim=True,
     ),
 ]
 CallbackVars = Annotated[

@@ -85,6 +85,7 @@ class JwtKeyMapping(Named):
             "secret.",
             sensitive=True,
             replace=True,
+            verbatim=True,
             read=NEVER,
         ),
     ] = None

@@ -186,6 +186,7 @@ class Key(Resource):
             computed=True,
             replace=True,
             sensitive=True,
+            verbatim=True,
             choose=new_key,
             read=NEVER,
         ),

@@ -47,6 +47,7 @@ class KeyBlock(Resource):
             description="The key itself (`sk-...`), its hash, or its `id` (`sha256:<hash>`). It stands in the state as "
             "it is written; `token_id` needs no secret.",
             sensitive=True,
+            verbatim=True,
             replace=True,
             read=NEVER,
         ),

@@ -143,6 +143,7 @@ class McpEnvVar(Nested):
         Attr(
             description="Its value; where every user has one, what they are shown as a hint. Left as it is if not set.",
             sensitive=True,
+            verbatim=True,
         ),
     ] = None
     scope: Annotated[
@@ -236,7 +237,7 @@ class McpServer(Resource):
     args: Annotated[list[str] | None, Attr(description="`stdio`: its arguments.")] = None
     env: Annotated[
         dict[str, str] | None,
-        Attr(description="`stdio`: its environment.", sensitive=True, shared=True),
+        Attr(description="`stdio`: its environment.", sensitive=True, verbatim=True, shared=True),
     ] = None
     auth_type: Annotated[
         AuthType | Word | None,
@@ -246,12 +247,13 @@ class McpServer(Resource):
         McpCredentials | None,
         Attr(
             description="What it signs in with. LiteLLM does not tell it, so what somebody changes does not show.",
+            verbatim=True,
             read=NEVER,
         ),
     ] = None
     static_headers: Annotated[
         dict[str, str] | None,
-        Attr(description="Headers of every request to the server.", sensitive=True, shared=True),
+        Attr(description="Headers of every request to the server.", sensitive=True, verbatim=True, shared=True),
     ] = None
     extra_headers: Annotated[
         Names | None, Attr(description="Names of headers that are passed on from callers to the server.")

@@ -34,7 +34,7 @@ def _check_mode(mode: Json) -> None:
         )
 
 
-SECRET = Attr(sensitive=True)
+SECRET = Attr(sensitive=True, verbatim=True)
 
 Role = Literal[
     "internal_user", "internal_user_viewer", "proxy_admin", "proxy_admin_viewer", "org_admin", "team", "customer"

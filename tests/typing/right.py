@@ -59,6 +59,8 @@ def estate(stack: TerraformStack) -> None:
         alerting=Alerting(slack={AlertType.BUDGET_ALERTS: address, "llm_too_slow": [address]}, email=True),
         public_models=[model],
     )
+    addresses = {AlertType.BUDGET_ALERTS: address}
+    Gateway(stack, "h", alerting=Alerting(slack=addresses, types=[*addresses]))
     if gateway.router:
         gateway.router.set(num_retries=2)
     user.add_key("cli", rpm=number, budget=Budget.usd(number), provider=None)
