@@ -22,6 +22,7 @@ from litellm_constructs import (
     KeyType,
     L1Data,
     LiteLLMModel,
+    LiteLLMProvider,
     MetaArguments,
     ModelLimit,
     ModelMode,
@@ -33,6 +34,7 @@ from litellm_constructs import (
     TeamRole,
     User,
 )
+from litellm_constructs.kubernetes import Ingress, KubernetesProvider, ModelRoute, ModelRouter, SecretKey
 from provider_shim.data_sources.team import TeamData, Teams
 from provider_shim.resources import key, team
 
@@ -69,6 +71,18 @@ def estate(stack: TerraformStack) -> None:
     new: IModel = LiteLLMModel(stack, "w", model="openai/robot-1", mode=ModelMode.of("robotics"))
     made.add_member(user, id="again", role="admin")
     made.add_key("new", type=KeyType.of("robots"), models=[new]).allow(model)
+
+    route = ModelRoute("openai/gpt-4o", name="gpt-4o", rpm=5, api_key=address)
+    router = ModelRouter(
+        stack,
+        "router",
+        models=[route, "ollama/llama3"],
+        env={"PROXY": "http://proxy", "LICENSE": SecretKey("licence", "key")},
+        expose=Ingress("llm.example.com"),
+        provider=KubernetesProvider(stack, "kubernetes"),
+        depends_on=[made],
+    )
+    Team(stack, "there", models=[route], provider=LiteLLMProvider(stack, "there", api_base=router.address))
 
     found = L1Data(TeamData, stack, "found", team_alias="legacy")
     spend: float | None = found.out.spend
