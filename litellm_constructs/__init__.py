@@ -94,6 +94,7 @@ if TYPE_CHECKING:
     from litellm_constructs.values import LoggingCallback as LoggingCallback
     from litellm_constructs.values import ModelLimit as ModelLimit
     from litellm_constructs.values import ModelMode as ModelMode
+    from litellm_constructs.values import Rotation as Rotation
     from litellm_constructs.values import SecretValue as SecretValue
     from litellm_constructs.values import TeamRole as TeamRole
     from litellm_constructs.values import TokenPrice as TokenPrice
@@ -192,6 +193,7 @@ _MODULES = {
     "PolicyOptions": "litellm_constructs.policy",
     "ProviderOptions": "litellm_constructs.provider",
     "RoleMappings": "provider_shim.resources.sso_settings",
+    "Rotation": "litellm_constructs.values",
     "RouterConfig": "provider_shim.resources.parts",
     "RouterFallback": "provider_shim.resources.parts",
     "RouterSettings": "provider_shim.resources.router_settings",

@@ -24,7 +24,16 @@ from litellm_constructs.interfaces import (
     IUserRef,
     Reachable,
 )
-from litellm_constructs.values import Budget, Count, Duration, KeyType, LoggingCallback, ModelLimit, SecretValue
+from litellm_constructs.values import (
+    Budget,
+    Count,
+    Duration,
+    KeyType,
+    LoggingCallback,
+    ModelLimit,
+    Rotation,
+    SecretValue,
+)
 from provider_shim.data_sources.key import KeyData
 from provider_shim.resources import key as spec
 from provider_shim.resources.parts import Permissions, RouterConfig
@@ -66,6 +75,12 @@ class KeyOptions(MetaOptions, total=False):
     """Requests at the same time. No limit of its own if not set."""
     expires_after: Annotated[Duration | None, To("duration")]
     """Life of the key, from its creation. For ever if not set."""
+    rotation: Rotation | None
+    """When the same key gets a new secret, and how long the old one still works. Never if not set."""
+    rotate_when: Mapping[str, str] | None
+    """Anything of yours, of which any change makes a new secret for the same key. Nothing if not set."""
+    rotation_version: int | None
+    """Any other number than before makes a new secret for the same key. None does if not set."""
     rotate_every: Annotated[Duration | None, To("rotation_interval")]
     """Time after which LiteLLM replaces the secret. Never if not set."""
     type: Annotated[KeyType | spec.KeyTypeName | None, To("key_type")]

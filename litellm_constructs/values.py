@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Protocol, Self, TypeAlias, cast
 
 from constructs import Construct, Node
 
+from litellm_constructs.framework.cdk import cdk
 from litellm_constructs.framework.options import value, value_of_parts
 from litellm_constructs.framework.tokens import exact_number, in_words, shown, unresolved
 from litellm_constructs.framework.write_only import WriteOnly
@@ -216,6 +217,41 @@ class Duration:
         return self.text
 
 
+@value(
+    "a Rotation, such as Rotation.every(Duration.days(90), overlap=Duration.hours(24))",
+    lambda rotation: {"every": rotation.after and str(rotation.after), "overlap": str(rotation.overlap)},
+)
+@dataclass(frozen=True)
+class Rotation:
+    """When a key gets a new secret, and how long the old one still works."""
+
+    after: Duration | None
+    """How old a secret may be."""
+    overlap: Duration
+
+    @staticmethod
+    def every(age: Duration, *, overlap: Duration) -> Rotation:
+        """A new secret when the old one is that old, which a plan with a refresh finds and its apply makes.
+
+        Raises ValueError for what is no Duration, or in calendar months, which are not of one length.
+        """
+        _of_one_length(age, "the age")
+        return Rotation(age, _of_one_length(overlap, "overlap"))
+
+    @staticmethod
+    def when_asked(*, overlap: Duration) -> Rotation:
+        """A new secret only where `rotate_when`, `rotation_version` or another `key` asks for it. Raises as `every`."""
+        return Rotation(None, _of_one_length(overlap, "overlap"))
+
+
+def _of_one_length(duration: Duration, name: str) -> Duration:
+    if not isinstance(cast("object", duration), Duration):
+        raise ValueError(f"{name} is {in_words(duration)}: write a Duration, such as Duration.days(90)")
+    if not unresolved(duration.text):
+        spec.seconds_of(duration.text)
+    return duration
+
+
 _NO_AMOUNT = Decimal("1e200")
 """Numbers that only Terraform knows are beyond this in Python, and what is made of them by arithmetic is nothing."""
 
@@ -406,6 +442,18 @@ class SecretValue:
             # What was found may be the secret itself.
             raise ValueError("reference takes an attribute of a resource or data source, and no plain text")
         return SecretValue(reference, "reference")
+
+    @staticmethod
+    def delivered(scope: Construct, name: str, *, version: int = 1) -> SecretValue:
+        """A random secret for a key, which in one apply the gateway gets and whatever else takes it, such as a secret
+        store: it stands in no state and no plan. Another `version` delivers another one.
+
+        `name` is that of the ephemeral `litellm_key_secret` in the stack of `scope`. Raises ValueError for no name.
+        """
+        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", name):
+            raise ValueError(f"{name!r} is no name: write letters, digits, _ and -")
+        cdk.TerraformStack.of(scope).add_override(f"ephemeral.litellm_key_secret.{name}", {})
+        return SecretValue(WriteOnly.of(f"${{ephemeral.litellm_key_secret.{name}.key}}", version), "delivered")
 
     @staticmethod
     def unsafe_plain_text(text: str) -> SecretValue:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from litellm_constructs import (
     LoggingCallback,
     ModelLimit,
     Permissions,
+    Rotation,
     RouterConfig,
     SecretValue,
     Team,
@@ -154,3 +156,35 @@ def test_calls_are_logged_where_a_key_says(stack, only, as_json):
         ],
     )
     assert only("litellm_key")["logging"] == as_json
+
+
+def test_a_key_gets_new_secrets(stack, only):
+    rotation = Rotation.every(Duration.days(90), overlap=Duration.hours(24))
+    Key(stack, "ci", rotation=rotation, rotate_when={"staff": "ada"}, rotation_version=2)
+    assert only("litellm_key") == {
+        "key_alias": "ci",
+        "rotation": {"every": "90d", "overlap": "24h"},
+        "rotate_when": {"staff": "ada"},
+        "rotation_version": 2,
+    }
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"), [(Duration.months(1), "calendar months"), ("30d", "write a Duration, such as Duration.days")]
+)
+def test_a_rotation_takes_durations_of_one_length(wrong, told):
+    with pytest.raises(ValueError, match=told):
+        Rotation.every(wrong, overlap=Duration.days(1))
+
+
+def test_a_delivered_secret_is_write_only_and_another_with_each_version(stack, only):
+    secret = SecretValue.delivered(stack, "ci", version=3)
+    Key(stack, "ci", key=secret)
+    assert only("litellm_key") == {
+        "key_alias": "ci",
+        "key_wo": "${ephemeral.litellm_key_secret.ci.key}",
+        "key_wo_version": 3,
+    }
+    assert json.loads(cdk.Testing.synth(stack))["ephemeral"] == {"litellm_key_secret": {"ci": {}}}
+    with pytest.raises(ValueError, match="'a b' is no name"):
+        SecretValue.delivered(stack, "a b")
