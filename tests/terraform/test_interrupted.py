@@ -14,7 +14,7 @@ import pytest
 from litellm_constructs.sandbox import Sandbox
 from litellm_constructs.trials.terraform import terraform_program
 from tests.terraform.conftest import admin
-from tests.terraform.workspace import Workspace
+from tests.terraform.workspace import OPENTOFU, Workspace
 
 KEYS = 6
 CONFIGURATION = f"""
@@ -103,8 +103,9 @@ def test_a_killed_terraform_leaves_no_provider_behind_and_no_more_than_was_under
     while _members(process.pid):
         assert time.monotonic() < until, "the provider outlives Terraform"
         time.sleep(0.1)
-    known = len(real.run("state", "list").ok().stdout.split())
-    assert 0 <= len(aliases(slow)) - known <= 2
+    if not OPENTOFU:  # which writes a local state every 20 seconds
+        known = len(real.run("state", "list").ok().stdout.split())
+        assert 0 <= len(aliases(slow)) - known <= 2
     real.apply().ok()
     assert aliases(slow) == [f"k-{index}" for index in range(KEYS)]
     assert real.plan().empty

@@ -9,7 +9,7 @@ import pytest
 from litellm_constructs.sandbox import Sandbox
 from tests.terraform.conftest import admin
 from tests.terraform.killed import Host, entries, host, kill, real
-from tests.terraform.workspace import Workspace
+from tests.terraform.workspace import Workspace, state_is_written_at_once
 
 __all__ = ["host", "real"]
 
@@ -85,6 +85,7 @@ def test_what_somebody_else_makes_under_the_same_name_is_not_taken(real: Workspa
     assert [key["token"] for key in host.all_keys()] == [token]
 
 
+@state_is_written_at_once
 @pytest.mark.parametrize("arguments", [(), ("-refresh=false",)], ids=["refreshed", "not refreshed"])
 def test_a_successor_that_is_made_first_is_not_what_it_replaces(
     arguments: tuple[str, ...], real: Workspace, host: Host
@@ -110,6 +111,7 @@ def test_of_two_with_one_alias_each_gets_its_own(real: Workspace, host: Host) ->
     expect_rest(real)
 
 
+@state_is_written_at_once
 @pytest.mark.parametrize("arguments", [(), ("-refresh=false",), ("-target=litellm_team.b",)], ids=str)
 def test_another_of_the_same_alias_is_not_that_which_the_state_has(
     arguments: tuple[str, ...], real: Workspace, host: Host
@@ -125,6 +127,22 @@ def test_another_of_the_same_alias_is_not_that_which_the_state_has(
     expect_rest(real)
 
 
+@pytest.mark.parametrize("arguments", [(), ("-refresh=false",)], ids=["refreshed", "not refreshed"])
+def test_what_was_made_before_is_gone_on_with_too_whether_the_state_has_it_or_not(
+    arguments: tuple[str, ...], real: Workspace, host: Host
+) -> None:
+    """OpenTofu has told nobody of it when it is killed."""
+    kill(real.write(team("a") + team("later", "two", "  depends_on = [litellm_team.a]")), host, holds="two")
+    made = {found["team_alias"]: found["team_id"] for found in host.teams()}
+    real.run("apply", "-auto-approve", *arguments).ok()
+    state = real.state()
+    assert state["litellm_team.a"]["team_id"] == made["one"]
+    assert state["litellm_team.later"]["team_id"] == made["two"]
+    assert host.aliases() == ["one", "two"]
+    expect_rest(real)
+
+
+@state_is_written_at_once
 def test_a_saved_plan_takes_what_was_made_and_not_what_the_state_has(real: Workspace, host: Host) -> None:
     both = team("a") + team("later", "two", "  depends_on = [litellm_team.a]")
     real.write(both).plan()

@@ -12,9 +12,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from litellm_constructs.trials.terraform import terraform_program
+import pytest
+
+from litellm_constructs.trials.terraform import find_terraform, terraform_program
 
 REQUIRED = 'terraform {\n  required_providers {\n    litellm = {\n      source = "litellm/litellm"\n    }\n  }\n}\n'
+
+OPENTOFU = find_terraform().name == "OpenTofu"
+state_is_written_at_once = pytest.mark.skipif(OPENTOFU, reason="OpenTofu writes a local state every 20 seconds")
+"""For tests of a kill after which the state has what was made before."""
 
 
 @dataclass(frozen=True)
