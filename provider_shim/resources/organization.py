@@ -21,7 +21,7 @@ from provider_shim.resources.limits import (
     TpdLimit,
     TpmLimit,
 )
-from provider_shim.resources.own_budget import LIMITS, instead_of_limits
+from provider_shim.resources.own_budget import LIMITS, OneBudget, instead_of_limits, shared_budget
 from provider_shim.resources.parts import (
     KEYS_MOVE,
     NO_PERMISSIONS,
@@ -29,7 +29,6 @@ from provider_shim.resources.parts import (
     ObjectPermission,
     count_keys,
     counted,
-    has_made_up_id,
 )
 from provider_shim.rules import Rule
 from provider_shim.spec import (
@@ -45,7 +44,6 @@ from provider_shim.spec import (
     Names,
     Pages,
     Reader,
-    Resource,
     Values,
     new_id,
 )
@@ -59,10 +57,6 @@ def _check_not_blocked(blocked: bool) -> None:
         )
 
 
-def _shared_budget(organization: Any) -> Json:
-    return None if has_made_up_id(organization) else organization["budget_id"]
-
-
 ORGANIZATIONS = Pages(
     "GET /organization/list",
     "",
@@ -70,7 +64,7 @@ ORGANIZATIONS = Pages(
 )
 
 
-class Organization(Resource):
+class Organization(OneBudget):
     """An organization: a budget and a list of models, shared by its teams. Deleting it deletes its teams and keys.
 
     From 1.102 on, LiteLLM keeps organizations only with an Enterprise licence.
@@ -120,7 +114,7 @@ class Organization(Resource):
             "import takes a budget whose id is a UUID for the organization's own, as LiteLLM makes it.",
             replace=True,
             read=NEVER,
-            imported=_shared_budget,
+            imported=shared_budget,
         ),
     ] = None
     max_budget: Annotated[MaxBudget, IN_BUDGET] = None
@@ -172,21 +166,6 @@ class Organization(Resource):
                 ) from None
 
     @classmethod
-    async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
-        organization = await super().fetch(gateway, values)
-        if organization is None or not values.get("budget_id"):
-            return organization
-        return {**organization, "litellm_budget_table": None}
-
-    @classmethod
-    def as_imported(cls, row: Json) -> Json:
-        return {**row, "litellm_budget_table": None} if _shared_budget(row) else row
-
-    @classmethod
-    def ends(cls, prior: Values, planned: Values | None) -> Iterable[Values]:
-        return [] if planned else [{"organization_id": prior["organization_id"]}]
-
-    @classmethod
     async def deleting(cls, gateway: Gateway, prior: Values) -> str | None:
         organization = await cls.fetch(gateway, prior)
         teams = len(rows(organization, "teams")) if organization else 0
@@ -204,17 +183,7 @@ class Organization(Resource):
         if _tools(change.body):
             # LiteLLM 1.101 answers a plain 500 to them at a create.
             change.body.pop("object_permission")
-        return cls._note_budget(change, await super().create(gateway, change))
-
-    @classmethod
-    async def recover(cls, gateway: Gateway, change: Change) -> Json | None:
-        return cls._note_budget(change, await super().recover(gateway, change))
-
-    @classmethod
-    def _note_budget(cls, change: Change, made: Json | None) -> Json | None:
-        if made and not change.planned["budget_id"]:
-            change.made.append(text(made, "budget_id"))
-        return made
+        return await super().create(gateway, change)
 
     @classmethod
     async def finish(cls, gateway: Gateway, change: Change) -> None:
@@ -225,7 +194,11 @@ class Organization(Resource):
     @classmethod
     async def update(cls, gateway: Gateway, change: Change) -> None:
         if "budget_id" in change.changed:
-            await cls._check_budget(gateway, change)
+            instead = (
+                "Set the limits of the organization itself, or make it again with -replace, which deletes its teams "
+                "and keys."
+            )
+            await cls.check_budget(gateway, change, "an organization", instead)
         if change.planned["budget_id"]:
             # They are the budget's own, which others may share.
             change.body = {name: value for name, value in change.body.items() if name not in LIMITS}
@@ -259,18 +232,6 @@ class Organization(Resource):
                     "LiteLLM takes nothing out of the metadata of an organization whose id has a /, where this stands. "
                     "Give what is to go another value, or give the organization another id",
                 )
-
-    @classmethod
-    async def _check_budget(cls, gateway: Gateway, change: Change) -> None:
-        """An import does not tell whether a budget is the organization's own, so the configuration may say so later."""
-        wanted = change.body.pop("budget_id")
-        organization = await super().fetch(gateway, change.planned)
-        if wanted and organization and organization["budget_id"] != wanted:
-            raise GatewayError(
-                "LiteLLM cannot give an organization another budget",
-                f"It has the budget {organization['budget_id']}, and `budget_id` is {wanted}. Set the limits of the "
-                "organization itself, or make it again with -replace, which deletes its teams and keys.",
-            )
 
 
 def _takes_away(before: Any, after: Any) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from provider_shim.answers import Json, part, text
+from provider_shim.gateway.errors import GatewayError
 from provider_shim.resources.budget import Budget
 from provider_shim.resources.parts import has_made_up_id
 from provider_shim.rules import Conflicts
@@ -55,6 +56,55 @@ class Budgeted(Resource):
         budget = part(await cls.kept(gateway, change.planned), "litellm_budget_table")
         if budget and not change.planned["budget_id"]:
             change.made.append(text(budget, "budget_id"))
+
+
+def shared_budget(row: Any) -> Json:
+    """The id of the budget that an object shares with others; None where it is of its own, as LiteLLM makes it."""
+    return None if has_made_up_id(row) else row["budget_id"]
+
+
+class OneBudget(Resource):
+    """An object with such limits that keeps the budget with which it was made."""
+
+    @classmethod
+    async def kept(cls, gateway: Gateway, values: Values) -> Json | None:
+        """The object with its budget, whosever that is."""
+        return await super().fetch(gateway, values)
+
+    @classmethod
+    async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
+        found = await cls.kept(gateway, values)
+        return {**found, "litellm_budget_table": None} if found and values.get("budget_id") else found
+
+    @classmethod
+    def as_imported(cls, row: Json) -> Json:
+        return {**row, "litellm_budget_table": None} if shared_budget(row) else row
+
+    @classmethod
+    async def create(cls, gateway: Gateway, change: Change) -> Json | None:
+        return cls._note_budget(change, await super().create(gateway, change))
+
+    @classmethod
+    async def recover(cls, gateway: Gateway, change: Change) -> Json | None:
+        return cls._note_budget(change, await super().recover(gateway, change))
+
+    @classmethod
+    def _note_budget(cls, change: Change, made: Json | None) -> Json | None:
+        if made and not change.planned["budget_id"]:
+            change.made.append(text(made, "budget_id"))
+        return made
+
+    @classmethod
+    async def check_budget(cls, gateway: Gateway, change: Change, noun: str, instead: str) -> None:
+        """An import does not tell whether a budget is the object's own, so the configuration may say so later. Raises
+        where it is another, with what to do `instead`."""
+        wanted = change.body.pop("budget_id")
+        found = await cls.kept(gateway, change.planned)
+        if wanted and found and found["budget_id"] != wanted:
+            raise GatewayError(
+                f"LiteLLM cannot give {noun} another budget",
+                f"It has the budget {found['budget_id']}, and `budget_id` is {wanted}. {instead}",
+            )
 
 
 def told(row: Values, known: str | None) -> dict[str, Any]:

@@ -60,6 +60,7 @@ SAID: dict[str, Callable[[Api], Answer]] = {
     "NO_MCP_TOOLSET": lambda api: api("GET", "/v1/mcp/toolset/nobody"),
     "NO_SEARCH_TOOL": lambda api: api("GET", "/search_tools/nobody"),
     "NO_JWT_KEY_MAPPING": lambda api: api("GET", "/jwt/key/mapping/info", params={"id": "nobody"}),
+    "NO_PROJECT": lambda api: api("GET", "/project/info", params={"project_id": api.name("nobody")}),
     "NO_AGENT": lambda api: api("GET", f"/v1/agents/{api.name('nobody')}"),
     "NO_MCP_SERVER": lambda api: api("GET", f"/v1/mcp/server/{api.name('nobody')}"),
     "NO_MODEL": lambda api: api("GET", "/model/info", params={"litellm_model_id": api.name("nobody")}),

@@ -99,6 +99,13 @@ ESTATE: dict[str, dict[str, Any]] = {
         "max_budget_in_organization": 2,
     },
     "litellm_team": {"team_id": "t", "team_alias": "t", "metadata": {"ours": 1}, "models": ["m"]},
+    "litellm_project": {
+        "team_id": "t",
+        "project_id": "p",
+        "project_alias": "p",
+        "max_budget": 5,
+        "metadata": {"ours": 1},
+    },
     "litellm_team_callback": {
         "team_id": "t",
         "callback_name": "langfuse",
@@ -241,7 +248,7 @@ def configuration(spec: Any, given: dict[str, Any]) -> Object:
 def damaging_gateway() -> Iterator[Damaging]:
     """Where every client leads to, as long as this lasts."""
     with (
-        Sandbox(version="1.101.6") as sandbox,
+        Sandbox(version="1.101.6", licensed=True) as sandbox,
         pytest.MonkeyPatch.context() as patch,
         httpx.Client(base_url=sandbox.url) as http,
     ):

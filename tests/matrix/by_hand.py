@@ -83,6 +83,10 @@ ELSEWHERE: dict[tuple[str, str], Callable[[Row, Any], tuple[str, Any]]] = {
         ("litellm_team_member_add", name): partial(_of_a_member, name)
         for name in ("max_budget_in_team", "budget_duration", "tpm_limit", "rpm_limit", "allowed_models")
     },
+    ("litellm_project", "metadata"): lambda project, metadata: (
+        "POST /project/update",
+        {"project_id": project["project_id"], "metadata": metadata or {}},
+    ),
     # Empty metadata are ignored.
     ("litellm_user", "metadata"): lambda user, metadata: (
         "POST /user/update",
@@ -92,7 +96,10 @@ ELSEWHERE: dict[tuple[str, str], Callable[[Row, Any], tuple[str, Any]]] = {
 """What is written in another way than by a field of this name."""
 
 
-IN_BUDGETS = ("litellm_customer", "litellm_organization_member", "litellm_organization_member_add", "litellm_tag")
+IN_BUDGETS = (
+    *("litellm_customer", "litellm_organization_member", "litellm_organization_member_add", "litellm_project"),
+    "litellm_tag",
+)
 """Types whose limits not every version clears but in their budgets."""
 
 

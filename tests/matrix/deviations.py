@@ -281,8 +281,9 @@ ORGANIZATIONS = (
 def licensed(spec: type[Resource], version: str, subject: Subject) -> bool:
     """Whether LiteLLM refuses the attribute without a licence."""
     organization = spec.type_name in ORGANIZATIONS or subject.name in ORGANIZATIONS
+    always = spec.type_name == "litellm_project"
     needs_one = any(each.attr.licensed or each.attr.licensed_words for each in subject.fields)
-    return needs_one or (organization and is_since(version, "1.102.0"))
+    return always or needs_one or (organization and is_since(version, "1.102.0"))
 
 
 def since(subject: Subject) -> str | None:

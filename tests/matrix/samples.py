@@ -73,6 +73,7 @@ CONTEXT: dict[str, dict[str, dict[str, Values]]] = {
     "litellm_model": TEAMS,
     "litellm_model_block": MODELS,
     "litellm_policy_attachment": POLICIES,
+    "litellm_project": TEAMS,
     "litellm_organization_member": {**ORGANIZATIONS, **USERS},
     "litellm_organization_member_add": ORGANIZATIONS,
     "litellm_team": ORGANIZATIONS,
@@ -204,7 +205,7 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
     ("litellm_access_group", "model_names"): ([MODEL_A], [MODEL_B, MODEL_A]),
     **{
         (f"litellm_{kind}", f"{kind}_id"): ("/{prefix}/{name}:one", "/{prefix}/{name}:two?#%2F")
-        for kind in ("budget", "model", "organization", "team", "user", "vector_store")
+        for kind in ("budget", "model", "organization", "project", "team", "user", "vector_store")
     },
     **{("litellm_router_settings", name): pair for name, pair in ROUTING.items()},
     ("litellm_alerting", "alert_to_webhook_url"): (
@@ -250,6 +251,7 @@ SPECIAL: dict[tuple[str, str], tuple[Any, Any]] = {
     ("litellm_key_block", "token_id"): (TOKEN_ONE, TOKEN_TWO),
     ("litellm_model_block", "model_id"): (MODEL_ID_A, MODEL_ID_B),
     ("litellm_team_block", "team_id"): (TEAM_ONE, TEAM_TWO),
+    ("litellm_project", "team_id"): (TEAM_ONE, TEAM_TWO),
     ("litellm_key", "team_id"): (TEAM_ONE, TEAM_TWO),
     ("litellm_key", "key"): ("sk-{prefix}-first", "sk-{prefix}-second"),
     ("litellm_key", "allowed_routes"): (["/chat/completions"], ["/embeddings", "/chat/completions"]),
@@ -400,6 +402,7 @@ REQUIRED: dict[str, Values] = {
     "litellm_mcp_toolset": {"toolset_name": "{prefix} {name}"},
     "litellm_agent": {"agent_name": "{prefix} {name}"},
     "litellm_jwt_key_mapping": {"jwt_claim_name": "sub", "jwt_claim_value": "{prefix} {name}", "key": KEY_ONE},
+    "litellm_project": {"team_id": TEAM_ONE},
     "litellm_search_tool": {"search_tool_name": "{prefix} {name}", "search_provider": "tavily"},
     "litellm_mcp_server": {
         "server_name": "{word}_{name}",
