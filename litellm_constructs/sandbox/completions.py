@@ -61,22 +61,9 @@ def complete(gateway: Gateway, call: Call) -> Any:
     )
 
 
-@routes.add("GET", "/health", database=False)
-def check_health(gateway: Gateway, call: Call) -> Any:
-    """Calls each model, or those of one name: LiteLLM pays for it, and books it on nobody."""
-    asked = call.query.get("model")
-    rows = [row for row in models.live(gateway) if asked in (None, row["model_name"])]
-    answered = [row for row in rows if "mock_response" in row["litellm_params"]]
-    for row in answered:
-        spend.book_health_check(gateway, row, _USAGE, sum(_costs(row)))
-    told = {row["model_id"]: {"model": row["litellm_params"]["model"], "model_id": row["model_id"]} for row in rows}
-    healthy = [told.pop(row["model_id"]) for row in answered]
-    return {
-        "healthy_endpoints": healthy,
-        "unhealthy_endpoints": [*told.values()],
-        "healthy_count": len(healthy),
-        "unhealthy_count": len(told),
-    }
+def check(gateway: Gateway, row: Row) -> None:
+    """Call a model for nobody, to see whether it answers."""
+    spend.book_health_check(gateway, row, _USAGE, sum(_costs(row)))
 
 
 def _costs(row: Row) -> tuple[float, float]:

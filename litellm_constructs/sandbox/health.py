@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import clock, models
+from . import clock, completions, models
 from .errors import ProxyError
 from .gateway import Call, Gateway, Routes, new_id
 
@@ -61,12 +61,14 @@ def services(gateway: Gateway, call: Call) -> Any:
 
 @routes.add("GET", "/health")
 def look(gateway: Gateway, call: Call) -> Any:
-    """Calls the models, or those of one name. A `mock_response` is well; there are no providers for others."""
+    """Calls the models, or those of one name, and pays. A `mock_response` is well; others have no provider."""
     wanted = call.query.get("model")
     looked = [row for row in models.live(gateway) if wanted in (None, row["model_name"])]
     ends: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
     for row in looked:
         well = "mock_response" in row["litellm_params"]
+        if well:
+            completions.check(gateway, row)
         ends[well].append({"model": row["litellm_params"]["model"], "model_id": row["model_id"]})
         _note(gateway, row["model_name"], well)
     return {
