@@ -15,6 +15,7 @@ COMMANDS = {
     "drift": "tell what somebody changed on the gateway, and what nobody manages",
     "demo": "apply a program to an embedded gateway, with the real Terraform",
     "usage": "tell what was spent, by team, user, key, model, provider, tag or customer",
+    "budgets": "tell how full every budget of a gateway is, and which are not enforced",
     "check": "tell what the checks find in a program or in a plan, for people or as JSON or SARIF",
     "sandbox": "run a gateway for trials: LiteLLM's management API in one process, without any provider",
 }

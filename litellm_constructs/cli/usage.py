@@ -14,7 +14,8 @@ from pathlib import Path
 from litellm_constructs.cli._terminal import Say, progress, table
 from litellm_constructs.live import GatewayFailed, LiveGateway
 from litellm_constructs.reports.activity import BY, Usage, read_usage
-from litellm_constructs.reports.forms import Currency, as_csv, as_json, as_rows, notes
+from litellm_constructs.reports.usage_forms import as_csv, as_json, as_rows, notes
+from litellm_constructs.reports.words import Currency
 from provider_shim.gateway.settings import ADDRESS_VARIABLES
 
 DAYS = 30

@@ -6,6 +6,7 @@ an object is told here as an import would bring it into a state. Nothing here ch
 
 from litellm_constructs.live.gateway import (
     GatewayFailed,
+    GatewayRefused,
     LiveGateway,
     LiveObject,
     NotTold,
@@ -14,4 +15,13 @@ from litellm_constructs.live.gateway import (
     read_gateway,
 )
 
-__all__ = ["GatewayFailed", "LiveGateway", "LiveObject", "NotTold", "Progress", "Told", "read_gateway"]
+__all__ = [
+    "GatewayFailed",
+    "GatewayRefused",
+    "LiveGateway",
+    "LiveObject",
+    "NotTold",
+    "Progress",
+    "Told",
+    "read_gateway",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,9 +14,9 @@ from provider_shim.engine.connection import PROVIDER, Connection, invalid_provid
 from provider_shim.engine.inventory import ids_of_all, with_ids
 from provider_shim.engine.problems import FAILURES, diagnose
 from provider_shim.engine.values import plain
-from provider_shim.gateway.errors import Foreign, GatewayError, Unreachable
+from provider_shim.gateway.errors import Foreign, GatewayError, Refused, Unreachable
 from provider_shim.resources import all_resources
-from provider_shim.spec import Resource, Values
+from provider_shim.spec import Pages, Resource, Values
 
 if TYPE_CHECKING:
     from provider_shim.gateway.client import Client
@@ -34,6 +34,10 @@ def _silent(type_name: str, done: int, total: int) -> None:
 
 class GatewayFailed(Exception):
     """The gateway cannot be asked. The text says why, and what to do."""
+
+
+class GatewayRefused(GatewayFailed):
+    """The gateway answers that it does not do what was asked, such as without a licence."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,12 +139,24 @@ class LiveGateway:
         """What LiteLLM answers to a request that changes nothing, such as `GET /team/list?page={page}`, with `values`
         for the names in braces. Numbers are `int` or `decimal.Decimal`.
 
-        Raises GatewayFailed when the gateway does not answer, or refuses.
+        Raises GatewayRefused when LiteLLM refuses, GatewayFailed when it does not answer.
         """
+        return await self._answered(self._gateway.query(call, values))
+
+    async def listed(self, call: str, place: str = "") -> list[dict[str, Any]]:
+        """The objects of all pages of a list, such as `GET /user/list?page_size=100&page={page}`, which stand at
+        `place` of the answers, or are the answer. Raises as `ask`, and ValueError for what is no such list.
+        """
+        found: list[dict[str, Any]] = await self._answered(self._gateway.read_all(Pages(call, place, values=dict), {}))
+        return found
+
+    async def _answered(self, answer: Awaitable[Any]) -> Any:
         try:
-            return await self._gateway.query(call, values)
+            return await answer
+        except Refused as problem:
+            raise GatewayRefused(str(problem)) from None
         except GatewayError as problem:
-            raise GatewayFailed(self._gateway.mask(str(problem))) from None
+            raise GatewayFailed(str(problem)) from None
 
     async def _read_kind(self, spec: type[Resource], told: Told, progress: Progress) -> None:
         gateway, free, done = self._connection.paged, asyncio.Semaphore(AT_ONCE), 0

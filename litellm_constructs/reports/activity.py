@@ -144,7 +144,7 @@ async def read_usage(gateway: LiveGateway, by: str, since: date, until: date, pr
         async for told in _days(gateway, BY[by].endpoint, since, until, progress):
             checks.append(_book(told, by, found))
         if by == "team" and (nameless := [entry for entry in found.values() if entry.gone]):
-            await _name_deleted(gateway, nameless, progress)
+            await _name_deleted(gateway, nameless)
     except (*UNREADABLE, ValueError) as problem:
         raise GatewayFailed(f"{gateway.address} tells its usage in a form that is not known: {problem}") from None
     entries = sorted(
@@ -199,14 +199,8 @@ async def _days(
             progress("pages of usage", done, done + max(0, pages - page + 1))
 
 
-async def _name_deleted(gateway: LiveGateway, nameless: list[Entry], progress: Progress) -> None:
+async def _name_deleted(gateway: LiveGateway, nameless: Iterable[Entry]) -> None:
     """Name deleted teams, of which the activity tells ids alone."""
-    wanted, page, pages = {entry.id: entry for entry in nameless}, 1, 1
-    while page <= pages and any(entry.name == entry.id for entry in nameless):
-        answer = await gateway.ask(_DELETED_TEAMS, {"page": page})
-        pages = number(answer, "total_pages")
-        for team in rows(answer, "teams"):
-            if (entry := wanted.get(text(team, "team_id"))) and team.get("team_alias"):
-                entry.name = text(team, "team_alias")
-        progress("deleted teams", page, pages)
-        page += 1
+    aliases = {text(team, "team_id"): team.get("team_alias") for team in await gateway.listed(_DELETED_TEAMS, "teams")}
+    for entry in nameless:
+        entry.name = aliases.get(str(entry.id)) or entry.name

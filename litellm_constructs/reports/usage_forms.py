@@ -1,7 +1,4 @@
-"""Usage in the forms that people and programs take: a table, CSV and JSON.
-
-Names come from a gateway, where anybody may have given them, so each form makes them harmless.
-"""
+"""Usage in the forms that people and programs take: a table, CSV and JSON."""
 
 from __future__ import annotations
 
@@ -9,38 +6,16 @@ import csv
 import io
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from litellm_constructs.reports.activity import Amounts, Usage
+from litellm_constructs.reports.words import Currency, money, printable
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
 
 COLUMNS = ("Spend", "Share", "Requests", "Failed", "Tokens in", "Tokens out")
-
-
-@dataclass(frozen=True)
-class Currency:
-    """What spend is told in: `rate` of it are worth a US dollar, in which LiteLLM counts."""
-
-    code: str = "USD"
-    rate: Decimal = Decimal(1)
-
-    def of(self, dollars: Decimal) -> Decimal:
-        """To ten digits: those beyond are noise of LiteLLM's sums, which are floats."""
-        return round(dollars * self.rate, 10).normalize()
-
-
-def money(amount: Decimal) -> str:
-    """An amount for people. What is less than it can show is not shown as nothing."""
-    return "<0.0001" if 0 < amount < Decimal("0.0001") else f"{amount:,.4f}"
-
-
-def printable(name: str) -> str:
-    """A name without what could steer a terminal."""
-    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in name)
 
 
 def as_rows(usage: Usage, currency: Currency) -> list[list[str]]:

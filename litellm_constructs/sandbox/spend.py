@@ -69,7 +69,8 @@ def book(
     if key is not None and usage is not None:
         membership = membership_of(gateway, key)
         team, user = gateway.store.teams.get(key["team_id"] or ""), gateway.store.users.get(key["user_id"] or "")
-        for holder in filter(None, (key, team, user, membership, organization_of(gateway, key))):
+        customer = customers.kind.find(gateway, str(body.get("user")))
+        for holder in filter(None, (key, team, user, membership, organization_of(gateway, key), customer)):
             holder["spend"] += cost
             if "total_spend" in holder:
                 holder["total_spend"] += cost

@@ -204,7 +204,7 @@ class Client:
 
     async def read_all(self, pages: Pages, query: Mapping[str, str]) -> list[Json]:
         """Every object that the list has for `query`. Raises Unexpected when the answer is not of LiteLLM's form."""
-        call = f"{pages.call}{'&' if '?' in pages.call else '?'}{urlencode(query)}"
+        call = f"{pages.call}{'&' if '?' in pages.call else '?'}{urlencode(query)}" if query else pages.call
         if pages.size:
             return await self._read_on(call, pages)
         (first,) = await self.read_pages(call, [1])

@@ -21,7 +21,8 @@ import pytest
 from litellm_constructs.cli import main
 from litellm_constructs.reports import activity
 from litellm_constructs.reports.activity import Amounts, Entry, Usage
-from litellm_constructs.reports.forms import Currency, as_csv, as_rows, money
+from litellm_constructs.reports.usage_forms import as_csv, as_rows
+from litellm_constructs.reports.words import Currency, money
 from tests.gateways import Gateway, gateway
 
 __all__ = ["gateway"]
