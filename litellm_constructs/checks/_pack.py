@@ -11,6 +11,7 @@ from litellm_constructs.checks._check import Check
 from litellm_constructs.checks.packs.budget_without_period import budget_without_period
 from litellm_constructs.checks.packs.key_for_every_model import key_for_every_model
 from litellm_constructs.checks.packs.model_without_fallback import model_without_fallback
+from litellm_constructs.checks.packs.secret_in_state import secret_in_state
 from litellm_constructs.checks.packs.team_without_budget import team_without_budget
 
 ASKED = "LITELLM_CHECKS_PACKS"
@@ -48,7 +49,7 @@ class Pack:
 Pack.security = Pack(
     "security",
     "Whoever finds a key, or reads the program or the state, gets as little as possible.",
-    (key_for_every_model, "key-without-expiry", "plain-text-secret"),
+    (key_for_every_model, secret_in_state, "key-expires-before-it-rotates", "key-without-expiry", "plain-text-secret"),
 )
 Pack.finops = Pack(
     "finops",

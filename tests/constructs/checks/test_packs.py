@@ -7,12 +7,14 @@ import pytest
 from litellm_constructs import (
     Budget,
     Checks,
+    Credential,
     Duration,
     Fallback,
     Key,
     LiteLLMModel,
     LiteLLMProvider,
     Organization,
+    SecretValue,
     Team,
 )
 from litellm_constructs.checks import Pack, Severity, built_in, findings
@@ -150,3 +152,27 @@ class TestModelWithoutFallback:
         LiteLLMModel(stack, "gpt-4o", model="openai/gpt-4o")
         Fallback(stack, "elsewhere", model="gpt-4o", fallbacks=["balanced"], provider=other)
         assert list(found(stack, self.ID)) == ["gpt-4o"]
+
+
+class TestSecretInState:
+    ID = "secret-in-state"
+
+    def test_a_secret_that_terraform_keeps_is_found(self, stack):
+        variable = cdk.TerraformVariable(stack, "secret", type="string", sensitive=True)
+        Key(stack, "ci")
+        Credential(stack, "openai", values={"api_key": SecretValue.variable(variable)})
+        assert found(stack, self.ID) == {
+            "ci": "the secret that is made for it stands in the state: give it one, key=SecretValue.delivered(...)",
+            "openai": "credential_values.api_key stands in the state: give the secret with write_only()",
+        }
+
+    def test_what_is_write_only_or_read_by_the_gateway_is_not(self, stack):
+        variable = cdk.TerraformVariable(stack, "secret", type="string", sensitive=True)
+        Key(stack, "ci", key=SecretValue.delivered(stack, "ci"))
+        Credential(stack, "openai", values={"api_key": SecretValue.variable(variable).write_only()})
+        LiteLLMModel(stack, "gpt-4o", model="openai/gpt-4o", api_key=SecretValue.gateway_env("OPENAI_API_KEY"))
+        assert found(stack, self.ID) == {}
+
+    def test_a_key_that_was_made_elsewhere_is_no_finding(self, stack):
+        Key.from_token_id(stack, "legacy", "ab12")
+        assert found(stack, self.ID) == {}
