@@ -149,13 +149,20 @@ class Prover:
         return done.stdout
 
 
+FEW = 10
+"""How many errors are told: what is wrong with thousands of objects is most often one thing."""
+
+
 def _errors(done: subprocess.CompletedProcess[str]) -> str:
     """The errors of a command, whether it told them for people or for programs."""
     lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     found = [each["diagnostic"] for each in lines if each.get("@level") == "error" and "diagnostic" in each]
     if not found:
         return re.sub(r"^[│╷╵] ?", "", done.stderr or done.stdout, flags=re.MULTILINE).strip()
-    return "\n".join(f"{each.get('address', 'the project')}: {each['summary']}: {each['detail']}" for each in found)
+    told = [f"{each.get('address', 'the project')}: {each['summary']}: {each['detail']}" for each in found]
+    told = [text.removesuffix(": ") for text in dict.fromkeys(told)]
+    more = [f"... and {len(told) - FEW} more like these"] if len(told) > FEW else []
+    return "\n".join([*told[:FEW], *more])
 
 
 def _differences(changes: Iterable[dict[str, Any]]) -> Iterable[Difference]:

@@ -7,10 +7,11 @@ import pytest
 import litellm_constructs
 from litellm_constructs.adoption.estate import ONLY_IN, SAID_BY, TARGETS
 from litellm_constructs.adoption.kinds import PARTS
+from litellm_constructs.adoption.left_out import chosen
 from litellm_constructs.adoption.names import identifier, named
 from litellm_constructs.adoption.program import CONSTRUCTS
 from litellm_constructs.framework.options import arguments_of
-from litellm_constructs.live import LiveObject
+from litellm_constructs.live import LiveObject, Told
 from provider_shim.fields import fields_of
 from provider_shim.resources import all_resources
 
@@ -78,3 +79,21 @@ def test_names_are_unique_the_same_in_any_order_and_those_of_a_project_stay():
         ("litellm_team", "c"): "team_4_you",
         ("litellm_team", UUID): "team_0b0c9a52",
     }
+
+
+def test_what_litellm_has_made_itself_is_left_out_and_a_budget_that_others_take_is_not():
+    def made(type_name: str, id: str, **values: str) -> LiveObject:
+        return LiveObject(type_name, id, {**dict.fromkeys(attributes(type_name)), **values}, manageable=True)
+
+    admin = made("litellm_user", "default_user_id", user_id="default_user_id")
+    session = made("litellm_key", "sha256:0", token_id="0", team_id="litellm-dashboard")
+    own, shared = made("litellm_budget", UUID, budget_id=UUID), made("litellm_budget", "b", budget_id="b")
+    tier = made("litellm_budget", UUID.replace("0", "1"), budget_id=UUID.replace("0", "1"))
+    key = made("litellm_key", "sha256:1", token_id="1", budget_id=tier.id)
+    new, left_out = chosen(Told([admin, session, own, shared, tier, key], []), {})
+    assert new == [shared, tier, key]
+    assert [(each.id, each.reason.partition(", ")[2]) for each in left_out] == [
+        ("default_user_id", "for the master key"),
+        ("sha256:0", "for its admin UI"),
+        (UUID, "along with an object that has it for its own"),
+    ]
