@@ -60,7 +60,7 @@ tofu: $(READY)  ## Build OpenTofu from its Go module into the cache folder, and 
 test-tofu: $(READY)  ## Run the tests with Terraform on OpenTofu (ARGS="-k import")
 	@tofu=$$($(PYTHON_HERE) -m scripts.opentofu) && \
 	TERRAFORM_BINARY_NAME=$$tofu $(PYTHON_HERE) -m pytest -n auto -m "not acceptance" \
-	  tests/terraform tests/takeover tests/wire tests/install tests/testing $(ARGS)
+	  tests/terraform tests/takeover tests/testing tests/install/test_mirror.py $(ARGS)
 
 .PHONY: acceptance
 acceptance: $(READY)  ## Run contract and acceptance tests on the newest and the oldest LiteLLM (VERSIONS="1.109.1" on others)
