@@ -160,7 +160,7 @@ def _carried(spec: type[Resource], row: Json, planned: Values, memory: Memory) -
                 put(body, item.send, {**others, **to_gateway(item.shape, planned[item.name] or {})})
         elif item.attr.shared and planned[item.name] is None:
             value = plain(from_row(spec, item, row))
-            if meaning(item, value) is not None and value not in [list(memory.made), *memory.made]:
+            if meaning(item, value) is not None and value not in memory.made:
                 put(body, item.send, to_gateway(item.shape, value))
     return body
 

@@ -306,7 +306,8 @@ def shared(prefix: str, secret: str, version: int | None = None) -> str:
 
 @pytest.mark.acceptance
 def test_twins_live_on_a_gateway(workspace: Workspace, api: httpx.Client, prefix: str) -> None:
-    workspace.write(VARIABLES)
+    # What is left over when this fails is destroyed without a secret.
+    workspace.write(VARIABLES.replace("ephemeral = true", 'ephemeral = true\n  default   = ""'))
     secret = f"planted-4711-{prefix}"
 
     def run(secret: str, version: int | None = None) -> dict[str, set[str]]:
