@@ -178,7 +178,9 @@ resource "litellm_team" "t" {
 resource "litellm_team_member" "m" {
   team_id = "other"
   user_id = "u"
-  role    = "admin"
+  role    = "user"
+
+  max_budget_in_team = 3
 }
 resource "litellm_team" "held" {
   team_alias = "held"

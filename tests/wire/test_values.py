@@ -71,7 +71,9 @@ def _present(type: Type, known: bool) -> st.SearchStrategy[Any]:
     if type == NUMBER:
         return numbers.map(lambda n: int(n) if n == int(n) else n)
     if type == DYNAMIC:
-        return static_types.flatmap(lambda inner: values_of(inner, known).map(lambda value: Dynamic(inner, value)))
+        # A null of any type is a null.
+        inner = static_types.flatmap(lambda type: st.tuples(st.just(type), values_of(type, known)))
+        return inner.map(lambda typed: None if typed[1] is None else Dynamic(*typed))
     if isinstance(type, (ListOf, SetOf)):
         return st.lists(values_of(type.element, known), max_size=3)
     if isinstance(type, MapOf):
