@@ -51,7 +51,8 @@ class Estate:
 
     def make(self) -> None:
         prices = {"input_cost_per_token": 0.001, "output_cost_per_token": 0.002}
-        params = {"model": "openai/gpt-4o", "api_key": "sk-nobody", "mock_response": "Hello.", **prices}
+        # Older versions take its own prices for those of every model of that name at OpenAI, which other tests look at.
+        params = {"model": "openai/gpt-4.1", "api_key": "sk-nobody", "mock_response": "Hello.", **prices}
         info = {"id": self.name("model")}
         self.post("/model/new", {"model_name": self.name("chat"), "litellm_params": params, "model_info": info})
         for team in ("gone", "here"):
