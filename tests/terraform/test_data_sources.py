@@ -269,8 +269,9 @@ def test_exactly_one_look_up_is_asked_for_where_it_is_missing_or_too_much(lab: W
 def test_a_gateway_tells_of_itself_and_of_what_may_be_called(
     workspace: Workspace, api: httpx.Client, make: Make, prefix: str, gateway: Gateway
 ) -> None:
-    """It is looked at here, where a model is a mock; no data source has it done."""
-    params = {"model": "openai/gpt-4o", "mock_response": "hi", "rpm": 5}
+    """It is looked at here, where a model is a mock; no data source has it done. What other tests say of gpt-4o, a
+    gateway takes for what is known of it."""
+    params = {"model": "openai/gpt-4o-mini", "mock_response": "hi", "rpm": 5}
     make("/model/new", model_name=prefix, litellm_params=params)
     api.get("/health", params={"model": prefix}).raise_for_status()
     workspace.apply(f"""
@@ -298,12 +299,12 @@ output "known" {{ value = {{ for each in data.litellm_models_known.it.models : e
     assert (health["status"], health["error_message"]) == ("healthy", None)
     group = workspace.output("group")
     assert (group["providers"], group["mode"], group["rpm"]) == (["openai"], "chat", 5)
-    assert (group["max_input_tokens"], group["input_cost_per_million_tokens"]) == (128000, 2.5)
+    assert (group["max_input_tokens"], group["input_cost_per_million_tokens"]) == (128000, 0.15)
     assert "vision" in group["capabilities"]
     assert prefix in workspace.output("seeing")
     assert workspace.output("none") == []
     known = workspace.output("known")
-    assert known["gpt-4o"]["output_cost_per_million_tokens"] == 10
+    assert known["gpt-4o-mini"]["output_cost_per_million_tokens"] == 0.6
     assert {each["custom_llm_provider"] for each in known.values()} == {"openai"}
     missing = workspace.write(f'data "litellm_model_group" "it" {{ model_group = "{prefix}-none" }}').run("plan")
     assert missing.errors == [f"There is no model_group with the model_group '{prefix}-none'"]
