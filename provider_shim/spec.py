@@ -255,7 +255,7 @@ Duration = Annotated[str, Check(check_duration), Form(send=lambda text: _WORDS.g
 
 def _instant(text: str) -> object:
     try:
-        return datetime.fromisoformat(text.replace("Z", "+00:00"))
+        return datetime.fromisoformat(text)
     except ValueError:
         return text
 

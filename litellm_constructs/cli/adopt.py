@@ -17,12 +17,12 @@ from litellm_constructs.adoption.estate import Adopted, adopted
 from litellm_constructs.adoption.kinds import KINDS, noun
 from litellm_constructs.adoption.left_out import LeftOut, chosen
 from litellm_constructs.adoption.proof import Prover, Verdict
+from litellm_constructs.cli._options import add_api_base
 from litellm_constructs.cli._program import Failed
 from litellm_constructs.cli._project import Project, Unfit, form_in, kinds_of
 from litellm_constructs.cli._terminal import Say, progress
 from litellm_constructs.live import GatewayFailed, LiveGateway, NotTold
 from litellm_constructs.trials.terraform import Missing, TerraformFailed, find_terraform
-from provider_shim.gateway.settings import ADDRESS_VARIABLES
 from provider_shim.wire.handshake import Refused
 
 NOT_YET = 2
@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--only", type=kinds_of, metavar="KINDS", help="such as teams,keys (default: all kinds)")
     parser.add_argument("--match", metavar="PATTERN", help="only what has such a name: 'prod-*' (default: all)")
-    parser.add_argument("--api-base", metavar="URL", help=f"the gateway (default: {' or '.join(ADDRESS_VARIABLES)})")
+    add_api_base(parser)
     parser.add_argument("--json", action="store_true", help="tell what was done as JSON")
     return parser
 

@@ -8,11 +8,11 @@ import sys
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
+from litellm_constructs.cli._options import add_api_base
 from litellm_constructs.cli._terminal import table
 from litellm_constructs.live import GatewayFailed, LiveGateway
 from litellm_constructs.reports.budget_forms import Marks, as_json, as_rows, notes
 from litellm_constructs.reports.budgets import Budgets, read_budgets
-from provider_shim.gateway.settings import ADDRESS_VARIABLES
 
 CRITICAL = 2
 """The status with which the command ends when a budget is at `--critical` or beyond."""
@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         "--critical", type=_percent, default="90", metavar="PERCENT", help="told as critical (default: %(default)s)"
     )
     parser.add_argument("--format", choices=[*_FORMS], default="table", help="(default: %(default)s)")
-    parser.add_argument("--api-base", metavar="URL", help=f"the gateway (default: {' or '.join(ADDRESS_VARIABLES)})")
+    add_api_base(parser)
     return parser
 
 

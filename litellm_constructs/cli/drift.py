@@ -16,12 +16,12 @@ from litellm_constructs.adoption.estate import adopted
 from litellm_constructs.adoption.kinds import KINDS, noun
 from litellm_constructs.adoption.left_out import chosen, known_as
 from litellm_constructs.adoption.proof import Drifted, Prover
+from litellm_constructs.cli._options import add_api_base
 from litellm_constructs.cli._program import Failed
 from litellm_constructs.cli._project import Project, Unfit, form_in
 from litellm_constructs.cli._terminal import Say, progress
 from litellm_constructs.live import GatewayFailed, LiveGateway, LiveObject, NotTold
 from litellm_constructs.trials.terraform import Missing, TerraformFailed, find_terraform
-from provider_shim.gateway.settings import ADDRESS_VARIABLES
 from provider_shim.wire.handshake import Refused
 
 DRIFT = 2
@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
         default="report",
         help="whether what nobody manages makes the exit code 2 (default: %(default)s)",
     )
-    parser.add_argument("--api-base", metavar="URL", help=f"the gateway (default: {' or '.join(ADDRESS_VARIABLES)})")
+    add_api_base(parser)
     parser.add_argument("--json", action="store_true", help="tell what was found as JSON")
     return parser
 

@@ -11,12 +11,12 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from litellm_constructs.cli._options import add_api_base
 from litellm_constructs.cli._terminal import Say, progress, table
 from litellm_constructs.live import GatewayFailed, LiveGateway
 from litellm_constructs.reports.activity import BY, Usage, read_usage
 from litellm_constructs.reports.usage_forms import as_csv, as_json, as_rows, notes
 from litellm_constructs.reports.words import Currency
-from provider_shim.gateway.settings import ADDRESS_VARIABLES
 
 DAYS = 30
 """How many days are told of, today among them, where nobody says since when."""
@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         help="tell spend in another currency, by what a US dollar is worth in it: EUR=0.92",
     )
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="write there (default: standard output)")
-    parser.add_argument("--api-base", metavar="URL", help=f"the gateway (default: {' or '.join(ADDRESS_VARIABLES)})")
+    add_api_base(parser)
     return parser
 
 

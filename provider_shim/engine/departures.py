@@ -12,8 +12,8 @@ import json
 import logging
 import os
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -85,9 +85,11 @@ class Departures:
     async def let_go(self, gateway: Client, spec: type[Resource], prior: Object, planned: Object | None) -> None:
         """Let everything go that leaves what this change, or with no `planned` this delete, takes away from it."""
         self._applies = True
+        if not self._known:
+            return
         before, after = ({name: plain(value) for name, value in (each or {}).items()} for each in (prior, planned))
         going = list(spec.ends(before, None if planned is None else after))
-        for place, departure in self._known.items() if going else ():
+        for place, departure in self._known.items():
             if place.gateway == gateway.settings.address and any(map(departure.is_from, going)):
                 async with self._turns[place]:
                     if place not in self._let_go:
@@ -130,23 +132,21 @@ class Departures:
     @property
     def _known(self) -> dict[_Place, _Departure]:
         if self._noted is None:
-            self._noted = {place: departure for place, departure in self._read() if departure.leaves}
+            self._noted = {place: departure for place, departure in self._read().items() if departure.leaves}
         return self._noted
 
-    def _read(self) -> Iterable[tuple[_Place, _Departure]]:
+    def _read(self) -> dict[_Place, _Departure]:
         """What was written last of every object."""
+        found = dict[_Place, _Departure]()
         try:
             lines = self._path.read_bytes().splitlines() if self._path else []
         except OSError:
-            return ()
-        found = dict[_Place, _Departure]()
+            return found
         for line in lines:
-            try:
+            with suppress(ValueError, TypeError):  # half of a line, or another version's
                 place, departure = json.loads(line)
                 found[_Place(*place)] = _Departure(*departure)
-            except (ValueError, TypeError):
-                continue  # half of a line, or another version's
-        return found.items()
+        return found
 
     def _keep(self, place: _Place, departure: _Departure) -> None:
         path = self._path
@@ -154,12 +154,9 @@ class Departures:
             return
         try:
             path.parent.mkdir(mode=0o700, exist_ok=True)
-            file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-            try:
+            with open(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as file:
                 # It begins with a line break too, as what stands before it may be half of a line.
-                os.write(file, b"\n%s\n" % json.dumps([place, departure]).encode())
-            finally:
-                os.close(file)
+                file.write(b"\n%s\n" % json.dumps([place, departure]).encode())
         except OSError as problem:
             log.warning("%s cannot be written: %s", path, problem.strerror)
 

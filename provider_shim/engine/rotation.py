@@ -60,7 +60,7 @@ def noted(spec: type[Resource], row: Json, state: Object, memory: Memory, broken
     made = memory.rotation.at or row.get("created_at")
     due = broken_off
     if every and made:
-        at = datetime.fromisoformat(made.replace("Z", "+00:00"))
+        at = datetime.fromisoformat(made)
         due = due or at + timedelta(seconds=seconds_of(every)) <= datetime.now(UTC)
     return memory if due == memory.rotation.due else replace(memory, rotation=replace(memory.rotation, due=due))
 

@@ -114,7 +114,7 @@ def life_of(key: Mapping[str, Any]) -> str | None:
     read, so it is rounded up: to whole minutes if that is near, else to seconds."""
     if key.get("expires") is None or key.get("created_at") is None:
         return None
-    made, ends = (datetime.fromisoformat(text(key, name).replace("Z", "+00:00")) for name in ("created_at", "expires"))
+    made, ends = (datetime.fromisoformat(text(key, name)) for name in ("created_at", "expires"))
     seconds = math.ceil((ends - made).total_seconds())
     seconds += -seconds % 60 if -seconds % 60 < MOMENT else 0
     unit, length = next((unit, length) for unit, length in UNITS.items() if seconds % length == 0)
@@ -572,7 +572,7 @@ class Key(Resource):
         expires, life = planned["expires"], planned["duration"]
         if not isinstance(expires, str):
             return None
-        ends = datetime.fromisoformat(expires.replace("Z", "+00:00"))
+        ends = datetime.fromisoformat(expires)
         try:
             warned = min(timedelta(seconds=seconds_of(life)) / 5, SOON) if isinstance(life, str) else SOON
         except ValueError:  # months

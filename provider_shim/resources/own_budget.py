@@ -30,13 +30,17 @@ def instead_of_limits(limits: tuple[str, ...]) -> Conflicts:
     return Conflicts("budget_id", limits, because)
 
 
-class Budgeted(Resource):
+class _Limited(Resource):
     """An object with such limits."""
 
     @classmethod
     async def kept(cls, gateway: Gateway, values: Values) -> Json | None:
         """The object with its budget, whosever that is."""
         return await super().fetch(gateway, values)
+
+
+class Budgeted(_Limited):
+    """One that gets another budget when it needs one."""
 
     @classmethod
     async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:
@@ -63,13 +67,8 @@ def shared_budget(row: Any) -> Json:
     return None if has_made_up_id(row) else row["budget_id"]
 
 
-class OneBudget(Resource):
-    """An object with such limits that keeps the budget with which it was made."""
-
-    @classmethod
-    async def kept(cls, gateway: Gateway, values: Values) -> Json | None:
-        """The object with its budget, whosever that is."""
-        return await super().fetch(gateway, values)
+class OneBudget(_Limited):
+    """One that keeps the budget with which it was made."""
 
     @classmethod
     async def fetch(cls, gateway: Gateway, values: Values) -> Json | None:

@@ -118,7 +118,7 @@ def _end(row: Json, planned: Values) -> dict[str, Json]:
         return {}
     until = datetime.now(UTC) + timedelta(seconds=seconds_of(overlap))
     ends = row.get("expires")
-    return {} if ends and datetime.fromisoformat(ends.replace("Z", "+00:00")) <= until else {"duration": overlap}
+    return {} if ends and datetime.fromisoformat(ends) <= until else {"duration": overlap}
 
 
 async def _update(gateway: Gateway, spec: type[Resource], token_id: str, body: dict[str, Json]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import subprocess
 import sys
@@ -17,6 +16,7 @@ import pytest
 from litellm_constructs.adoption.kinds import KINDS
 from litellm_constructs.cli import main
 from litellm_constructs.sandbox import Sandbox
+from tests.cli.conftest import named
 from tests.engine.estate import damaging_gateway, make_estate
 from tests.gateways import REAL_OR_NEWEST, Gateway, gateway_of
 
@@ -31,16 +31,8 @@ def gateway(request: pytest.FixtureRequest) -> Iterator[Gateway]:
 @pytest.fixture
 def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     with Sandbox() as sandbox:
-        yield named(sandbox, monkeypatch)
-
-
-def named(gateway: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The gateway, which the environment names."""
-    for name in [name for name in os.environ if name.startswith(("TF_", "LITELLM_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("LITELLM_API_BASE", gateway.url)
-    monkeypatch.setenv("LITELLM_API_KEY", gateway.master_key)
-    return gateway
+        named(sandbox, monkeypatch)
+        yield sandbox
 
 
 @pytest.fixture

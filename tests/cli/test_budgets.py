@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ import pytest
 
 from litellm_constructs.cli import main
 from litellm_constructs.sandbox import Sandbox
+from tests.cli.conftest import named
 from tests.gateways import Gateway, gateway
 
 __all__ = ["gateway"]
@@ -85,13 +85,6 @@ def estate(gateway: Gateway) -> Iterator[Estate]:
             yield estate
         finally:
             estate.forget()
-
-
-def named(gateway: Gateway | Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.startswith(("TF_", "LITELLM_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("LITELLM_API_BASE", gateway.url)
-    monkeypatch.setenv("LITELLM_API_KEY", gateway.master_key)
 
 
 @pytest.fixture

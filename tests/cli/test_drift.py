@@ -15,16 +15,14 @@ import pytest
 
 from litellm_constructs.cli import main
 from litellm_constructs.sandbox import Sandbox
+from tests.cli.conftest import named
 
 
 @pytest.fixture
 def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[httpx.Client]:
     """A gateway that the environment names."""
-    for name in [name for name in os.environ if name.startswith(("TF_", "LITELLM_"))]:
-        monkeypatch.delenv(name)
     with Sandbox() as sandbox:
-        monkeypatch.setenv("LITELLM_API_BASE", sandbox.url)
-        monkeypatch.setenv("LITELLM_API_KEY", sandbox.master_key)
+        named(sandbox, monkeypatch)
         with httpx.Client(base_url=sandbox.url, headers={"Authorization": f"Bearer {sandbox.master_key}"}) as client:
             yield client
 

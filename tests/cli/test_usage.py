@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import secrets
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +22,7 @@ from litellm_constructs.reports import activity
 from litellm_constructs.reports.activity import Amounts, Entry, Usage
 from litellm_constructs.reports.usage_forms import as_csv, as_rows
 from litellm_constructs.reports.words import Currency, money
+from tests.cli.conftest import named
 from tests.gateways import Gateway, gateway
 
 __all__ = ["gateway"]
@@ -97,17 +97,9 @@ def estate(gateway: Gateway) -> Iterator[Estate]:
 
 
 @pytest.fixture
-def named(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The environment names the gateway."""
-    for name in [name for name in os.environ if name.startswith(("TF_", "LITELLM_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("LITELLM_API_BASE", gateway.url)
-    monkeypatch.setenv("LITELLM_API_KEY", gateway.master_key)
-
-
-@pytest.fixture
-def usage(named: None, capsys: pytest.CaptureFixture[str]) -> Told:
+def usage(gateway: Gateway, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Told:
     """What the command tells as JSON."""
+    named(gateway, monkeypatch)
 
     def run(*options: str) -> dict[str, Any]:
         assert main(["usage", "--format", "json", *options]) == 0
@@ -249,8 +241,9 @@ def test_what_cannot_be_meant_is_told(
 
 
 def test_a_refused_key_is_told_without_a_traceback(
-    named: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    named(gateway, monkeypatch)
     monkeypatch.setenv("LITELLM_API_KEY", "sk-of-somebody-else")
     assert main(["usage"]) == 1
     error = capsys.readouterr().err
